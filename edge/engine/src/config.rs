@@ -1,0 +1,180 @@
+//! What the operator sets: gateway contracts and shops, each as one JSON document, checked as a whole before it is used.
+
+use crate::{
+    gateway::{Account, Name},
+    id::{BadName, GatewayId, ShopId},
+    money::Rial,
+    seal::{same, sha256_hex},
+};
+use core::fmt;
+use dargah_wire::Mode;
+use serde::Deserialize;
+use url::Url;
+
+/// What is wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigProblem(String);
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<BadName> for ConfigProblem {
+    fn from(problem: BadName) -> Self {
+        Self(problem.to_string())
+    }
+}
+
+/// Every gateway contract, in the operator's order of priority.
+#[derive(Clone, Debug, Default)]
+pub struct Gateways(Vec<Account>);
+
+impl Gateways {
+    /// Reads a JSON list of contracts.
+    ///
+    /// # Errors
+    /// A [`ConfigProblem`] that names the contract and what is wrong with it.
+    pub fn read(json: &str) -> Result<Self, ConfigProblem> {
+        let mut accounts: Vec<Account> = serde_json::from_str(json).map_err(|e| ConfigProblem(format!("gateways: {e}")))?;
+        accounts.sort_by_key(|account| account.priority);
+        for (i, account) in accounts.iter().enumerate() {
+            account.check().map_err(|problem| ConfigProblem(format!("gateway `{}`: {problem}", account.id)))?;
+            if accounts.iter().take(i).any(|other| other.id == account.id) {
+                return Err(ConfigProblem(format!("gateway `{}` is named twice", account.id)));
+            }
+        }
+        Ok(Self(accounts))
+    }
+
+    /// A contract by its id.
+    #[must_use]
+    pub fn get(&self, id: &GatewayId) -> Option<&Account> {
+        self.0.iter().find(|account| account.id == *id)
+    }
+
+    /// The contracts of `shop` that can take this amount in this mode, in order of priority.
+    pub fn for_payment<'a>(&'a self, shop: &'a Shop, amount: Rial, mode: Mode) -> impl Iterator<Item = &'a Account> {
+        self.0.iter().filter(move |account| shop.gateways.contains(&account.id) && account.takes(amount, mode))
+    }
+
+    /// Every contract.
+    pub fn iter(&self) -> impl Iterator<Item = &Account> {
+        self.0.iter()
+    }
+}
+
+/// A shop.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shop {
+    /// The operator's name for it.
+    pub id: ShopId,
+    /// Its name for people.
+    pub name: Name,
+    /// SHA-256 of each of its secret keys, lower-case hex. Keys are random, so a plain hash hides them.
+    key_hashes: Vec<String>,
+    /// What its signed returns are signed with.
+    pub signing_secret: String,
+    /// Origins its pages have: where the widget may run, and where a return URL may point.
+    pub origins: Vec<String>,
+    /// Its gateway contracts.
+    pub gateways: Vec<GatewayId>,
+    /// How long a payment can be paid, seconds.
+    #[serde(default = "half_an_hour")]
+    pub pay_within_s: i64,
+    /// Over how many ledger objects its payments are spread. It must never shrink: payments stay where they are.
+    #[serde(default = "eight")]
+    pub shards: u8,
+}
+
+const fn half_an_hour() -> i64 {
+    1800
+}
+
+const fn eight() -> u8 {
+    8
+}
+
+impl Shop {
+    fn check(&self) -> Result<(), String> {
+        if self.key_hashes.is_empty() || self.key_hashes.iter().any(|h| h.len() != 64 || !h.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))) {
+            return Err("`key_hashes` must hold at least one SHA-256 in lower-case hex".to_owned());
+        }
+        if self.signing_secret.len() < 32 {
+            return Err("`signing_secret` must have at least 32 characters".to_owned());
+        }
+        if let Some(origin) = self.origins.iter().find(|o| !origin_is_fit(o)) {
+            return Err(format!("`{origin}` is no origin: write https://host, without a path"));
+        }
+        if !(1..=86_400).contains(&self.pay_within_s) {
+            return Err("`pay_within_s` must be 1 to 86400".to_owned());
+        }
+        if self.shards == 0 {
+            return Err("`shards` must be at least 1".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether `origin` is one of the shop's, exactly.
+    #[must_use]
+    pub fn has_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|o| o == origin)
+    }
+}
+
+/// An origin in the very form browsers send it.
+fn origin_is_fit(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.origin().ascii_serialization() == text)
+}
+
+/// Every shop.
+#[derive(Clone, Default)]
+pub struct Shops(Vec<Shop>);
+
+impl Shops {
+    /// Reads a JSON list of shops.
+    ///
+    /// # Errors
+    /// A [`ConfigProblem`] that names the shop and what is wrong with it.
+    pub fn read(json: &str) -> Result<Self, ConfigProblem> {
+        let shops: Vec<Shop> = serde_json::from_str(json).map_err(|e| ConfigProblem(format!("shops: {e}")))?;
+        for (i, shop) in shops.iter().enumerate() {
+            shop.check().map_err(|problem| ConfigProblem(format!("shop `{}`: {problem}", shop.id)))?;
+            if shops.iter().take(i).any(|other| other.id == shop.id) {
+                return Err(ConfigProblem(format!("shop `{}` is named twice", shop.id)));
+            }
+        }
+        Ok(Self(shops))
+    }
+
+    /// A shop by its id.
+    #[must_use]
+    pub fn get(&self, id: &ShopId) -> Option<&Shop> {
+        self.0.iter().find(|shop| shop.id == *id)
+    }
+
+    /// The shop whose secret key this is, and the mode that the key alone decides. Every stored hash is compared, each in
+    /// constant time, so an answer's delay tells nothing.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<(&Shop, Mode)> {
+        let mode = if key.starts_with("sk_test_") {
+            Mode::Test
+        } else if key.starts_with("sk_live_") {
+            Mode::Live
+        } else {
+            return None;
+        };
+        let hash = sha256_hex(key.as_bytes());
+        let mut found = None;
+        for shop in &self.0 {
+            for known in &shop.key_hashes {
+                if same(known.as_bytes(), hash.as_bytes()) {
+                    found = Some((shop, mode));
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,209 @@
+//! A gateway contract: one provider, one terminal, one set of credentials. It comes from the operator's configuration.
+
+use super::Capabilities;
+use crate::{
+    id::GatewayId,
+    money::Rial,
+    time::Span,
+};
+use core::fmt;
+use dargah_wire::Mode;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use url::Url;
+
+/// A provider whose protocol is spoken here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    /// Behpardakht Mellat.
+    Mellat,
+    /// Saman Electronic Payment.
+    Saman,
+}
+
+/// A name for people.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    /// Persian.
+    pub fa: String,
+    /// English.
+    pub en: String,
+}
+
+impl From<&Name> for dargah_wire::ShopName {
+    fn from(name: &Name) -> Self {
+        Self { fa: name.fa.clone(), en: name.en.clone() }
+    }
+}
+
+/// How long the bank gives. Only to be set where a contract, or a sandbox with quicker time, differs from the provider's
+/// documented windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Windows {
+    /// How long the bank's page can be open, seconds.
+    pub page_s: i64,
+    /// How long after the payment the bank sends unverified money back, seconds.
+    pub reversal_s: i64,
+    /// What is added before a silence or a "no" is believed, seconds (I2).
+    pub margin_s: i64,
+}
+
+impl Windows {
+    /// From handing out the redirect until no unverified money of this attempt can be left at the bank.
+    #[must_use]
+    pub const fn whole(&self) -> Span {
+        Span::seconds(self.page_s.saturating_add(self.reversal_s).saturating_add(self.margin_s))
+    }
+}
+
+/// A gateway contract. Its credentials stay in here: `Debug` does not show them.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// The operator's name for it, used in health, routing and events.
+    pub id: GatewayId,
+    /// Whose protocol it speaks.
+    pub provider: Provider,
+    /// Its name for people.
+    pub name: Name,
+    /// Whether its money is real.
+    pub mode: Mode,
+    /// Where the provider's services are, without a slash at the end.
+    pub base_url: String,
+    /// Where its payment page is, without a slash at the end; `base_url` where it is left out.
+    #[serde(default)]
+    pub page_url: Option<String>,
+    /// What the provider gave: terminal, user, password, keys. Which ones, the adapter's capabilities say.
+    credentials: BTreeMap<String, String>,
+    /// Whether it takes payments.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Least amount, over the provider's own.
+    #[serde(default)]
+    pub min: Option<Rial>,
+    /// Largest amount, under the provider's own.
+    #[serde(default)]
+    pub max: Option<Rial>,
+    /// Where it stands when nothing is known of anyone's health: the lowest number first.
+    #[serde(default)]
+    pub priority: u32,
+    /// The contract's own windows.
+    #[serde(default)]
+    pub windows: Option<Windows>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("id", &self.id).field("provider", &self.provider).finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with a configured contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountProblem {
+    /// A credential that the provider's protocol needs is missing or empty.
+    CredentialMissing(&'static str),
+    /// `base_url` or `page_url` is no http(s) address, or plain http to another machine.
+    BadAddress(String),
+}
+
+impl fmt::Display for AccountProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CredentialMissing(name) => write!(f, "credential `{name}` is missing"),
+            Self::BadAddress(url) => write!(f, "`{url}` is no https address"),
+        }
+    }
+}
+
+impl Account {
+    /// Checks the contract against its provider's needs.
+    ///
+    /// # Errors
+    /// The first [`AccountProblem`] found.
+    pub fn check(&self) -> Result<(), AccountProblem> {
+        for name in self.capabilities().credentials {
+            if self.credential(name).is_empty() {
+                return Err(AccountProblem::CredentialMissing(name));
+            }
+        }
+        for url in [self.base_url.as_str(), self.page_base()] {
+            if !address_is_fit(url) {
+                return Err(AccountProblem::BadAddress(url.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// What its provider can do.
+    #[must_use]
+    pub fn capabilities(&self) -> &'static Capabilities {
+        self.provider.adapter().capabilities()
+    }
+
+    /// One credential; [`Account::check`] has seen that those the adapter names are there.
+    #[must_use]
+    pub fn credential(&self, name: &str) -> &str {
+        self.credentials.get(name).map_or("", String::as_str)
+    }
+
+    /// What every reference of this contract is unique within: the provider's terminal.
+    #[must_use]
+    pub fn terminal(&self) -> &str {
+        self.credential("terminal")
+    }
+
+    /// Address of a service of the provider.
+    #[must_use]
+    pub fn service(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    /// Address of a page of the provider.
+    #[must_use]
+    pub fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.page_base())
+    }
+
+    fn page_base(&self) -> &str {
+        self.page_url.as_deref().unwrap_or(&self.base_url)
+    }
+
+    /// The only origin a redirect of this gateway may lead to.
+    #[must_use]
+    pub fn page_origin(&self) -> String {
+        Url::parse(self.page_base()).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
+    }
+
+    /// The windows that hold for this contract.
+    #[must_use]
+    pub fn windows(&self) -> Windows {
+        self.windows.unwrap_or(self.capabilities().windows)
+    }
+
+    /// Whether it may be chosen for this amount in this mode (I19).
+    #[must_use]
+    pub fn takes(&self, amount: Rial, mode: Mode) -> bool {
+        let limits = self.capabilities().limits;
+        let least = self.min.map_or(limits.0, |min| min.max(limits.0));
+        let most = self.max.map_or(limits.1, |max| max.min(limits.1));
+        self.enabled && self.mode == mode && (least..=most).contains(&amount)
+    }
+}
+
+/// Banks are reached by TLS; plain http is for a sandbox on this machine.
+fn address_is_fit(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    match url.scheme() {
+        "https" => url.has_host() && !text.ends_with('/'),
+        "http" => matches!(url.host_str(), Some("127.0.0.1" | "localhost")) && !text.ends_with('/'),
+        _ => false,
+    }
+}

@@ -1,0 +1,86 @@
+//! What a provider can do, as data. The payment engine and the router decide from this and never from a name.
+
+use super::Windows;
+use crate::money::Rial;
+
+/// Where the reference that verify needs comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferenceFrom {
+    /// Our own token or order number is enough: a lost callback loses nothing, the bank can be asked at any time.
+    Token,
+    /// Only the callback carries it: without a callback nobody can verify, and the bank sends the money back by itself.
+    Callback,
+}
+
+/// Whether the money is paid out after verify, or only after a call of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettleStep {
+    /// Verify is enough.
+    WithVerify,
+    /// A settle call must follow; without it there is no payout.
+    Separate,
+}
+
+/// How money goes back after settlement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refunds {
+    /// Not through the API.
+    None,
+    /// The whole amount alone.
+    Full,
+    /// Parts of it, up to the sum.
+    Partial,
+}
+
+/// What the provider takes as an order number. [`crate::id::OrderNumber`] fits every one of them; this says why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderKind {
+    /// A positive 64-bit integer.
+    Integer,
+    /// Text of at most this many characters.
+    Text(u8),
+}
+
+/// The unit in which the provider counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Rial.
+    Rial,
+    /// Toman: amounts must be multiples of 10 rial.
+    Toman,
+}
+
+/// What a provider can do.
+#[derive(Debug)]
+pub struct Capabilities {
+    /// Names of the credentials its protocol needs; `terminal` is always among them.
+    pub credentials: &'static [&'static str],
+    /// Where the reference for verify comes from.
+    pub reference: ReferenceFrom,
+    /// Whether asking to verify again is safe and answered as "already".
+    pub verify_repeats: bool,
+    /// Whether verify is enough.
+    pub settle: SettleStep,
+    /// Whether a payment's state can be asked without changing it.
+    pub inquiry: bool,
+    /// Whether verified money can be sent back before settlement, and until how many seconds after verify.
+    pub reverse_within_s: Option<i64>,
+    /// How money goes back after settlement.
+    pub refunds: Refunds,
+    /// Whether it lists payments that nobody verified.
+    pub lists_unverified: bool,
+    /// Whether unverified money goes back by itself, as at every bank; facilitators may keep it.
+    pub reverses_unverified: bool,
+    /// What it takes as an order number.
+    pub order: OrderKind,
+    /// Its unit.
+    pub unit: Unit,
+    /// Least and largest amount.
+    pub limits: (Rial, Rial),
+    /// Its documented windows.
+    pub windows: Windows,
+    /// Whether its verify answer names the amount, so that it must be compared.
+    pub verify_says_amount: bool,
+    /// Whether its callback tells why a payment failed, or only that it did.
+    pub callback_says_why: bool,
+}

@@ -1,0 +1,175 @@
+//! Behpardakht Mellat: SOAP 1.1 with answers of comma-separated text, a page entered by a posted form, verify and then
+//! settle. Source: Behpardakht manual 1.29.
+
+mod codes;
+
+use super::{
+    Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Desk, Exchange, Foreign, Hint, HttpRequest, Next, Operation,
+    OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit, Verb, Windows, codes::class_of,
+    soap,
+};
+use crate::{
+    id::OrderNumber,
+    money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
+};
+use dargah_wire::{Field, Method, Redirect};
+
+const NAMESPACE: &str = "http://interfaces.core.sw.bps.com/";
+const SERVICE: &str = "/pgwchannel/services/pgw";
+const PAGE: &str = "/pgwchannel/startpay.mellat";
+
+static CAPABILITIES: Capabilities = Capabilities {
+    credentials: &["terminal", "user", "password"],
+    // SaleReferenceId comes with the callback alone, and every later operation names it.
+    reference: ReferenceFrom::Callback,
+    verify_repeats: true, // 43
+    settle: SettleStep::Separate,
+    inquiry: true,
+    reverse_within_s: Some(3 * 60 * 60),
+    refunds: Refunds::Partial,
+    lists_unverified: false,
+    reverses_unverified: true,
+    order: OrderKind::Integer,
+    unit: Unit::Rial,
+    limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {
+        (Ok(min), Ok(max)) => (min, max),
+        _ => unreachable!(),
+    },
+    // Page 15 min or more; verify within 20 min (15 in the oldest manual), then automatic reversal.
+    windows: Windows { page_s: 20 * 60, reversal_s: 20 * 60, margin_s: 60 },
+    verify_says_amount: false,
+    callback_says_why: true,
+};
+
+/// The protocol.
+pub(super) struct Mellat;
+
+impl Adapter for Mellat {
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Exchange {
+        let account = desk.account;
+        let mut parameters = vec![
+            ("terminalId", account.terminal().to_owned()),
+            ("userName", account.credential("user").to_owned()),
+            ("userPassword", account.credential("password").to_owned()),
+        ];
+        match operation {
+            Operation::Token(ask) => {
+                let (date, time) = desk.now.tehran();
+                parameters.extend([
+                    ("orderId", ask.order.to_string()),
+                    ("amount", ask.amount.to_string()),
+                    ("localDate", date),
+                    ("localTime", time),
+                    ("additionalData", String::new()),
+                    ("callBackUrl", ask.callback_url.clone()),
+                    ("payerId", "0".to_owned()),
+                ]);
+            }
+            Operation::Verify(claim) | Operation::Settle(claim) | Operation::Inquire(claim) | Operation::Reverse(claim) => {
+                parameters.extend(sale(claim));
+            }
+        }
+        let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let request = HttpRequest {
+            verb: Verb::Post,
+            url: account.service(SERVICE),
+            headers: vec![("content-type", "text/xml; charset=utf-8".to_owned()), ("soapaction", "\"\"".to_owned())],
+            body: soap::envelope(NAMESPACE, method(operation), &parameters),
+        };
+        Exchange { request, stage: 0 }
+    }
+
+    fn hear(&self, operation: &Operation, _: &Desk<'_>, _: u8, answer: &Answer<'_>) -> Next {
+        Next::Done(hear(operation, answer))
+    }
+
+    fn redirect(&self, account: &Account, ask: &TokenAsk, token: &Token) -> Redirect {
+        let mut fields = vec![Field { name: "RefId".to_owned(), value: token.0.clone() }];
+        if let Some(mobile) = ask.mobile.as_deref().and_then(|m| m.strip_prefix('0')) {
+            fields.push(Field { name: "MobileNo".to_owned(), value: format!("98{mobile}") });
+        }
+        Redirect { method: Method::Post, url: account.page(PAGE), fields }
+    }
+
+    fn read_callback(&self, _: &Account, order: OrderNumber, token: &Token, form: &CallbackForm) -> Result<Callback, Foreign> {
+        // The manual orders: both must equal the stored pair, else do not verify. RefId is case-sensitive.
+        if form.get("RefId").is_some_and(|id| id != token.0) || form.number("SaleOrderId").is_some_and(|id| id != order.to_string()) {
+            return Err(Foreign);
+        }
+        let code = form.number("ResCode").unwrap_or_default();
+        let class = class_of(codes::CODES, &code);
+        let complete = form.get("RefId").is_some() && form.get("SaleOrderId").is_some();
+        let reference = form
+            .number("SaleReferenceId")
+            .filter(|id| complete && (1..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()) && id != "0")
+            .map(|key| Reference { key, details: Default::default() });
+        let hint = match Hint::of(class) {
+            Hint::Paid if reference.is_none() => Hint::Unclear,
+            hint => hint,
+        };
+        Ok(Callback { hint, class, code: code.chars().take(16).collect(), reference })
+    }
+}
+
+const fn method(operation: &Operation) -> &'static str {
+    match operation {
+        Operation::Token(_) => "bpPayRequest",
+        Operation::Verify(_) => "bpVerifyRequest",
+        Operation::Settle(_) => "bpSettleRequest",
+        Operation::Inquire(_) => "bpInquiryRequest",
+        Operation::Reverse(_) => "bpReversalRequest",
+    }
+}
+
+/// What names a sale in every operation after the token; `orderId` may equal `saleOrderId`.
+fn sale(claim: &Claim) -> [(&'static str, String); 3] {
+    [("orderId", claim.order.to_string()), ("saleOrderId", claim.order.to_string()), ("saleReferenceId", claim.reference.key.clone())]
+}
+
+fn hear(operation: &Operation, answer: &Answer<'_>) -> Outcome {
+    let text = match answer.text(true) {
+        Ok(text) => text,
+        Err(why) => return Outcome::unreadable(why),
+    };
+    let returned = match soap::return_text(text, NAMESPACE, method(operation)) {
+        Ok(returned) => returned,
+        Err(soap::Misread::Fault) => return Outcome::misshapen("SOAP fault"),
+        Err(soap::Misread::NotXml) => return Outcome::misshapen("not XML"),
+        Err(soap::Misread::Shape) => return Outcome::misshapen("not the answer to this operation"),
+    };
+    let mut parts = returned.split(',').map(str::trim);
+    let code = parts.next().unwrap_or("");
+    if code.is_empty() || code.len() > 6 || !code.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        return Outcome::misshapen("a code that is no number");
+    }
+    let class = class_of(codes::CODES, code);
+    match (operation, code, parts.next(), parts.next()) {
+        (Operation::Token(_), "0", Some(id), None) if id_is_fit(id) => Outcome::token(id.to_owned()),
+        (Operation::Token(_), "0", ..) => Outcome::misshapen("success without a RefId"),
+        // A code with something behind it is not how these operations answer: it is not taken for a success.
+        (Operation::Verify(_) | Operation::Settle(_) | Operation::Inquire(_) | Operation::Reverse(_), _, Some(_), _) => {
+            Outcome::misshapen("more than a code")
+        }
+        _ => Outcome::of_code(operation, meaning(operation, code, class), code, Receipt::default()),
+    }
+}
+
+/// The same code can mean another thing to another operation: "settled" answers a settle call with its success, but to a
+/// verify call it is a success only because verify comes before it, and to a reversal it is a refusal.
+const fn meaning(operation: &Operation, code: &str, class: super::Class) -> super::Class {
+    use super::Class;
+    match (operation, class) {
+        (Operation::Reverse(_), Class::Already) => Class::State,
+        // 43 to a settle call says that verify is done, which was known; nothing about settling.
+        (Operation::Settle(_), Class::Already) if matches!(code.as_bytes(), b"43") => Class::Unknown,
+        _ => class,
+    }
+}
+
+fn id_is_fit(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric())
+}

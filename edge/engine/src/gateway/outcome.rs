@@ -1,0 +1,114 @@
+//! What an operation came to.
+
+use super::{Class, Operation, Verdict, http::Unreadable};
+use crate::money::Rial;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the bank issued for a payment: the word its page is opened with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Token(pub String);
+
+/// The bank's own name for a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Unique within the terminal: what is claimed (I6).
+    pub key: String,
+    /// What else later operations have to name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
+}
+
+/// What the provider says of the payment it confirmed. Whatever it names must fit ([`super::bind`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Amount taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Rial>,
+    /// Order number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// Terminal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal: Option<String>,
+    /// The reference it confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Retrieval reference number, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rrn: Option<String>,
+}
+
+/// What an answer establishes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// A token was issued.
+    Token(Token),
+    /// It is done, now or before.
+    Done(Receipt),
+    /// The bank says the money went back.
+    Returned,
+    /// The bank says no.
+    Refused,
+    /// Nothing.
+    Unknown,
+}
+
+/// What an operation came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What it establishes.
+    pub reply: Reply,
+    /// Whose doing it is.
+    pub class: Class,
+    /// The provider's code, or our reason where it gave none. Bounded, and never a card's number.
+    pub code: String,
+    /// A session to keep for the next operation.
+    #[serde(default, skip)]
+    pub session: Option<String>,
+}
+
+/// Longest code or reason that is kept.
+const CODE_MAX: usize = 80;
+
+impl Outcome {
+    /// A token.
+    pub(crate) fn token(token: String) -> Self {
+        Self { reply: Reply::Token(Token(token)), class: Class::Ok, code: "0".to_owned(), session: None }
+    }
+
+    /// A code of the provider, read for `operation`. `receipt` is what the answer says beside it.
+    pub(crate) fn of_code(operation: &Operation, class: Class, code: &str, receipt: Receipt) -> Self {
+        let reply = match (operation, class.verdict()) {
+            // A token that is not there is not issued: nothing else can be concluded from this call.
+            (Operation::Token(_), Verdict::Inconclusive) => Reply::Unknown,
+            (Operation::Token(_), _) => Reply::Refused,
+            // The money being back is what a reversal is for; being late for one is not.
+            (Operation::Reverse(_), Verdict::Returned) if class == Class::Reversed => Reply::Done(receipt),
+            (Operation::Reverse(_), Verdict::Returned) => Reply::Refused,
+            (_, Verdict::Positive) => Reply::Done(receipt),
+            (_, Verdict::Returned) => Reply::Returned,
+            (_, Verdict::Negative) => Reply::Refused,
+            (_, Verdict::Inconclusive) => Reply::Unknown,
+        };
+        Self { reply, class, code: short(code), session: None }
+    }
+
+    /// An answer that cannot be read: the provider's technical fault, establishing nothing (I3).
+    pub(crate) fn unreadable(why: Unreadable) -> Self {
+        // A firewall's 403 says that this caller is not welcome, not that the service is down.
+        let class = if matches!(why, Unreadable::Status(401 | 403)) { Class::Config } else { Class::Tech };
+        Self { reply: Reply::Unknown, class, code: short(&why.reason()), session: None }
+    }
+
+    /// An answer in the wrong shape.
+    pub(crate) fn misshapen(reason: &str) -> Self {
+        Self { reply: Reply::Unknown, class: Class::Tech, code: short(reason), session: None }
+    }
+}
+
+fn short(code: &str) -> String {
+    code.chars().filter(|c| !c.is_control()).take(CODE_MAX).collect()
+}

@@ -1,0 +1,23 @@
+//! Everything that Dargah decides.
+//!
+//! What lives here: the payment's state machine, the providers' protocols, routing, and the checks of what comes in. What
+//! must not: a clock, randomness, IO, async, the Worker's or the browser's types. `now`, entropy and the world's answers come
+//! in as arguments; what is to be done goes out as values. So the same code runs in the Worker, in the simulator and in the
+//! model checker, and every run can be replayed.
+//!
+//! Where to look: [`payment`] for what happens to money, [`gateway`] for how a provider speaks, [`routing`] for which
+//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets.
+
+pub mod config;
+pub mod gateway;
+pub mod id;
+pub mod money;
+pub mod payment;
+pub mod problem;
+pub mod request;
+pub mod return_link;
+
+pub mod routing;
+pub mod seal;
+pub mod text;
+pub mod time;

@@ -1,0 +1,261 @@
+//! The one transition function: a payment, what it is told, and the time give events and calls, or a refusal that changes
+//! nothing. Linear, idempotency first.
+
+use super::{
+    attempt::{Attempt, Cause, Dropped},
+    command::{Command, Effect, Refusal},
+    event::{Choice, Created, Event, Recorded},
+    state::Payment,
+    work::{LEASE, next_step, retry_after},
+};
+use crate::{
+    config::Gateways,
+    gateway::{Account, Callback, Misfit, OperationKind, Outcome, Receipt, Reply, SettleStep, TokenAsk, bind},
+    time::Moment,
+};
+
+/// The most attempts of one payment. Far more than a person makes; a script stops here.
+const ATTEMPTS_MAX: usize = 20;
+
+/// Reversals that may miss before a person is called.
+const REVERSALS_MAX: u32 = 6;
+
+/// What follows from a command.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The payment, with the events taken in.
+    pub payment: Payment,
+    /// To be recorded, in order, in one write, before any effect.
+    pub events: Vec<Recorded>,
+    /// To be done after.
+    pub effects: Vec<Effect>,
+}
+
+impl Decision {
+    fn record(&mut self, at: Moment, event: Event) {
+        let recorded = Recorded { at, event };
+        self.payment.apply(&recorded);
+        self.events.push(recorded);
+    }
+}
+
+/// What follows from `command` for `payment` at `now`.
+///
+/// # Errors
+/// The [`Refusal`]; nothing has changed then.
+pub fn decide(payment: Option<&Payment>, command: Command, now: Moment, gateways: &Gateways) -> Result<Decision, Refusal> {
+    let Some(payment) = payment else {
+        let Command::Create(created) = command else { return Err(Refusal::NoSuchAttempt) };
+        return create(created, now);
+    };
+    let now = now.max(payment.last_at);
+    let mut decision = Decision { payment: payment.clone(), events: Vec::new(), effects: Vec::new() };
+    match command {
+        // The same request again: the same payment, and nothing happens (I14).
+        Command::Create(created) if created.fingerprint == payment.created.fingerprint => return Ok(decision),
+        Command::Create(_) => return Err(Refusal::MadeOtherwise),
+        Command::Begin { choice, ask } => begin(&mut decision, choice, ask, now, gateways)?,
+        Command::Callback { attempt, callback } => see_callback(&mut decision, attempt, callback, now)?,
+        Command::ClaimHeard { attempt, sent_at, ours } => hear_claim(&mut decision, attempt, sent_at, ours, now)?,
+        Command::Heard { attempt, call, sent_at, outcome } => {
+            let attempt = in_flight(payment, attempt, call, sent_at)?;
+            let account = gateways.get(&attempt.gateway).ok_or(Refusal::GatewayGone)?;
+            hear(&mut decision, attempt, account, call, sent_at, outcome, now);
+        }
+        Command::Due => {}
+    }
+    while let Some(step) = next_step(&decision.payment, now) {
+        decision.record(now, step.event);
+        if let Some(effect) = step.effect {
+            decision.effects.push(effect);
+            break;
+        }
+    }
+    Ok(decision)
+}
+
+fn create(created: Box<Created>, now: Moment) -> Result<Decision, Refusal> {
+    let recorded = Recorded { at: now, event: Event::Created(created) };
+    let events = vec![recorded];
+    let payment = Payment::replay(&events).ok_or(Refusal::NoSuchAttempt)?;
+    Ok(Decision { payment, events, effects: Vec::new() })
+}
+
+/// A new attempt. Never while another one may be turning into money (I5, F23, F24).
+fn begin(decision: &mut Decision, choice: Choice, ask: TokenAsk, now: Moment, gateways: &Gateways) -> Result<(), Refusal> {
+    let payment = &decision.payment;
+    if payment.paid_at.is_some() {
+        return Err(Refusal::Paid);
+    }
+    if payment.closed.is_some() || now >= payment.created.expires_at {
+        return Err(Refusal::Expired);
+    }
+    if !payment.is_payable(now) {
+        return Err(Refusal::InProgress);
+    }
+    if payment.attempts.len() >= ATTEMPTS_MAX {
+        return Err(Refusal::TooManyAttempts);
+    }
+    if gateways.get(&choice.gateway).is_none_or(|account| !account.takes(payment.created.amount, payment.created.mode)) {
+        return Err(Refusal::GatewayGone);
+    }
+    let attempt = u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let gateway = choice.gateway.clone();
+    let operation = crate::gateway::Operation::Token(ask.clone());
+    decision.record(now, Event::AttemptStarted { attempt, ask, choice, lease: now + LEASE });
+    decision.effects.push(Effect::Call { attempt, gateway, operation, sent_at: now });
+    Ok(())
+}
+
+/// A callback is written down. Whether it moves anything, [`next_step`] finds by asking the bank (I8). One that comes again
+/// says nothing new and leaves no trace (F02).
+fn see_callback(decision: &mut Decision, number: u32, callback: Callback, now: Moment) -> Result<(), Refusal> {
+    let attempt = decision.payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
+    if attempt.token.is_none() {
+        return Err(Refusal::NoSuchAttempt);
+    }
+    let known = match &callback.reference {
+        Some(reference) => attempt.sightings.iter().any(|s| s.reference == *reference),
+        None => true,
+    };
+    let settled = !attempt.is_live();
+    if settled || (known && attempt.hint == Some(callback.hint)) {
+        return Ok(());
+    }
+    let Callback { hint, class, code, reference } = callback;
+    decision.record(now, Event::CallbackSeen { attempt: number, hint, class, code, reference });
+    Ok(())
+}
+
+fn hear_claim(decision: &mut Decision, number: u32, sent_at: Moment, ours: Option<bool>, now: Moment) -> Result<(), Refusal> {
+    let attempt = decision.payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
+    let claiming = matches!(attempt.phase, super::Phase::Claiming(Some(sent)) if sent.at == sent_at);
+    if !claiming {
+        return Err(Refusal::Stale);
+    }
+    let event = match ours {
+        Some(true) => Event::Claimed { attempt: number },
+        Some(false) => {
+            Event::ReferenceDropped { attempt: number, why: Dropped::ClaimedByOther, code: "claimed by another payment".to_owned() }
+        }
+        None => Event::Inconclusive {
+            attempt: number,
+            call: OperationKind::Verify,
+            class: crate::gateway::Class::Unknown,
+            code: "the claim registry did not answer".to_owned(),
+            retry_at: now + retry_after(attempt.misses),
+        },
+    };
+    decision.record(now, event);
+    Ok(())
+}
+
+/// The attempt whose call in flight this answers.
+fn in_flight(payment: &Payment, number: u32, call: OperationKind, sent_at: Moment) -> Result<&Attempt, Refusal> {
+    let attempt = payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
+    let expected = match attempt.phase {
+        super::Phase::Asking(_) => Some(OperationKind::Token),
+        _ => attempt.call(),
+    };
+    if expected == Some(call) && attempt.sent().is_some_and(|sent| sent.at == sent_at) { Ok(attempt) } else { Err(Refusal::Stale) }
+}
+
+fn hear(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    call: OperationKind,
+    sent_at: Moment,
+    outcome: Outcome,
+    now: Moment,
+) {
+    match call {
+        OperationKind::Token => hear_token(decision, attempt.number, account, outcome, now),
+        OperationKind::Verify | OperationKind::Inquire => hear_verify(decision, attempt, account, sent_at, outcome, now),
+        OperationKind::Settle => hear_settle(decision, attempt, sent_at, outcome, now),
+        OperationKind::Reverse => hear_reverse(decision, attempt, outcome, now),
+    }
+}
+
+fn hear_token(decision: &mut Decision, attempt: u32, account: &Account, outcome: Outcome, now: Moment) {
+    let event = match outcome.reply {
+        Reply::Token(token) => Event::TokenIssued { attempt, token, deadline: now + account.windows().whole() },
+        Reply::Done(_) | Reply::Returned | Reply::Refused | Reply::Unknown => {
+            Event::AttemptAbandoned { attempt, class: outcome.class, code: outcome.code }
+        }
+    };
+    decision.record(now, event);
+}
+
+/// A "no" is believed only if it was asked for after the bank's deadline (I2); before it, even "not found" may be a lagging
+/// replica (F15).
+fn may_believe_no(attempt: &Attempt, sent_at: Moment) -> bool {
+    attempt.deadline.is_some_and(|deadline| sent_at >= deadline)
+}
+
+fn hear_verify(decision: &mut Decision, attempt: &Attempt, account: &Account, sent_at: Moment, outcome: Outcome, now: Moment) {
+    let number = attempt.number;
+    let again = Event::inconclusive(number, OperationKind::Verify, &outcome, now + retry_after(attempt.misses));
+    let event = match outcome.reply {
+        Reply::Done(receipt) => return hear_verified(decision, attempt, account, receipt, again, now),
+        Reply::Returned => Event::ReferenceDropped { attempt: number, why: Dropped::ReturnedByBank, code: outcome.code },
+        Reply::Refused if may_believe_no(attempt, sent_at) => {
+            Event::ReferenceDropped { attempt: number, why: Dropped::Refused, code: outcome.code }
+        }
+        Reply::Refused | Reply::Unknown | Reply::Token(_) => again,
+    };
+    decision.record(now, event);
+}
+
+/// The bank confirmed. It counts only if what it confirmed is what was asked for (I1, I13).
+fn hear_verified(decision: &mut Decision, attempt: &Attempt, account: &Account, receipt: Receipt, again: Event, now: Moment) {
+    let number = attempt.number;
+    let Some(claim) = attempt.claim() else { return decision.record(now, again) };
+    match bind(account.capabilities(), account, &claim, &receipt) {
+        Ok(()) => {
+            decision.record(now, Event::Verified { attempt: number, receipt });
+            if account.capabilities().settle == SettleStep::WithVerify {
+                decision.record(now, Event::Captured { attempt: number });
+            }
+        }
+        // The reference is ours and its amount is wrong: it is given back, never fulfilled (F16).
+        Err(Misfit::Amount) => decision.record(now, Event::Mismatched { attempt: number, what: "amount".to_owned(), receipt }),
+        // Somebody else's money is not touched (F08, F09).
+        Err(Misfit::Terminal) => {
+            let code = "the bank names another terminal".to_owned();
+            decision.record(now, Event::ReferenceDropped { attempt: number, why: Dropped::Foreign, code });
+        }
+        // An answer about another payment is no answer to this question (F14).
+        Err(Misfit::Reference) => decision.record(now, again),
+        Err(Misfit::Order) => {
+            let code = "the bank names another order".to_owned();
+            decision.record(now, Event::ReviewNeeded { attempt: number, code });
+        }
+    }
+}
+
+fn hear_settle(decision: &mut Decision, attempt: &Attempt, sent_at: Moment, outcome: Outcome, now: Moment) {
+    let number = attempt.number;
+    let event = match outcome.reply {
+        Reply::Done(_) => Event::Captured { attempt: number },
+        Reply::Returned => Event::AttemptEnded { attempt: number, cause: Cause::ReturnedByBank, code: outcome.code },
+        // Verified and yet not to be settled: nothing here can resolve that.
+        Reply::Refused if may_believe_no(attempt, sent_at) => Event::ReviewNeeded { attempt: number, code: outcome.code },
+        Reply::Refused | Reply::Unknown | Reply::Token(_) => {
+            Event::inconclusive(number, OperationKind::Settle, &outcome, now + retry_after(attempt.misses))
+        }
+    };
+    decision.record(now, event);
+}
+
+fn hear_reverse(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, now: Moment) {
+    let number = attempt.number;
+    let event = match outcome.reply {
+        Reply::Done(_) | Reply::Returned => Event::AttemptEnded { attempt: number, cause: Cause::Reversed, code: outcome.code },
+        _ if attempt.misses >= REVERSALS_MAX => Event::ReviewNeeded { attempt: number, code: outcome.code },
+        Reply::Refused | Reply::Unknown | Reply::Token(_) => {
+            Event::inconclusive(number, OperationKind::Reverse, &outcome, now + retry_after(attempt.misses))
+        }
+    };
+    decision.record(now, event);
+}

@@ -1,0 +1,218 @@
+//! What is written down, for ever. The JSON of these types is the ledger's format: a test pins it, and a change needs a
+//! migration.
+
+use super::attempt::{Cause, Dropped};
+use crate::{
+    gateway::{Class, Hint, OperationKind, Outcome, Receipt, Reference, Token, TokenAsk},
+    id::{GatewayId, OrderNumber, PaymentId, ShopId},
+    money::Rial,
+    time::Moment,
+};
+use dargah_wire::Mode;
+use serde::{Deserialize, Serialize};
+
+/// An event and when it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// When.
+    pub at: Moment,
+    /// What.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// How a payment began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// Its id.
+    pub id: PaymentId,
+    /// Whose it is.
+    pub shop: ShopId,
+    /// Whether its money is real.
+    pub mode: Mode,
+    /// How much.
+    pub amount: Rial,
+    /// The shop's own number.
+    pub order_id: String,
+    /// Where the shopper comes back to.
+    pub return_url: String,
+    /// What is bought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The shopper's mobile, `09…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+    /// Until when it can be paid.
+    pub expires_at: Moment,
+    /// SHA-256 of the request that made it: the same idempotency key with another request is refused (I14).
+    pub fingerprint: String,
+}
+
+/// Why this gateway: enough to replay the choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The gateway.
+    pub gateway: GatewayId,
+    /// Version of the health snapshot it was made from; 0 where none was known.
+    pub snapshot: u64,
+    /// The candidates' weights, in 1/65536.
+    pub weights: Vec<(GatewayId, u32)>,
+    /// The probability with which it was made, in 1/65536.
+    pub propensity: u32,
+    /// Who decided.
+    pub by: crate::routing::ChosenBy,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// The shop asked for a payment.
+    Created(Box<Created>),
+    /// A try at a gateway began: its token call is about to be made.
+    AttemptStarted {
+        /// Number of the attempt.
+        attempt: u32,
+        /// What the bank is asked.
+        ask: TokenAsk,
+        /// Why this gateway.
+        choice: Choice,
+        /// Until when the answer is waited for.
+        lease: Moment,
+    },
+    /// The bank issued a token; the shopper may be sent there from now on.
+    TokenIssued {
+        /// Number of the attempt.
+        attempt: u32,
+        /// The token.
+        token: Token,
+        /// After this no unverified money of the attempt can be left at the bank.
+        deadline: Moment,
+    },
+    /// The attempt ended before the shopper was sent anywhere. No money can have moved.
+    AttemptAbandoned {
+        /// Number of the attempt.
+        attempt: u32,
+        /// Whose doing.
+        class: Class,
+        /// The provider's code or our reason.
+        code: String,
+    },
+    /// The browser came back.
+    CallbackSeen {
+        /// Number of the attempt.
+        attempt: u32,
+        /// What it says happened.
+        hint: Hint,
+        /// The class of its code.
+        class: Class,
+        /// Its code.
+        code: String,
+        /// The reference it carries.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<Reference>,
+    },
+    /// A reference is about to be claimed.
+    ClaimSent {
+        /// Number of the attempt.
+        attempt: u32,
+        /// Which of its references.
+        reference: Reference,
+        /// Until when the answer is waited for.
+        lease: Moment,
+    },
+    /// The reference is this payment's alone.
+    Claimed {
+        /// Number of the attempt.
+        attempt: u32,
+    },
+    /// The current reference leads nowhere: it belongs to another payment, or the bank's word on it is final.
+    ReferenceDropped {
+        /// Number of the attempt.
+        attempt: u32,
+        /// Why.
+        why: Dropped,
+        /// The provider's code or our reason.
+        code: String,
+    },
+    /// A call to the bank is about to be made.
+    CallSent {
+        /// Number of the attempt.
+        attempt: u32,
+        /// Which call.
+        call: OperationKind,
+        /// Until when the answer is waited for.
+        lease: Moment,
+    },
+    /// A call established nothing; it will be repeated.
+    Inconclusive {
+        /// Number of the attempt.
+        attempt: u32,
+        /// Which call.
+        call: OperationKind,
+        /// Whose doing.
+        class: Class,
+        /// The provider's code or our reason.
+        code: String,
+        /// When it is repeated.
+        retry_at: Moment,
+    },
+    /// The bank confirmed, and what it confirmed fits.
+    Verified {
+        /// Number of the attempt.
+        attempt: u32,
+        /// What the bank said.
+        receipt: Receipt,
+    },
+    /// The money is the shop's.
+    Captured {
+        /// Number of the attempt.
+        attempt: u32,
+    },
+    /// The bank confirmed something that does not fit. It is held, and given back if the bank can.
+    Mismatched {
+        /// Number of the attempt.
+        attempt: u32,
+        /// What does not fit.
+        what: String,
+        /// What the bank said.
+        receipt: Receipt,
+    },
+    /// The attempt ended without the shop's money.
+    AttemptEnded {
+        /// Number of the attempt.
+        attempt: u32,
+        /// How.
+        cause: Cause,
+        /// The provider's code or our reason.
+        code: String,
+    },
+    /// A person has to look: the bank will not undo what it should not have done.
+    ReviewNeeded {
+        /// Number of the attempt.
+        attempt: u32,
+        /// The provider's code or our reason.
+        code: String,
+    },
+    /// The payment is over without being paid.
+    Closed {
+        /// How.
+        how: super::Closed,
+    },
+}
+
+impl Event {
+    /// What an inconclusive or negative outcome is recorded as.
+    pub(crate) fn inconclusive(attempt: u32, call: OperationKind, outcome: &Outcome, retry_at: Moment) -> Self {
+        Self::Inconclusive { attempt, call, class: outcome.class, code: outcome.code.clone(), retry_at }
+    }
+
+    /// The order number an attempt began with.
+    #[must_use]
+    pub const fn order(&self) -> Option<OrderNumber> {
+        match self {
+            Self::AttemptStarted { ask, .. } => Some(ask.order),
+            _ => None,
+        }
+    }
+}

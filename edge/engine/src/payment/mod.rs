@@ -1,0 +1,28 @@
+//! What happens to a payment's money.
+//!
+//! A payment is the fold of its events: [`Payment::replay`]. [`decide`] looks at a payment, a command and the time, and says
+//! which events follow and which calls are to be made; nothing else changes a payment. The shell writes the events down first
+//! and makes the calls after (I7), then comes back with what was heard.
+//!
+//! The rules, where they are kept:
+//! - Unknown is a state, left only by evidence; a negative counts only if asked after the bank's deadline: [`decide`] (I2, I3).
+//! - One attempt at a time may be under verification, so at most one can be captured. Money of any other is never verified,
+//!   and the bank sends it back by itself: [`work`] (I5).
+//! - A reference is claimed before it is verified, and only a claimed reference is ever settled or reversed: [`work`] (I6, I7, I9).
+//! - A callback is recorded and asked about; it moves nothing: [`decide`] (I8).
+
+mod attempt;
+mod command;
+mod decide;
+mod event;
+mod state;
+mod view;
+mod work;
+
+pub use attempt::{Attempt, Cause, Dropped, Phase, Sent, Sighting, SightingStanding};
+pub use command::{Command, Effect, Refusal};
+pub use decide::{Decision, decide};
+pub use event::{Choice, Created, Event, Recorded};
+pub use state::{Closed, Payment};
+pub use view::Standing;
+pub use work::{LEASE, due_at};

@@ -1,0 +1,209 @@
+//! A payment as the fold of its events.
+
+use super::{
+    attempt::{Attempt, Phase, SIGHTINGS_MAX, Sent, Sighting, SightingStanding},
+    event::{Created, Event, Recorded},
+};
+use crate::{gateway::Hint, time::Moment};
+use serde::{Deserialize, Serialize};
+
+/// How an unpaid payment ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closed {
+    /// Somebody tried to pay, and no money of it is with the shop or a bank.
+    Failed,
+    /// Nobody tried.
+    Expired,
+}
+
+/// A payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// How it began.
+    pub created: Created,
+    /// When.
+    pub created_at: Moment,
+    /// Every try, in order; attempt `n` is at index `n - 1`.
+    pub attempts: Vec<Attempt>,
+    /// How it ended unpaid.
+    pub closed: Option<Closed>,
+    /// When its money became the shop's.
+    pub paid_at: Option<Moment>,
+    /// When the newest event was recorded: the payment's own time never runs backwards (I20).
+    pub last_at: Moment,
+    /// Number of events: what a write is checked against.
+    pub version: u64,
+}
+
+impl Payment {
+    /// The payment that these events tell of; nothing if they do not begin with its creation.
+    #[must_use]
+    pub fn replay(events: &[Recorded]) -> Option<Self> {
+        let (first, rest) = events.split_first()?;
+        let Event::Created(created) = &first.event else { return None };
+        let mut payment =
+            Self { created: (**created).clone(), created_at: first.at, attempts: Vec::new(), closed: None, paid_at: None, last_at: first.at, version: 1 };
+        for recorded in rest {
+            payment.apply(recorded);
+        }
+        Some(payment)
+    }
+
+    /// An attempt by its number.
+    #[must_use]
+    pub fn attempt(&self, number: u32) -> Option<&Attempt> {
+        self.attempts.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    fn attempt_mut(&mut self, number: u32) -> Option<&mut Attempt> {
+        self.attempts.get_mut(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    /// Takes an event in. It cannot fail: what may happen is decided before it is recorded, and an event that fits no
+    /// attempt (from a version that knew more) changes nothing but the count (I22).
+    pub fn apply(&mut self, recorded: &Recorded) {
+        self.version += 1;
+        let at = recorded.at;
+        self.last_at = self.last_at.max(at);
+        match &recorded.event {
+            Event::Created(_) => {}
+            Event::AttemptStarted { attempt, ask, choice, lease } => self.attempts.push(Attempt {
+                number: *attempt,
+                gateway: choice.gateway.clone(),
+                ask: ask.clone(),
+                started_at: at,
+                phase: Phase::Asking(Sent { at, lease: *lease }),
+                token: None,
+                deadline: None,
+                hint: None,
+                class: None,
+                sightings: Vec::new(),
+                current: 0,
+                misses: 0,
+                retry_at: None,
+                receipt: None,
+                mismatch: None,
+            }),
+            Event::Closed { how } => self.closed = Some(*how),
+            Event::Captured { attempt } => {
+                self.paid_at = Some(at);
+                if let Some(attempt) = self.attempt_mut(*attempt) {
+                    attempt.rest(Phase::Captured);
+                }
+            }
+            Event::TokenIssued { attempt, .. }
+            | Event::AttemptAbandoned { attempt, .. }
+            | Event::CallbackSeen { attempt, .. }
+            | Event::ClaimSent { attempt, .. }
+            | Event::Claimed { attempt }
+            | Event::ReferenceDropped { attempt, .. }
+            | Event::CallSent { attempt, .. }
+            | Event::Inconclusive { attempt, .. }
+            | Event::Verified { attempt, .. }
+            | Event::Mismatched { attempt, .. }
+            | Event::AttemptEnded { attempt, .. }
+            | Event::ReviewNeeded { attempt, .. } => {
+                if let Some(attempt) = self.attempt_mut(*attempt) {
+                    attempt.apply(at, &recorded.event);
+                }
+            }
+        }
+    }
+}
+
+impl Attempt {
+    /// Enters a phase with nothing in flight and nothing counted.
+    fn rest(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.misses = 0;
+        self.retry_at = None;
+    }
+
+    fn apply(&mut self, at: Moment, event: &Event) {
+        match event {
+            Event::TokenIssued { token, deadline, .. } => {
+                self.token = Some(token.clone());
+                self.deadline = Some(*deadline);
+                self.rest(Phase::AtBank);
+            }
+            Event::AttemptAbandoned { class, .. } => {
+                self.class = Some(*class);
+                self.rest(Phase::Abandoned { class: *class });
+            }
+            Event::CallbackSeen { hint, class, reference, .. } => {
+                self.hint = Some(*hint);
+                self.class = Some(*class);
+                // A reference beside a "no" is not looked into: unverified, whatever it stands for goes back by itself.
+                if let Some(reference) = reference.as_ref().filter(|_| matches!(hint, Hint::Paid | Hint::Unclear)) {
+                    let known = self.sightings.iter().any(|s| s.reference == *reference);
+                    if !known && self.sightings.len() < SIGHTINGS_MAX {
+                        self.sightings.push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
+                    }
+                }
+            }
+            Event::ClaimSent { reference, lease, .. } => {
+                self.current = self.sightings.iter().position(|s| s.reference == *reference).unwrap_or(self.current);
+                self.phase = Phase::Claiming(Some(Sent { at, lease: *lease }));
+                self.retry_at = None;
+            }
+            Event::Claimed { .. } => {
+                self.stand(SightingStanding::Claimed);
+                self.rest(Phase::Verifying(None));
+            }
+            Event::ReferenceDropped { why, .. } => {
+                self.stand(SightingStanding::Dead(*why));
+                self.rest(Phase::AtBank);
+            }
+            Event::CallSent { lease, .. } => {
+                let sent = Some(Sent { at, lease: *lease });
+                self.retry_at = None;
+                match &mut self.phase {
+                    Phase::Verifying(slot) | Phase::Settling(slot) | Phase::Reversing(slot) => *slot = sent,
+                    _ => {}
+                }
+            }
+            Event::Inconclusive { class, retry_at, .. } => self.miss(*class, *retry_at),
+            Event::Verified { receipt, .. } => {
+                self.receipt = Some(receipt.clone());
+                self.class = Some(crate::gateway::Class::Ok);
+                self.rest(Phase::Settling(None));
+            }
+            Event::Mismatched { what, receipt, .. } => {
+                self.mismatch = Some(what.clone());
+                self.receipt = Some(receipt.clone());
+                self.rest(Phase::Reversing(None));
+            }
+            Event::AttemptEnded { cause, .. } => self.rest(Phase::Ended(*cause)),
+            Event::ReviewNeeded { .. } => self.rest(Phase::Review),
+            Event::Created(_) | Event::AttemptStarted { .. } | Event::Captured { .. } | Event::Closed { .. } => {}
+        }
+    }
+
+    fn stand(&mut self, standing: SightingStanding) {
+        if let Some(sighting) = self.sightings.get_mut(self.current) {
+            sighting.standing = standing;
+        }
+    }
+
+    /// Nothing was established: the call is repeated later, on the next reference if there are several, so that a made-up
+    /// one cannot keep the real one from being asked about (F04, F05).
+    fn miss(&mut self, class: crate::gateway::Class, retry_at: Moment) {
+        self.class = Some(class);
+        self.misses += 1;
+        self.retry_at = Some(retry_at);
+        match &mut self.phase {
+            Phase::Claiming(slot) | Phase::Settling(slot) | Phase::Reversing(slot) => *slot = None,
+            Phase::Verifying(slot) => {
+                *slot = None;
+                if let Some(next) = self.next_sighting() {
+                    self.current = next;
+                    if self.sightings[next].standing == SightingStanding::Fresh {
+                        self.phase = Phase::Claiming(None);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What a shop and a shopper are told of a payment, derived from its state.
+
+use super::{
+    attempt::{Attempt, Cause, Dropped, Phase, SightingStanding},
+    state::{Closed, Payment},
+};
+use crate::{
+    gateway::{Class, Hint},
+    time::Moment,
+};
+use dargah_wire::{AttemptView, LastAttempt, PaymentStatus, StatusReason};
+
+/// Where a payment stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// In one word.
+    pub status: PaymentStatus,
+    /// Why, where there is more to say.
+    pub reason: Option<StatusReason>,
+    /// The newest attempt, once it has an end the shopper can be told.
+    pub last: Option<LastAttempt>,
+    /// Whether an attempt could begin now.
+    pub can_pay: bool,
+}
+
+impl Payment {
+    /// Whether an attempt could begin now: not over, and no attempt is turning into money.
+    #[must_use]
+    pub fn is_payable(&self, now: Moment) -> bool {
+        let busy = self.attempts.iter().any(|a| matches!(a.phase, Phase::Asking(_) | Phase::Review) || a.is_resolving());
+        self.paid_at.is_none() && self.closed.is_none() && !busy && now < self.created.expires_at
+    }
+
+    /// Where the payment stands at `now`.
+    #[must_use]
+    pub fn standing(&self, now: Moment) -> Standing {
+        let (status, reason) = self.status(now);
+        Standing { status, reason, last: self.attempts.last().and_then(last), can_pay: self.is_payable(now) }
+    }
+
+    fn status(&self, now: Moment) -> (PaymentStatus, Option<StatusReason>) {
+        if self.paid_at.is_some() {
+            return (PaymentStatus::Paid, None);
+        }
+        if let Some(closed) = self.closed {
+            return match closed {
+                Closed::Failed => (PaymentStatus::Failed, self.attempts.last().and_then(reason)),
+                Closed::Expired => (PaymentStatus::Expired, Some(StatusReason::TimeOver)),
+            };
+        }
+        if self.attempts.iter().any(|a| a.phase == Phase::Review) {
+            return (PaymentStatus::Review, Some(StatusReason::Mismatch));
+        }
+        if let Some(attempt) = self.attempts.iter().find(|a| a.is_resolving()) {
+            let reason = if matches!(attempt.phase, Phase::Reversing(_)) { StatusReason::Mismatch } else { StatusReason::AwaitingBank };
+            return (PaymentStatus::Processing, Some(reason));
+        }
+        if now < self.created.expires_at {
+            return (PaymentStatus::Open, None);
+        }
+        // Its time is over, and a bank may still hold unverified money for it until that bank's own window ends.
+        if self.attempts.iter().any(Attempt::is_live) {
+            return (PaymentStatus::Processing, Some(StatusReason::AwaitingBank));
+        }
+        (PaymentStatus::Expired, Some(StatusReason::TimeOver))
+    }
+
+    /// Every attempt, for the shop.
+    #[must_use]
+    pub fn attempt_views(&self) -> Vec<AttemptView> {
+        self.attempts.iter().map(attempt_view).collect()
+    }
+}
+
+fn last(attempt: &Attempt) -> Option<LastAttempt> {
+    let reason = reason(attempt)?;
+    Some(LastAttempt { gateway: attempt.gateway.to_string(), reason })
+}
+
+/// What became of an attempt, once there is something to tell.
+fn reason(attempt: &Attempt) -> Option<StatusReason> {
+    let returned = attempt.sightings.iter().any(|s| s.standing == SightingStanding::Dead(Dropped::ReturnedByBank));
+    match (&attempt.phase, attempt.hint) {
+        (Phase::Ended(Cause::ReturnedByBank | Cause::Reversed), _) => Some(StatusReason::Reversed),
+        (Phase::AtBank, _) if returned => Some(StatusReason::Reversed),
+        (Phase::Abandoned { .. }, _) => Some(StatusReason::NoGateway),
+        (Phase::AtBank | Phase::Ended(_), Some(hint)) => Some(match hint {
+            Hint::Cancelled => StatusReason::Cancelled,
+            Hint::SessionEnded => StatusReason::SessionEnded,
+            Hint::Fault => StatusReason::BankFault,
+            Hint::Paid | Hint::Declined | Hint::Unclear => StatusReason::Declined,
+        }),
+        (Phase::Ended(_), None) => Some(StatusReason::TimeOver),
+        _ => None,
+    }
+}
+
+fn attempt_view(attempt: &Attempt) -> AttemptView {
+    AttemptView {
+        number: attempt.number,
+        gateway: attempt.gateway.to_string(),
+        state: attempt.phase_name().to_owned(),
+        class: attempt.class.map(|class| class_name(class).to_owned()),
+        reference: attempt.claim().map(|claim| claim.reference.key),
+        started_at: attempt.started_at.0,
+    }
+}
+
+const fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Ok => "ok",
+        Class::Already => "already",
+        Class::Tech => "tech",
+        Class::Network => "network",
+        Class::Issuer => "issuer",
+        Class::Cancel => "cancel",
+        Class::Session => "session",
+        Class::Card => "card",
+        Class::Config => "config",
+        Class::Request => "request",
+        Class::Dup => "dup",
+        Class::State => "state",
+        Class::Late => "late",
+        Class::Reversed => "reversed",
+        Class::Declined => "declined",
+        Class::Pending => "pending",
+        Class::Unknown => "unknown",
+    }
+}

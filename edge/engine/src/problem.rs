@@ -1,0 +1,157 @@
+//! Every error a caller can be told, with its stable code. The edge adds the request's id and sends it as
+//! `application/problem+json`.
+
+use crate::payment::Refusal;
+use core::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $status:literal $code:literal $title:literal $retryable:literal;)*) => {
+        /// A stable code. `www/docs/errors.html` explains each; a test holds the two together.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word for programs.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The HTTP status.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+
+            /// What it means, the same each time.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+
+            /// Whether the same request can succeed later.
+            #[must_use]
+            pub const fn retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No such route.
+    NotFound = 404 "not_found" "There is nothing at this address" false;
+    /// The route is there, the method is not.
+    MethodNotAllowed = 405 "method_not_allowed" "This address does not take this method" false;
+    /// No key, or a key that is nobody's.
+    KeyInvalid = 401 "key_invalid" "The secret key is missing or wrong" false;
+    /// The body is not JSON by its own declaration.
+    ContentTypeUnsupported = 415 "content_type_unsupported" "The body must be application/json" false;
+    /// The body is over the limit.
+    BodyTooLarge = 413 "body_too_large" "The body is too large" false;
+    /// The body is no JSON.
+    JsonMalformed = 400 "json_malformed" "The body is not well-formed JSON" false;
+    /// The body's shape is wrong.
+    BodyInvalid = 422 "body_invalid" "The body does not have the documented shape" false;
+    /// The amount is not a positive integer of rial.
+    AmountInvalid = 422 "amount_invalid" "The amount must be an integer number of rial" false;
+    /// The amount is under the least that banks take.
+    AmountTooSmall = 422 "amount_too_small" "The amount is too small" false;
+    /// The amount is over the most that is taken.
+    AmountTooLarge = 422 "amount_too_large" "The amount is too large" false;
+    /// A currency other than IRR.
+    CurrencyUnsupported = 422 "currency_unsupported" "The currency must be IRR" false;
+    /// The order id is empty or too long.
+    OrderIdInvalid = 422 "order_id_invalid" "The order id must be 1 to 64 characters" false;
+    /// The return URL is no URL of the shop's.
+    ReturnUrlInvalid = 422 "return_url_invalid" "The return URL is not on one of the shop's registered origins" false;
+    /// The description is too long.
+    DescriptionInvalid = 422 "description_invalid" "The description must be at most 200 characters on one line" false;
+    /// The mobile number is none.
+    MobileInvalid = 422 "mobile_invalid" "The mobile number is not an Iranian one" false;
+    /// The header is missing.
+    IdempotencyKeyMissing = 400 "idempotency_key_missing" "The Idempotency-Key header is required" false;
+    /// The header is malformed.
+    IdempotencyKeyInvalid = 400 "idempotency_key_invalid" "The Idempotency-Key must be 1 to 255 visible ASCII characters" false;
+    /// The same key came with another body.
+    IdempotencyKeyReused = 422 "idempotency_key_reused" "This Idempotency-Key was used for another request" false;
+    /// No such payment, or not the caller's.
+    PaymentUnknown = 404 "payment_unknown" "There is no such payment" false;
+    /// It is paid.
+    PaymentPaid = 409 "payment_paid" "The payment is paid already" false;
+    /// Its time is over.
+    PaymentExpired = 409 "payment_expired" "The time to pay is over" false;
+    /// A bank's answer is awaited.
+    PaymentInProgress = 409 "payment_in_progress" "An earlier attempt is not finished" true;
+    /// It was tried too often.
+    TooManyAttempts = 409 "too_many_attempts" "The payment was tried too often" false;
+    /// The named gateway cannot take this payment.
+    GatewayUnavailable = 422 "gateway_unavailable" "This gateway cannot take this payment" false;
+    /// No gateway took the payment now.
+    NoGateway = 503 "no_gateway" "No bank can take the payment at the moment" true;
+    /// A callback that fits no attempt.
+    CallbackInvalid = 400 "callback_invalid" "This return from a bank fits no payment" false;
+    /// A page that may not use this payment.
+    OriginForbidden = 403 "origin_forbidden" "This page's origin is not one of the shop's" false;
+    /// Our own fault.
+    Internal = 500 "internal" "Something went wrong on our side" true;
+    /// A part of ours does not answer.
+    Unavailable = 503 "unavailable" "The service is busy; try again" true;
+}
+
+/// An error with what is wrong this time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which.
+    pub code: Code,
+    /// What is wrong this time; for our own faults, nothing of the inside.
+    pub detail: String,
+    /// The field or header it is about.
+    pub param: Option<&'static str>,
+}
+
+impl Fault {
+    /// An error of this code.
+    #[must_use]
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), param: None }
+    }
+
+    /// An error about one field or header.
+    #[must_use]
+    pub fn of(code: Code, param: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), param: Some(param) }
+    }
+}
+
+impl From<Code> for Fault {
+    fn from(code: Code) -> Self {
+        Self::new(code, code.title())
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        let code = match refusal {
+            Refusal::MadeOtherwise => Code::IdempotencyKeyReused,
+            Refusal::Paid => Code::PaymentPaid,
+            Refusal::Expired => Code::PaymentExpired,
+            Refusal::InProgress => Code::PaymentInProgress,
+            Refusal::TooManyAttempts => Code::TooManyAttempts,
+            Refusal::NoSuchAttempt => Code::PaymentUnknown,
+            // Somebody else went on with this payment meanwhile: what it came to is in its status.
+            Refusal::Stale => Code::PaymentInProgress,
+            Refusal::GatewayGone => Code::GatewayUnavailable,
+        };
+        code.into()
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.detail)
+    }
+}

@@ -1,0 +1,47 @@
+//! `POST /v1/checkout/{token}/pay`, as JSON from the widget and as a form from the hosted page.
+
+use super::{object, shape_fault};
+use crate::{
+    gateway::CallbackForm,
+    problem::{Code, Fault},
+    text,
+};
+use dargah_wire::PayRequest;
+
+/// The most gateways that may be left out.
+const WITHOUT_MAX: usize = 16;
+
+/// Reads and checks the widget's body; an empty one asks for nothing special. The mobile number comes out as `09…`.
+///
+/// # Errors
+/// The first [`Fault`] found.
+pub fn read_pay(body: &[u8]) -> Result<PayRequest, Fault> {
+    if body.is_empty() {
+        return Ok(PayRequest::default());
+    }
+    object(body)?;
+    let asked: PayRequest = serde_json::from_slice(body).map_err(|problem| shape_fault(&problem))?;
+    check(asked)
+}
+
+/// Reads and checks the hosted page's form.
+///
+/// # Errors
+/// The first [`Fault`] found.
+pub fn read_pay_form(body: &[u8]) -> Result<PayRequest, Fault> {
+    let form = CallbackForm::read("", body);
+    let field = |name: &str| form.get(name).map(str::to_owned);
+    check(PayRequest { mobile: field("mobile"), gateway: field("gateway"), without: field("without").into_iter().collect() })
+}
+
+fn check(mut asked: PayRequest) -> Result<PayRequest, Fault> {
+    if asked.without.len() > WITHOUT_MAX {
+        return Err(Fault::of(Code::BodyInvalid, "without", "too many gateways to leave out"));
+    }
+    if let Some(number) = asked.mobile.take().filter(|number| !number.trim().is_empty()) {
+        let mobile = text::mobile(&number);
+        asked.mobile = Some(mobile.ok_or_else(|| Fault::of(Code::MobileInvalid, "mobile", Code::MobileInvalid.title()))?);
+    }
+    asked.gateway = asked.gateway.filter(|gateway| !gateway.is_empty());
+    Ok(asked)
+}

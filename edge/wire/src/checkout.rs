@@ -1,0 +1,97 @@
+//! A payment as the shopper's browser sees it: `GET /v1/checkout/{token}` and what follows from it.
+//! Nothing here names the shop's other payments, a card, or a gateway's credentials.
+
+use crate::payment::{Currency, Mode, PaymentStatus, StatusReason};
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// A name in the languages we have it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopName {
+    /// Persian.
+    pub fa: String,
+    /// English.
+    pub en: String,
+}
+
+/// A gateway the shopper may name instead of leaving the choice to the router.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayChoice {
+    /// The id to send in [`PayRequest::gateway`].
+    pub id: String,
+    /// Its name for people.
+    pub name: ShopName,
+}
+
+/// How the newest attempt ended, so that a page can say it and offer another gateway.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastAttempt {
+    /// Gateway it was made at.
+    pub gateway: String,
+    /// What came of it.
+    pub reason: StatusReason,
+}
+
+/// Answer of `GET /v1/checkout/{token}`: all that the form needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckoutView {
+    /// `pay_…`
+    pub payment: String,
+    /// Where it stands, why, and what can be done.
+    pub state: StatusView,
+    /// Integer rial.
+    pub amount: i64,
+    /// Always `IRR`.
+    pub currency: Currency,
+    /// Test or live.
+    pub mode: Mode,
+    /// The shop.
+    pub shop: ShopName,
+    /// The shop's own order number.
+    pub order_id: String,
+    /// What is bought, in the shop's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The customer's mobile number as the shop gave it, to fill the form in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+    /// Gateways that can take this payment.
+    pub gateways: Vec<GatewayChoice>,
+    /// Origins (`https://host`) a redirect may lead to; the widget refuses any other.
+    pub redirect_origins: Vec<String>,
+}
+
+/// Answer of `GET /v1/checkout/{token}/status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusView {
+    /// Where the payment stands.
+    pub status: PaymentStatus,
+    /// Why, where there is more to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<StatusReason>,
+    /// The newest attempt, once it has an end the shopper can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<LastAttempt>,
+    /// Whether `POST …/pay` would be taken now.
+    pub can_pay: bool,
+    /// Until when it can be paid.
+    pub expires_at: i64,
+    /// The signed way back to the shop, once there is a result to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+}
+
+/// Body of `POST /v1/checkout/{token}/pay`. All of it may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayRequest {
+    /// Mobile number, any common Iranian form, Persian and Arabic digits welcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+    /// The gateway the shopper named; otherwise the router chooses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<String>,
+    /// Gateways to leave out, such as the one that just failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+}

@@ -1,0 +1,20 @@
+//! The types that cross a boundary: browser to edge, shop to edge, and back.
+//!
+//! What lives here: plain data with its JSON shape. What must not: logic, defaults that decide something, any dependency
+//! but serde. The widget and the edge are built from these same types, so a field cannot mean two things.
+//!
+//! Units: amounts are integer rial (`IRR`), times are milliseconds since the Unix epoch unless a name says otherwise.
+
+#![no_std]
+
+extern crate alloc;
+
+mod checkout;
+mod payment;
+mod problem;
+mod redirect;
+
+pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, ShopName, StatusView};
+pub use payment::{AttemptView, CreatePayment, Currency, Customer, Mode, PaymentStatus, PaymentView, StatusReason};
+pub use problem::Problem;
+pub use redirect::{Field, Method, Redirect, RedirectAnswer};

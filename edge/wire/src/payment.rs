@@ -1,0 +1,145 @@
+//! A payment as the shop's server makes it and reads it: `POST /v1/payments`, `GET /v1/payments/{id}`.
+
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// Where a payment stands, as a shop or a shopper needs to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// Not paid yet; the shopper can pay until `expires_at`.
+    Open,
+    /// A bank may have taken money and its answer is awaited. Never a failure: ask again later.
+    Processing,
+    /// The bank confirmed the money for this payment. Final but for a later refund or reversal.
+    Paid,
+    /// Final: no money was taken, or what was taken went back.
+    Failed,
+    /// Final: the time to pay ran out and no bank holds money for it.
+    Expired,
+    /// The bank's answer contradicts what was asked (another amount, another order). Held for a person.
+    Review,
+}
+
+/// Why a payment is in its status, where there is more to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusReason {
+    /// The shopper pressed cancel on the bank's page.
+    Cancelled,
+    /// The bank or the card's issuer declined.
+    Declined,
+    /// The shopper ran out of time on the bank's page.
+    SessionEnded,
+    /// A technical fault at the bank.
+    BankFault,
+    /// No gateway could take the payment.
+    NoGateway,
+    /// The bank has not answered yet.
+    AwaitingBank,
+    /// Money that was taken is going back to the card.
+    Reversed,
+    /// The bank's answer does not fit the payment.
+    Mismatch,
+    /// The time to pay ran out.
+    TimeOver,
+}
+
+/// The only currency of the API. Toman exists in front of people alone: 1 toman is 10 rial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Currency {
+    /// Iranian rial.
+    #[serde(rename = "IRR")]
+    Irr,
+}
+
+/// Whether real money moves. It follows from the secret key alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Sandbox banks.
+    Test,
+    /// Real banks.
+    Live,
+}
+
+/// What a shop may tell of its customer. None of it is required.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Customer {
+    /// Mobile number in any common Iranian form; handed to the bank so that it can offer saved cards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+}
+
+/// Body of `POST /v1/payments`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePayment {
+    /// Integer rial.
+    pub amount: i64,
+    /// `IRR`; said aloud so that nobody sends toman by habit.
+    pub currency: Currency,
+    /// The shop's own number for the order, 1 to 64 characters.
+    pub order_id: String,
+    /// Where the shopper comes back to, on one of the shop's registered origins.
+    pub return_url: String,
+    /// Shown to the shopper, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The customer, if the shop wants to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Customer>,
+}
+
+/// One try of a payment at one gateway.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptView {
+    /// Number within the payment, from 1.
+    pub number: u32,
+    /// Gateway it was made at.
+    pub gateway: String,
+    /// Where the attempt stands, in the engine's words.
+    pub state: String,
+    /// Class of the last outcome, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// The bank's own reference, once claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// When it began.
+    pub started_at: i64,
+}
+
+/// A payment as its shop sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentView {
+    /// `pay_…`
+    pub id: String,
+    /// Where it stands.
+    pub status: PaymentStatus,
+    /// Why, where there is more to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<StatusReason>,
+    /// Integer rial.
+    pub amount: i64,
+    /// Always `IRR`.
+    pub currency: Currency,
+    /// The shop's own number.
+    pub order_id: String,
+    /// Test or live.
+    pub mode: Mode,
+    /// For the page: `<dargah-checkout payment="…">`. Safe to show to the shopper.
+    pub client_token: String,
+    /// The same checkout as a page of ours, for links and for browsers without wasm or script.
+    pub checkout_url: String,
+    /// When it was made.
+    pub created_at: i64,
+    /// Until when it can be paid.
+    pub expires_at: i64,
+    /// When the bank's confirmation was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<i64>,
+    /// Every try, in order.
+    pub attempts: Vec<AttemptView>,
+}
