@@ -1,1 +1,43 @@
-//! x
+//! The Worker: a thin shell around `dargah-engine`.
+//!
+//! What lives here: reading requests, the Durable Objects, the calls to banks, the pages. What must not: a rule. A choice, a
+//! check of a payment, a meaning of a bank's answer belongs to the engine, where it can be tested without a Worker.
+//!
+//! Where to look: [`route`] says which address is served where; [`run`] is the one loop that carries the engine's effects
+//! out; `*_do.rs` are the Durable Objects.
+
+mod api;
+mod bank;
+mod body;
+mod claims_do;
+mod cors;
+mod health;
+mod health_do;
+mod ledger;
+mod ledger_do;
+mod page;
+mod reply;
+mod route;
+mod run;
+mod world;
+
+use route::Route;
+use worker::{Context, Env, Request, Response, Result, event};
+use world::World;
+
+/// Every request to the service.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    let request_id = world::request_id();
+    let world = match World::load(&env) {
+        Ok(world) => world,
+        // Without its configuration the service must not take a payment. What is wrong goes to the operator's log alone.
+        Err(problem) => {
+            worker::console_error!("configuration: {problem}");
+            return reply::problem(&dargah_engine::problem::Code::Internal.into(), &request_id, "");
+        }
+    };
+    let route = Route::of(&request.method(), &request.path());
+    let call = api::Call { world, env, context, request_id };
+    api::answer(route, request, &call).await
+}

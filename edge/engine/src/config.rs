@@ -37,7 +37,8 @@ impl Gateways {
     /// # Errors
     /// A [`ConfigProblem`] that names the contract and what is wrong with it.
     pub fn read(json: &str) -> Result<Self, ConfigProblem> {
-        let mut accounts: Vec<Account> = serde_json::from_str(json).map_err(|e| ConfigProblem(format!("gateways: {e}")))?;
+        let mut accounts: Vec<Account> =
+            serde_json::from_str(json).map_err(|e| ConfigProblem(format!("gateways: {e}")))?;
         accounts.sort_by_key(|account| account.priority);
         for (i, account) in accounts.iter().enumerate() {
             account.check().map_err(|problem| ConfigProblem(format!("gateway `{}`: {problem}", account.id)))?;
@@ -99,7 +100,12 @@ const fn eight() -> u8 {
 
 impl Shop {
     fn check(&self) -> Result<(), String> {
-        if self.key_hashes.is_empty() || self.key_hashes.iter().any(|h| h.len() != 64 || !h.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))) {
+        if self.key_hashes.is_empty()
+            || self
+                .key_hashes
+                .iter()
+                .any(|h| h.len() != 64 || !h.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+        {
             return Err("`key_hashes` must hold at least one SHA-256 in lower-case hex".to_owned());
         }
         if self.signing_secret.len() < 32 {
@@ -126,7 +132,8 @@ impl Shop {
 
 /// An origin in the very form browsers send it.
 fn origin_is_fit(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.origin().ascii_serialization() == text)
+    Url::parse(text)
+        .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.origin().ascii_serialization() == text)
 }
 
 /// Every shop.

@@ -1,6 +1,6 @@
 //! Names of things. A payment's id says in which ledger object it lives, so nothing has to be looked up to find it.
 
-use crate::seal::Key;
+use crate::seal::{Key, hmac_sha256};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,8 @@ impl fmt::Display for BadName {
 }
 
 fn name(text: &str) -> Result<String, BadName> {
-    let fits = (1..=32).contains(&text.len()) && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+    let fits =
+        (1..=32).contains(&text.len()) && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
     if fits { Ok(text.to_owned()) } else { Err(BadName) }
 }
 
@@ -175,10 +176,13 @@ pub struct OrderNumber(u64);
 impl OrderNumber {
     const LIMIT: u64 = 1_000_000_000_000_000_000;
 
-    /// Eighteen digits out of eight random bytes.
+    /// The order number of an attempt: eighteen digits out of the random bytes of the run it belongs to.
     #[must_use]
-    pub const fn from_entropy(bytes: [u8; 8]) -> Self {
-        Self(u64::from_le_bytes(bytes) % (Self::LIMIT - 1) + 1)
+    pub fn derive(entropy: &[u8; 16], attempt: u32) -> Self {
+        let hash = hmac_sha256(entropy, &[b"order", &attempt.to_be_bytes()]);
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&hash[..8]);
+        Self(u64::from_be_bytes(bytes) % (Self::LIMIT - 1) + 1)
     }
 
     /// The number.
@@ -204,7 +208,9 @@ mod tests {
         assert_eq!(PaymentId::parse(&id.to_string()), Some(id));
         assert_eq!(id.shard(), 3);
         let text = id.to_string();
-        for wrong in ["", "pay_", &text[1..], &text.to_uppercase(), &format!("{text}0"), &text.replacen("pay_0", "pay_8", 1)] {
+        for wrong in
+            ["", "pay_", &text[1..], &text.to_uppercase(), &format!("{text}0"), &text.replacen("pay_0", "pay_8", 1)]
+        {
             assert_eq!(PaymentId::parse(wrong), None, "{wrong}");
         }
     }

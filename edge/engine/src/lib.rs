@@ -11,6 +11,7 @@
 pub mod config;
 pub mod gateway;
 pub mod id;
+pub mod links;
 pub mod money;
 pub mod payment;
 pub mod problem;

@@ -144,7 +144,8 @@ impl From<Refusal> for Fault {
             Refusal::NoSuchAttempt => Code::PaymentUnknown,
             // Somebody else went on with this payment meanwhile: what it came to is in its status.
             Refusal::Stale => Code::PaymentInProgress,
-            Refusal::GatewayGone => Code::GatewayUnavailable,
+            Refusal::NoGateway => Code::NoGateway,
+            Refusal::NotConfigured => Code::Internal,
         };
         code.into()
     }

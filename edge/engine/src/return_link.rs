@@ -17,7 +17,9 @@ pub const SIGNATURE: &str = "dargah_signature";
 #[must_use]
 pub fn return_link(payment: &Payment, secret: &str, now: Moment) -> String {
     let created = &payment.created;
-    let Ok(mut url) = Url::parse(&created.return_url) else { return created.return_url.clone() };
+    let Ok(mut url) = Url::parse(&created.return_url) else {
+        return created.return_url.clone();
+    };
     let values = [
         created.id.to_string(),
         created.order_id.clone(),

@@ -1,7 +1,10 @@
 //! Sealed texts: what leaves us in a URL and must come back unforged. A sealed text says what it is for, so one kind can
 //! never pass for another, and it is compared in constant time.
 
-use crate::id::{GatewayId, PaymentId, ShopId};
+use crate::{
+    gateway::Account,
+    id::{GatewayId, PaymentId, ShopId},
+};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -27,8 +30,10 @@ impl Key {
     /// HMAC-SHA256 over the parts, each preceded by its length, so that no two lists of parts give the same bytes.
     #[must_use]
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let lengths: Vec<[u8; 4]> = parts.iter().map(|p| u32::try_from(p.len()).unwrap_or(u32::MAX).to_be_bytes()).collect();
-        let framed: Vec<&[u8]> = parts.iter().zip(&lengths).flat_map(|(part, length)| [length.as_slice(), *part]).collect();
+        let lengths: Vec<[u8; 4]> =
+            parts.iter().map(|p| u32::try_from(p.len()).unwrap_or(u32::MAX).to_be_bytes()).collect();
+        let framed: Vec<&[u8]> =
+            parts.iter().zip(&lengths).flat_map(|(part, length)| [length.as_slice(), *part]).collect();
         hmac_sha256(&self.0, &framed)
     }
 }
@@ -37,7 +42,9 @@ impl Key {
 #[must_use]
 pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // An HMAC key may have any length, so this cannot fail; an empty MAC would verify nothing.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return [0; 32];
+    };
     for part in parts {
         mac.update(part);
     }
@@ -52,6 +59,13 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// Under what a bank's reference is claimed, for ever and by one payment alone (I6): the provider's terminal and the reference.
+/// A provider's terminal is one book, under however many names the operator has configured it.
+#[must_use]
+pub fn claim_key(account: &Account, reference: &str) -> String {
+    sha256_hex(format!("{}\n{}\n{reference}", account.provider.as_str(), account.terminal()).as_bytes())
 }
 
 /// Whether two texts are the same, in time that depends on their lengths alone.
@@ -85,7 +99,10 @@ impl CheckoutToken {
     pub fn open(key: &Key, text: &str) -> Option<Self> {
         let body = open(Self::PREFIX, key, text)?;
         let (payment, shop) = body.split_first_chunk::<16>()?;
-        Some(Self { shop: ShopId::new(core::str::from_utf8(shop).ok()?).ok()?, payment: PaymentId::from_bytes(*payment) })
+        Some(Self {
+            shop: ShopId::new(core::str::from_utf8(shop).ok()?).ok()?,
+            payment: PaymentId::from_bytes(*payment),
+        })
     }
 }
 

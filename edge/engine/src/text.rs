@@ -20,7 +20,8 @@ fn shifted(c: char, zero: u32) -> char {
 /// Persian or Arabic digits.
 #[must_use]
 pub fn mobile(text: &str) -> Option<String> {
-    let digits: String = ascii_digits(text).chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '\u{200c}')).collect();
+    let digits: String =
+        ascii_digits(text).chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '\u{200c}')).collect();
     let bare = digits.strip_prefix('+').unwrap_or(&digits);
     let bare = bare.strip_prefix("00").unwrap_or(bare);
     let national = match bare.len() {
@@ -46,7 +47,15 @@ mod tests {
 
     #[test]
     fn a_mobile_number_is_read_in_every_common_form() {
-        for form in ["09121234567", "+989121234567", "00989121234567", "989121234567", "9121234567", "۰۹۱۲ ۱۲۳ ۴۵۶۷", "٠٩١٢١٢٣٤٥٦٧"] {
+        for form in [
+            "09121234567",
+            "+989121234567",
+            "00989121234567",
+            "989121234567",
+            "9121234567",
+            "۰۹۱۲ ۱۲۳ ۴۵۶۷",
+            "٠٩١٢١٢٣٤٥٦٧",
+        ] {
             assert_eq!(mobile(form).as_deref(), Some("09121234567"), "{form}");
         }
         for form in ["", "0912123456", "02112345678", "091212345678", "0912123456x", "+19121234567"] {

@@ -66,7 +66,9 @@ impl Moment {
     #[must_use]
     pub fn tehran(self) -> (String, String) {
         let offset = UtcOffset::from_hms(3, 30, 0).unwrap_or(UtcOffset::UTC);
-        let local = OffsetDateTime::from_unix_timestamp(self.unix_seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset);
+        let local = OffsetDateTime::from_unix_timestamp(self.unix_seconds())
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            .to_offset(offset);
         (
             format!("{:04}{:02}{:02}", local.year(), u8::from(local.month()), local.day()),
             format!("{:02}{:02}{:02}", local.hour(), local.minute(), local.second()),

@@ -1,11 +1,7 @@
 //! A gateway contract: one provider, one terminal, one set of credentials. It comes from the operator's configuration.
 
 use super::Capabilities;
-use crate::{
-    id::GatewayId,
-    money::Rial,
-    time::Span,
-};
+use crate::{id::GatewayId, money::Rial, time::Span};
 use core::fmt;
 use dargah_wire::Mode;
 use serde::Deserialize;
@@ -20,6 +16,17 @@ pub enum Provider {
     Mellat,
     /// Saman Electronic Payment.
     Saman,
+}
+
+impl Provider {
+    /// Its name in records that last.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mellat => "mellat",
+            Self::Saman => "saman",
+        }
+    }
 }
 
 /// A name for people.
@@ -200,7 +207,9 @@ impl Account {
 
 /// Banks are reached by TLS; plain http is for a sandbox on this machine.
 fn address_is_fit(text: &str) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
+    let Ok(url) = Url::parse(text) else {
+        return false;
+    };
     match url.scheme() {
         "https" => url.has_host() && !text.ends_with('/'),
         "http" => matches!(url.host_str(), Some("127.0.0.1" | "localhost")) && !text.ends_with('/'),

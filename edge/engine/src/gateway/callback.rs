@@ -78,7 +78,7 @@ impl Hint {
 }
 
 /// A callback as an adapter reads it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Callback {
     /// What it says happened.
     pub hint: Hint,

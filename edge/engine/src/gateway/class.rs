@@ -65,9 +65,14 @@ impl Class {
             Self::Reversed | Self::Late => Verdict::Returned,
             Self::Cancel | Self::Session | Self::Card | Self::State | Self::Declined => Verdict::Negative,
             // A provider that could not do its work, or did not accept ours, said nothing about the money.
-            Self::Tech | Self::Network | Self::Issuer | Self::Config | Self::Request | Self::Dup | Self::Pending | Self::Unknown => {
-                Verdict::Inconclusive
-            }
+            Self::Tech
+            | Self::Network
+            | Self::Issuer
+            | Self::Config
+            | Self::Request
+            | Self::Dup
+            | Self::Pending
+            | Self::Unknown => Verdict::Inconclusive,
         }
     }
 }

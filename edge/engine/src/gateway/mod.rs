@@ -164,7 +164,13 @@ pub trait Adapter: Sync {
     ///
     /// # Errors
     /// [`Foreign`] if it names another order or token than this attempt's (F06).
-    fn read_callback(&self, account: &Account, order: OrderNumber, token: &Token, form: &CallbackForm) -> Result<Callback, Foreign>;
+    fn read_callback(
+        &self,
+        account: &Account,
+        order: OrderNumber,
+        token: &Token,
+        form: &CallbackForm,
+    ) -> Result<Callback, Foreign>;
 }
 
 impl Provider {

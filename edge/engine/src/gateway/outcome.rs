@@ -103,6 +103,12 @@ impl Outcome {
         Self { reply: Reply::Unknown, class, code: short(&why.reason()), session: None }
     }
 
+    /// A call that could not be made at all, through no doing of the provider's.
+    #[must_use]
+    pub fn unmade(reason: &str) -> Self {
+        Self { reply: Reply::Unknown, class: Class::Unknown, code: short(reason), session: None }
+    }
+
     /// An answer in the wrong shape.
     pub(crate) fn misshapen(reason: &str) -> Self {
         Self { reply: Reply::Unknown, class: Class::Tech, code: short(reason), session: None }

@@ -69,14 +69,20 @@ pub(crate) fn return_text(xml: &str, namespace: &str, operation: &str) -> Result
         return Err(Misread::Shape);
     }
     let value = only(content.children(), |n| n.is_element()).ok_or(Misread::Shape)?;
-    if value.tag_name().name() != "return" || value.children().any(|n| !n.is_text()) || value.children().nth(1).is_some() {
+    if value.tag_name().name() != "return"
+        || value.children().any(|n| !n.is_text())
+        || value.children().nth(1).is_some()
+    {
         return Err(Misread::Shape);
     }
     Ok(value.text().unwrap_or("").trim().to_owned())
 }
 
 /// The one node that fits; nothing if there are none or several.
-fn only<'a, 'b: 'a>(nodes: impl Iterator<Item = Node<'a, 'b>>, fits: impl Fn(&Node<'a, 'b>) -> bool) -> Option<Node<'a, 'b>> {
+fn only<'a, 'b: 'a>(
+    nodes: impl Iterator<Item = Node<'a, 'b>>,
+    fits: impl Fn(&Node<'a, 'b>) -> bool,
+) -> Option<Node<'a, 'b>> {
     let mut fitting = nodes.filter(fits);
     let first = fitting.next()?;
     fitting.next().is_none().then_some(first)

@@ -151,7 +151,12 @@ impl Attempt {
     #[must_use]
     pub fn claim(&self) -> Option<Claim> {
         let sighting = self.sighting().filter(|s| s.standing == SightingStanding::Claimed)?;
-        Some(Claim { order: self.ask.order, amount: self.ask.amount, token: self.token.clone()?, reference: sighting.reference.clone() })
+        Some(Claim {
+            order: self.ask.order,
+            amount: self.ask.amount,
+            token: self.token.clone()?,
+            reference: sighting.reference.clone(),
+        })
     }
 
     /// The next reference after the current one that is not dead, going round.

@@ -1,26 +1,55 @@
 //! What is told to a payment, what it asks to have done, and what it refuses.
 
-use super::event::{Choice, Created};
+use super::event::Created;
 use crate::{
-    gateway::{Callback, Operation, OperationKind, Outcome, TokenAsk},
+    config::{Gateways, Shops},
+    gateway::{Callback, Operation, OperationKind, Outcome},
     id::GatewayId,
+    links::Links,
+    routing::Snapshot,
     time::Moment,
 };
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
+/// What a decision is made under.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The time.
+    pub now: Moment,
+    /// Every gateway contract.
+    pub gateways: &'a Gateways,
+    /// Every shop.
+    pub shops: &'a Shops,
+    /// Where banks send shoppers back to.
+    pub links: &'a Links,
+}
+
+/// One press of the pay button: everything that choosing a gateway, and the next one if it fails, needs from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// When the button was pressed.
+    pub began: Moment,
+    /// The gateway the shopper named.
+    pub named: Option<GatewayId>,
+    /// Gateways to leave out.
+    pub without: Vec<GatewayId>,
+    /// The shopper's mobile, `09…`.
+    pub mobile: Option<String>,
+    /// Everyone's health, as far as it is known.
+    pub health: Option<Snapshot>,
+    /// Fresh random bytes: order numbers are made of them.
+    pub entropy: [u8; 16],
+}
+
 /// What is told to a payment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// The shop asks for it.
     Create(Box<Created>),
-    /// The shopper pays, or the router goes on to the next gateway.
-    Begin {
-        /// The gateway and why.
-        choice: Choice,
-        /// What the bank is to be asked.
-        ask: TokenAsk,
-    },
+    /// The shopper pays.
+    Begin(Box<Run>),
     /// The browser came back to an attempt.
     Callback {
         /// Which.
@@ -47,6 +76,8 @@ pub enum Command {
         sent_at: Moment,
         /// What came of it.
         outcome: Outcome,
+        /// The press of the button that a token call belongs to: without it, a failure is not followed by another gateway.
+        run: Option<Box<Run>>,
     },
     /// Time passed.
     Due,
@@ -98,8 +129,10 @@ pub enum Refusal {
     NoSuchAttempt,
     /// What was heard answers no call that is in flight.
     Stale,
-    /// The gateway is not in the configuration any more.
-    GatewayGone,
+    /// No gateway can take this payment.
+    NoGateway,
+    /// The shop or the gateway is not in the configuration any more.
+    NotConfigured,
 }
 
 impl fmt::Display for Refusal {
@@ -112,7 +145,8 @@ impl fmt::Display for Refusal {
             Self::TooManyAttempts => "tried too often",
             Self::NoSuchAttempt => "no such attempt",
             Self::Stale => "answers no call in flight",
-            Self::GatewayGone => "the gateway is not configured",
+            Self::NoGateway => "no gateway can take it",
+            Self::NotConfigured => "the shop or the gateway is not configured",
         })
     }
 }

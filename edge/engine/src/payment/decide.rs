@@ -2,20 +2,30 @@
 //! nothing. Linear, idempotency first.
 
 use super::{
-    attempt::{Attempt, Cause, Dropped},
-    command::{Command, Effect, Refusal},
-    event::{Choice, Created, Event, Recorded},
+    attempt::{Attempt, Cause, Dropped, Phase},
+    command::{Command, Context, Effect, Refusal, Run},
+    event::{Created, Event, Recorded},
     state::Payment,
     work::{LEASE, next_step, retry_after},
 };
 use crate::{
-    config::Gateways,
-    gateway::{Account, Callback, Misfit, OperationKind, Outcome, Receipt, Reply, SettleStep, TokenAsk, bind},
-    time::Moment,
+    gateway::{
+        Account, Callback, Misfit, Operation, OperationKind, Outcome, Receipt, Reply, SettleStep, TokenAsk, bind,
+    },
+    id::{GatewayId, OrderNumber},
+    routing::{Candidates, choose},
+    seal::CallbackTicket,
+    time::{Moment, Span},
 };
 
 /// The most attempts of one payment. Far more than a person makes; a script stops here.
 const ATTEMPTS_MAX: usize = 20;
+
+/// Gateways that one press of the button may try.
+const TRIES_MAX: usize = 3;
+
+/// How long a shopper waits for a bank's page before being told that none can be had.
+const PATIENCE: Span = Span::seconds(8);
 
 /// Reversals that may miss before a person is called.
 const REVERSALS_MAX: u32 = 6;
@@ -39,28 +49,41 @@ impl Decision {
     }
 }
 
-/// What follows from `command` for `payment` at `now`.
+/// What follows from `command` for `payment`.
 ///
 /// # Errors
 /// The [`Refusal`]; nothing has changed then.
-pub fn decide(payment: Option<&Payment>, command: Command, now: Moment, gateways: &Gateways) -> Result<Decision, Refusal> {
+pub fn decide(payment: Option<&Payment>, command: Command, context: &Context<'_>) -> Result<Decision, Refusal> {
     let Some(payment) = payment else {
-        let Command::Create(created) = command else { return Err(Refusal::NoSuchAttempt) };
-        return create(created, now);
+        let Command::Create(created) = command else {
+            return Err(Refusal::NoSuchAttempt);
+        };
+        return create(created, context.now);
     };
-    let now = now.max(payment.last_at);
+    // The payment's own time never runs backwards (I20).
+    let now = context.now.max(payment.last_at);
+    let context = &Context { now, ..*context };
     let mut decision = Decision { payment: payment.clone(), events: Vec::new(), effects: Vec::new() };
     match command {
         // The same request again: the same payment, and nothing happens (I14).
-        Command::Create(created) if created.fingerprint == payment.created.fingerprint => return Ok(decision),
+        Command::Create(created) if created.fingerprint == payment.created.fingerprint => {
+            return Ok(decision);
+        }
         Command::Create(_) => return Err(Refusal::MadeOtherwise),
-        Command::Begin { choice, ask } => begin(&mut decision, choice, ask, now, gateways)?,
+        Command::Begin(run) => begin(&mut decision, &run, context)?,
         Command::Callback { attempt, callback } => see_callback(&mut decision, attempt, callback, now)?,
         Command::ClaimHeard { attempt, sent_at, ours } => hear_claim(&mut decision, attempt, sent_at, ours, now)?,
-        Command::Heard { attempt, call, sent_at, outcome } => {
+        Command::Heard { attempt, call, sent_at, outcome, run } => {
             let attempt = in_flight(payment, attempt, call, sent_at)?;
-            let account = gateways.get(&attempt.gateway).ok_or(Refusal::GatewayGone)?;
+            let account = context.gateways.get(&attempt.gateway).ok_or(Refusal::NotConfigured)?;
             hear(&mut decision, attempt, account, call, sent_at, outcome, now);
+            let failed = decision.payment.attempts.last().is_some_and(|a| matches!(a.phase, Phase::Abandoned { .. }));
+            if let Some(run) =
+                run.filter(|run| call == OperationKind::Token && failed && may_fail_over(&decision.payment, run, now))
+            {
+                // With no gateway left to try, the attempt's end stands as it is.
+                let _ = try_next_gateway(&mut decision, &run, context);
+            }
         }
         Command::Due => {}
     }
@@ -81,30 +104,62 @@ fn create(created: Box<Created>, now: Moment) -> Result<Decision, Refusal> {
     Ok(Decision { payment, events, effects: Vec::new() })
 }
 
-/// A new attempt. Never while another one may be turning into money (I5, F23, F24).
-fn begin(decision: &mut Decision, choice: Choice, ask: TokenAsk, now: Moment, gateways: &Gateways) -> Result<(), Refusal> {
+/// The shopper pays. Never while another attempt may be turning into money (I5, F23, F24).
+fn begin(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
     let payment = &decision.payment;
     if payment.paid_at.is_some() {
         return Err(Refusal::Paid);
     }
-    if payment.closed.is_some() || now >= payment.created.expires_at {
+    if payment.closed.is_some() || context.now >= payment.created.expires_at {
         return Err(Refusal::Expired);
     }
-    if !payment.is_payable(now) {
+    if !payment.is_payable(context.now) {
         return Err(Refusal::InProgress);
     }
     if payment.attempts.len() >= ATTEMPTS_MAX {
         return Err(Refusal::TooManyAttempts);
     }
-    if gateways.get(&choice.gateway).is_none_or(|account| !account.takes(payment.created.amount, payment.created.mode)) {
-        return Err(Refusal::GatewayGone);
-    }
+    try_next_gateway(decision, run, context)
+}
+
+/// An attempt at the best gateway that this press of the button has not tried yet, with a fresh order number.
+fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
+    let payment = &decision.payment;
+    let shop = context.shops.get(&payment.created.shop).ok_or(Refusal::NotConfigured)?;
+    let tried = |id: &GatewayId| payment.attempts.iter().any(|a| a.started_at >= run.began && a.gateway == *id);
+    let usable =
+        context.gateways.for_payment(shop, payment.created.amount, payment.created.mode).map(|account| &account.id);
+    let ids: Vec<GatewayId> = usable.filter(|id| !tried(id)).cloned().collect();
+    // What is to be left out is a wish: when nothing else remains, it is taken back.
+    let wanted: Vec<GatewayId> = ids.iter().filter(|id| !run.without.contains(id)).cloned().collect();
+    let candidates = Candidates { ids: if wanted.is_empty() { ids } else { wanted }, named: run.named.clone() };
     let attempt = u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let choice = choose(&payment.created.id, attempt, &candidates, run.health.as_ref(), context.now)
+        .ok_or(Refusal::NoGateway)?;
+    let ticket = CallbackTicket {
+        shop: payment.created.shop.clone(),
+        payment: payment.created.id,
+        attempt,
+        gateway: choice.gateway.clone(),
+    };
+    let ask = TokenAsk {
+        order: OrderNumber::derive(&run.entropy, attempt),
+        amount: payment.created.amount,
+        callback_url: context.links.callback(&ticket),
+        mobile: run.mobile.clone().or_else(|| payment.created.mobile.clone()),
+    };
     let gateway = choice.gateway.clone();
-    let operation = crate::gateway::Operation::Token(ask.clone());
-    decision.record(now, Event::AttemptStarted { attempt, ask, choice, lease: now + LEASE });
-    decision.effects.push(Effect::Call { attempt, gateway, operation, sent_at: now });
+    let operation = Operation::Token(ask.clone());
+    decision.record(context.now, Event::AttemptStarted { attempt, ask, choice, lease: context.now + LEASE });
+    decision.effects.push(Effect::Call { attempt, gateway, operation, sent_at: context.now });
     Ok(())
+}
+
+/// Whether a failed token call is followed by another gateway: at most two further tries, inside one patience (F21, F23: the
+/// shopper was sent nowhere, so nothing can be paid twice).
+fn may_fail_over(payment: &Payment, run: &Run, now: Moment) -> bool {
+    let tries = payment.attempts.iter().filter(|a| a.started_at >= run.began).count();
+    tries < TRIES_MAX && now < run.began + PATIENCE
 }
 
 /// A callback is written down. Whether it moves anything, [`next_step`] finds by asking the bank (I8). One that comes again
@@ -127,17 +182,25 @@ fn see_callback(decision: &mut Decision, number: u32, callback: Callback, now: M
     Ok(())
 }
 
-fn hear_claim(decision: &mut Decision, number: u32, sent_at: Moment, ours: Option<bool>, now: Moment) -> Result<(), Refusal> {
+fn hear_claim(
+    decision: &mut Decision,
+    number: u32,
+    sent_at: Moment,
+    ours: Option<bool>,
+    now: Moment,
+) -> Result<(), Refusal> {
     let attempt = decision.payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
-    let claiming = matches!(attempt.phase, super::Phase::Claiming(Some(sent)) if sent.at == sent_at);
+    let claiming = matches!(attempt.phase, Phase::Claiming(Some(sent)) if sent.at == sent_at);
     if !claiming {
         return Err(Refusal::Stale);
     }
     let event = match ours {
         Some(true) => Event::Claimed { attempt: number },
-        Some(false) => {
-            Event::ReferenceDropped { attempt: number, why: Dropped::ClaimedByOther, code: "claimed by another payment".to_owned() }
-        }
+        Some(false) => Event::ReferenceDropped {
+            attempt: number,
+            why: Dropped::ClaimedByOther,
+            code: "claimed by another payment".to_owned(),
+        },
         None => Event::Inconclusive {
             attempt: number,
             call: OperationKind::Verify,
@@ -154,10 +217,14 @@ fn hear_claim(decision: &mut Decision, number: u32, sent_at: Moment, ours: Optio
 fn in_flight(payment: &Payment, number: u32, call: OperationKind, sent_at: Moment) -> Result<&Attempt, Refusal> {
     let attempt = payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
     let expected = match attempt.phase {
-        super::Phase::Asking(_) => Some(OperationKind::Token),
+        Phase::Asking(_) => Some(OperationKind::Token),
         _ => attempt.call(),
     };
-    if expected == Some(call) && attempt.sent().is_some_and(|sent| sent.at == sent_at) { Ok(attempt) } else { Err(Refusal::Stale) }
+    if expected == Some(call) && attempt.sent().is_some_and(|sent| sent.at == sent_at) {
+        Ok(attempt)
+    } else {
+        Err(Refusal::Stale)
+    }
 }
 
 fn hear(
@@ -171,7 +238,9 @@ fn hear(
 ) {
     match call {
         OperationKind::Token => hear_token(decision, attempt.number, account, outcome, now),
-        OperationKind::Verify | OperationKind::Inquire => hear_verify(decision, attempt, account, sent_at, outcome, now),
+        OperationKind::Verify | OperationKind::Inquire => {
+            hear_verify(decision, attempt, account, sent_at, outcome, now)
+        }
         OperationKind::Settle => hear_settle(decision, attempt, sent_at, outcome, now),
         OperationKind::Reverse => hear_reverse(decision, attempt, outcome, now),
     }
@@ -193,12 +262,23 @@ fn may_believe_no(attempt: &Attempt, sent_at: Moment) -> bool {
     attempt.deadline.is_some_and(|deadline| sent_at >= deadline)
 }
 
-fn hear_verify(decision: &mut Decision, attempt: &Attempt, account: &Account, sent_at: Moment, outcome: Outcome, now: Moment) {
+fn hear_verify(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    sent_at: Moment,
+    outcome: Outcome,
+    now: Moment,
+) {
     let number = attempt.number;
     let again = Event::inconclusive(number, OperationKind::Verify, &outcome, now + retry_after(attempt.misses));
     let event = match outcome.reply {
-        Reply::Done(receipt) => return hear_verified(decision, attempt, account, receipt, again, now),
-        Reply::Returned => Event::ReferenceDropped { attempt: number, why: Dropped::ReturnedByBank, code: outcome.code },
+        Reply::Done(receipt) => {
+            return hear_verified(decision, attempt, account, receipt, again, now);
+        }
+        Reply::Returned => {
+            Event::ReferenceDropped { attempt: number, why: Dropped::ReturnedByBank, code: outcome.code }
+        }
         Reply::Refused if may_believe_no(attempt, sent_at) => {
             Event::ReferenceDropped { attempt: number, why: Dropped::Refused, code: outcome.code }
         }
@@ -208,9 +288,18 @@ fn hear_verify(decision: &mut Decision, attempt: &Attempt, account: &Account, se
 }
 
 /// The bank confirmed. It counts only if what it confirmed is what was asked for (I1, I13).
-fn hear_verified(decision: &mut Decision, attempt: &Attempt, account: &Account, receipt: Receipt, again: Event, now: Moment) {
+fn hear_verified(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    receipt: Receipt,
+    again: Event,
+    now: Moment,
+) {
     let number = attempt.number;
-    let Some(claim) = attempt.claim() else { return decision.record(now, again) };
+    let Some(claim) = attempt.claim() else {
+        return decision.record(now, again);
+    };
     match bind(account.capabilities(), account, &claim, &receipt) {
         Ok(()) => {
             decision.record(now, Event::Verified { attempt: number, receipt });
@@ -219,7 +308,9 @@ fn hear_verified(decision: &mut Decision, attempt: &Attempt, account: &Account, 
             }
         }
         // The reference is ours and its amount is wrong: it is given back, never fulfilled (F16).
-        Err(Misfit::Amount) => decision.record(now, Event::Mismatched { attempt: number, what: "amount".to_owned(), receipt }),
+        Err(Misfit::Amount) => {
+            decision.record(now, Event::Mismatched { attempt: number, what: "amount".to_owned(), receipt })
+        }
         // Somebody else's money is not touched (F08, F09).
         Err(Misfit::Terminal) => {
             let code = "the bank names another terminal".to_owned();
@@ -240,7 +331,9 @@ fn hear_settle(decision: &mut Decision, attempt: &Attempt, sent_at: Moment, outc
         Reply::Done(_) => Event::Captured { attempt: number },
         Reply::Returned => Event::AttemptEnded { attempt: number, cause: Cause::ReturnedByBank, code: outcome.code },
         // Verified and yet not to be settled: nothing here can resolve that.
-        Reply::Refused if may_believe_no(attempt, sent_at) => Event::ReviewNeeded { attempt: number, code: outcome.code },
+        Reply::Refused if may_believe_no(attempt, sent_at) => {
+            Event::ReviewNeeded { attempt: number, code: outcome.code }
+        }
         Reply::Refused | Reply::Unknown | Reply::Token(_) => {
             Event::inconclusive(number, OperationKind::Settle, &outcome, now + retry_after(attempt.misses))
         }
@@ -251,7 +344,9 @@ fn hear_settle(decision: &mut Decision, attempt: &Attempt, sent_at: Moment, outc
 fn hear_reverse(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, now: Moment) {
     let number = attempt.number;
     let event = match outcome.reply {
-        Reply::Done(_) | Reply::Returned => Event::AttemptEnded { attempt: number, cause: Cause::Reversed, code: outcome.code },
+        Reply::Done(_) | Reply::Returned => {
+            Event::AttemptEnded { attempt: number, cause: Cause::Reversed, code: outcome.code }
+        }
         _ if attempt.misses >= REVERSALS_MAX => Event::ReviewNeeded { attempt: number, code: outcome.code },
         Reply::Refused | Reply::Unknown | Reply::Token(_) => {
             Event::inconclusive(number, OperationKind::Reverse, &outcome, now + retry_after(attempt.misses))

@@ -20,7 +20,7 @@ mod view;
 mod work;
 
 pub use attempt::{Attempt, Cause, Dropped, Phase, Sent, Sighting, SightingStanding};
-pub use command::{Command, Effect, Refusal};
+pub use command::{Command, Context, Effect, Refusal, Run};
 pub use decide::{Decision, decide};
 pub use event::{Choice, Created, Event, Recorded};
 pub use state::{Closed, Payment};

@@ -41,13 +41,35 @@ impl Payment {
     #[must_use]
     pub fn replay(events: &[Recorded]) -> Option<Self> {
         let (first, rest) = events.split_first()?;
-        let Event::Created(created) = &first.event else { return None };
-        let mut payment =
-            Self { created: (**created).clone(), created_at: first.at, attempts: Vec::new(), closed: None, paid_at: None, last_at: first.at, version: 1 };
+        let Event::Created(created) = &first.event else {
+            return None;
+        };
+        let mut payment = Self {
+            created: (**created).clone(),
+            created_at: first.at,
+            attempts: Vec::new(),
+            closed: None,
+            paid_at: None,
+            last_at: first.at,
+            version: 1,
+        };
         for recorded in rest {
             payment.apply(recorded);
         }
         Some(payment)
+    }
+
+    /// The payment as it was when it was made.
+    #[must_use]
+    pub fn as_created(&self) -> Self {
+        Self {
+            attempts: Vec::new(),
+            closed: None,
+            paid_at: None,
+            last_at: self.created_at,
+            version: 1,
+            ..self.clone()
+        }
     }
 
     /// An attempt by its number.
@@ -138,7 +160,8 @@ impl Attempt {
                 if let Some(reference) = reference.as_ref().filter(|_| matches!(hint, Hint::Paid | Hint::Unclear)) {
                     let known = self.sightings.iter().any(|s| s.reference == *reference);
                     if !known && self.sightings.len() < SIGHTINGS_MAX {
-                        self.sightings.push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
+                        self.sightings
+                            .push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
                     }
                 }
             }

@@ -27,7 +27,8 @@ impl Payment {
     /// Whether an attempt could begin now: not over, and no attempt is turning into money.
     #[must_use]
     pub fn is_payable(&self, now: Moment) -> bool {
-        let busy = self.attempts.iter().any(|a| matches!(a.phase, Phase::Asking(_) | Phase::Review) || a.is_resolving());
+        let busy =
+            self.attempts.iter().any(|a| matches!(a.phase, Phase::Asking(_) | Phase::Review) || a.is_resolving());
         self.paid_at.is_none() && self.closed.is_none() && !busy && now < self.created.expires_at
     }
 
@@ -52,7 +53,11 @@ impl Payment {
             return (PaymentStatus::Review, Some(StatusReason::Mismatch));
         }
         if let Some(attempt) = self.attempts.iter().find(|a| a.is_resolving()) {
-            let reason = if matches!(attempt.phase, Phase::Reversing(_)) { StatusReason::Mismatch } else { StatusReason::AwaitingBank };
+            let reason = if matches!(attempt.phase, Phase::Reversing(_)) {
+                StatusReason::Mismatch
+            } else {
+                StatusReason::AwaitingBank
+            };
             return (PaymentStatus::Processing, Some(reason));
         }
         if now < self.created.expires_at {

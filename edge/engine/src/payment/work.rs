@@ -45,11 +45,19 @@ pub(super) fn next_step(payment: &Payment, now: Moment) -> Option<Step> {
     if let Some(attempt) = payment.attempts.iter().find(|a| a.is_resolving()) {
         return resolve(attempt, now);
     }
-    if payment.paid_at.is_none() && let Some(attempt) = payment.attempts.iter().find(|a| waits_to_be_resolved(a)) {
+    if payment.paid_at.is_none()
+        && let Some(attempt) = payment.attempts.iter().find(|a| waits_to_be_resolved(a))
+    {
         return claim(attempt, now);
     }
-    if let Some(attempt) = payment.attempts.iter().find(|a| a.phase == Phase::AtBank && a.deadline.is_some_and(|d| d <= now)) {
-        return Some(only(Event::AttemptEnded { attempt: attempt.number, cause: end_of(attempt), code: String::new() }));
+    if let Some(attempt) =
+        payment.attempts.iter().find(|a| a.phase == Phase::AtBank && a.deadline.is_some_and(|d| d <= now))
+    {
+        return Some(only(Event::AttemptEnded {
+            attempt: attempt.number,
+            cause: end_of(attempt),
+            code: String::new(),
+        }));
     }
     close(payment, now)
 }
@@ -79,7 +87,9 @@ fn resolve(attempt: &Attempt, now: Moment) -> Option<Step> {
     if attempt.sent().is_some_and(|sent| sent.lease > now) || attempt.retry_at.is_some_and(|at| at > now) {
         return None;
     }
-    let Some(kind) = attempt.call() else { return claim(attempt, now) };
+    let Some(kind) = attempt.call() else {
+        return claim(attempt, now);
+    };
     let claim = attempt.claim()?;
     let operation = match kind {
         OperationKind::Settle => Operation::Settle(claim),
@@ -87,7 +97,10 @@ fn resolve(attempt: &Attempt, now: Moment) -> Option<Step> {
         OperationKind::Token | OperationKind::Verify | OperationKind::Inquire => Operation::Verify(claim),
     };
     let effect = Effect::Call { attempt: attempt.number, gateway: attempt.gateway.clone(), operation, sent_at: now };
-    Some(Step { event: Event::CallSent { attempt: attempt.number, call: kind, lease: now + LEASE }, effect: Some(effect) })
+    Some(Step {
+        event: Event::CallSent { attempt: attempt.number, call: kind, lease: now + LEASE },
+        effect: Some(effect),
+    })
 }
 
 fn claim(attempt: &Attempt, now: Moment) -> Option<Step> {
@@ -102,7 +115,10 @@ fn claim(attempt: &Attempt, now: Moment) -> Option<Step> {
         reference: reference.key.clone(),
         sent_at: now,
     };
-    Some(Step { event: Event::ClaimSent { attempt: attempt.number, reference, lease: now + LEASE }, effect: Some(effect) })
+    Some(Step {
+        event: Event::ClaimSent { attempt: attempt.number, reference, lease: now + LEASE },
+        effect: Some(effect),
+    })
 }
 
 /// The end of a payment that nobody paid: only once no bank can hold money for it.
@@ -120,8 +136,11 @@ fn close(payment: &Payment, now: Moment) -> Option<Step> {
 #[must_use]
 pub fn due_at(payment: &Payment) -> Option<Moment> {
     let resolving = payment.attempts.iter().any(Attempt::is_resolving);
-    let attempts = payment.attempts.iter().filter_map(|attempt| attempt_due(attempt, resolving || payment.paid_at.is_some()));
-    let over = payment.closed.is_some() || payment.paid_at.is_some() || payment.attempts.iter().any(|a| a.phase == Phase::Review);
+    let attempts =
+        payment.attempts.iter().filter_map(|attempt| attempt_due(attempt, resolving || payment.paid_at.is_some()));
+    let over = payment.closed.is_some()
+        || payment.paid_at.is_some()
+        || payment.attempts.iter().any(|a| a.phase == Phase::Review);
     attempts.min().or_else(|| (!over).then_some(payment.created.expires_at))
 }
 

@@ -42,14 +42,18 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
     }
     let asked: CreatePayment = serde_json::from_slice(body).map_err(|problem| shape_fault(&problem))?;
     let fingerprint = fingerprint(&asked, mode);
-    let order_id = text::line(&asked.order_id, 64).ok_or_else(|| Fault::of(Code::OrderIdInvalid, "order_id", Code::OrderIdInvalid.title()))?;
-    let description = match asked.description.as_deref().map(str::trim).filter(|d| !d.is_empty()) {
-        None => None,
-        Some(description) => {
-            let line = text::line(description, 200);
-            Some(line.ok_or_else(|| Fault::of(Code::DescriptionInvalid, "description", Code::DescriptionInvalid.title()))?)
-        }
-    };
+    let order_id = text::line(&asked.order_id, 64)
+        .ok_or_else(|| Fault::of(Code::OrderIdInvalid, "order_id", Code::OrderIdInvalid.title()))?;
+    let description =
+        match asked.description.as_deref().map(str::trim).filter(|d| !d.is_empty()) {
+            None => None,
+            Some(description) => {
+                let line = text::line(description, 200);
+                Some(line.ok_or_else(|| {
+                    Fault::of(Code::DescriptionInvalid, "description", Code::DescriptionInvalid.title())
+                })?)
+            }
+        };
     let mobile = match asked.customer.and_then(|customer| customer.mobile) {
         None => None,
         Some(number) => {
@@ -65,18 +69,26 @@ fn amount(value: Option<&Value>) -> Result<Rial, Fault> {
     let fault = |code: Code, detail: &str| Fault::of(code, "amount", detail);
     let number = match value {
         Some(Value::Number(number)) => number,
-        Some(_) => return Err(fault(Code::AmountInvalid, "the amount must be a JSON integer, not text")),
+        Some(_) => {
+            return Err(fault(Code::AmountInvalid, "the amount must be a JSON integer, not text"));
+        }
         None => return Err(fault(Code::AmountInvalid, "the amount is missing")),
     };
     let Some(rial) = number.as_i64() else {
         // Above i64 there is still a whole number to be told apart from a fraction.
         let huge = number.as_u64().is_some();
-        return Err(if huge { fault(Code::AmountTooLarge, "at most 100 billion rial") } else { fault(Code::AmountInvalid, "rial have no fraction") });
+        return Err(if huge {
+            fault(Code::AmountTooLarge, "at most 100 billion rial")
+        } else {
+            fault(Code::AmountInvalid, "rial have no fraction")
+        });
     };
     match rial {
         ..=0 => Err(fault(Code::AmountInvalid, "the amount must be above zero")),
         1..AMOUNT_MIN => Err(fault(Code::AmountTooSmall, "at least 1,000 rial")),
-        AMOUNT_MIN..=AMOUNT_MAX => Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero")),
+        AMOUNT_MIN..=AMOUNT_MAX => {
+            Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero"))
+        }
         _ => Err(fault(Code::AmountTooLarge, "at most 100 billion rial")),
     }
 }

@@ -8,10 +8,18 @@ use crate::problem::{Code, Fault};
 /// # Errors
 /// `idempotency_key_missing` without it; `idempotency_key_invalid` unless it is 1 to 255 visible ASCII characters.
 pub fn idempotency_key(header: Option<&str>) -> Result<&str, Fault> {
-    let text = header.ok_or_else(|| Fault::of(Code::IdempotencyKeyMissing, "idempotency-key", "send a UUID, a new one for each payment"))?.trim();
+    let text = header
+        .ok_or_else(|| {
+            Fault::of(Code::IdempotencyKeyMissing, "idempotency-key", "send a UUID, a new one for each payment")
+        })?
+        .trim();
     let key = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
     let fits = (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic() && b != b'"');
-    if fits { Ok(key) } else { Err(Fault::of(Code::IdempotencyKeyInvalid, "idempotency-key", Code::IdempotencyKeyInvalid.title())) }
+    if fits {
+        Ok(key)
+    } else {
+        Err(Fault::of(Code::IdempotencyKeyInvalid, "idempotency-key", Code::IdempotencyKeyInvalid.title()))
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,9 @@ fn object(body: &[u8]) -> Result<serde_json::Map<String, Value>, Fault> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Fault::new(Code::BodyInvalid, "the body must be a JSON object")),
-        Err(problem) => Err(Fault::new(Code::JsonMalformed, format!("line {}, column {}", problem.line(), problem.column()))),
+        Err(problem) => {
+            Err(Fault::new(Code::JsonMalformed, format!("line {}, column {}", problem.line(), problem.column())))
+        }
     }
 }
 

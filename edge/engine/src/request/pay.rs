@@ -31,7 +31,11 @@ pub fn read_pay(body: &[u8]) -> Result<PayRequest, Fault> {
 pub fn read_pay_form(body: &[u8]) -> Result<PayRequest, Fault> {
     let form = CallbackForm::read("", body);
     let field = |name: &str| form.get(name).map(str::to_owned);
-    check(PayRequest { mobile: field("mobile"), gateway: field("gateway"), without: field("without").into_iter().collect() })
+    check(PayRequest {
+        mobile: field("mobile"),
+        gateway: field("gateway"),
+        without: field("without").into_iter().collect(),
+    })
 }
 
 fn check(mut asked: PayRequest) -> Result<PayRequest, Fault> {
@@ -40,7 +44,8 @@ fn check(mut asked: PayRequest) -> Result<PayRequest, Fault> {
     }
     if let Some(number) = asked.mobile.take().filter(|number| !number.trim().is_empty()) {
         let mobile = text::mobile(&number);
-        asked.mobile = Some(mobile.ok_or_else(|| Fault::of(Code::MobileInvalid, "mobile", Code::MobileInvalid.title()))?);
+        asked.mobile =
+            Some(mobile.ok_or_else(|| Fault::of(Code::MobileInvalid, "mobile", Code::MobileInvalid.title()))?);
     }
     asked.gateway = asked.gateway.filter(|gateway| !gateway.is_empty());
     Ok(asked)

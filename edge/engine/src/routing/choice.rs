@@ -34,10 +34,22 @@ pub struct Candidates {
 
 /// Chooses a gateway for an attempt, or nothing if there is no candidate. The same arguments give the same choice anywhere.
 #[must_use]
-pub fn choose(payment: &PaymentId, attempt: u32, candidates: &Candidates, snapshot: Option<&Snapshot>, now: Moment) -> Option<Choice> {
+pub fn choose(
+    payment: &PaymentId,
+    attempt: u32,
+    candidates: &Candidates,
+    snapshot: Option<&Snapshot>,
+    now: Moment,
+) -> Option<Choice> {
     let version = snapshot.map_or(0, |s| s.version);
     let weights = Weights::of(&candidates.ids, snapshot, now).as_slice().to_vec();
-    let made = |gateway: &GatewayId, propensity, by| Choice { gateway: gateway.clone(), snapshot: version, weights: weights.clone(), propensity, by };
+    let made = |gateway: &GatewayId, propensity, by| Choice {
+        gateway: gateway.clone(),
+        snapshot: version,
+        weights: weights.clone(),
+        propensity,
+        by,
+    };
     if let Some(named) = candidates.named.as_ref().filter(|named| candidates.ids.contains(named)) {
         return Some(made(named, ONE, ChosenBy::Shopper));
     }
@@ -57,6 +69,10 @@ pub fn choose(payment: &PaymentId, attempt: u32, candidates: &Candidates, snapsh
 
 /// A number below [`ONE`], uniform over payments, attempts and snapshots.
 fn draw(payment: &PaymentId, attempt: u32, version: u64) -> u32 {
-    let hash = Sha256::new().chain_update(payment.as_bytes()).chain_update(attempt.to_be_bytes()).chain_update(version.to_be_bytes()).finalize();
+    let hash = Sha256::new()
+        .chain_update(payment.as_bytes())
+        .chain_update(attempt.to_be_bytes())
+        .chain_update(version.to_be_bytes())
+        .finalize();
     u32::from(u16::from_be_bytes([hash[0], hash[1]]))
 }

@@ -37,11 +37,19 @@ pub(super) enum Count {
 pub(super) const fn count(class: Class) -> Count {
     match class {
         // A refusal is an answer: the provider worked, the card or the shopper did not.
-        Class::Ok | Class::Already | Class::Card | Class::Cancel | Class::Session | Class::Declined | Class::State | Class::Late | Class::Reversed => {
-            Count::Success
-        }
+        Class::Ok
+        | Class::Already
+        | Class::Card
+        | Class::Cancel
+        | Class::Session
+        | Class::Declined
+        | Class::State
+        | Class::Late
+        | Class::Reversed => Count::Success,
         // A contract that is set up wrongly takes no payment. Health is kept per contract, so this takes out no one else.
         Class::Tech | Class::Config => Count::Failure,
-        Class::Network | Class::Issuer | Class::Request | Class::Dup | Class::Pending | Class::Unknown => Count::Neutral,
+        Class::Network | Class::Issuer | Class::Request | Class::Dup | Class::Pending | Class::Unknown => {
+            Count::Neutral
+        }
     }
 }

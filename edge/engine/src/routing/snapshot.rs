@@ -77,6 +77,9 @@ impl Snapshot {
     #[must_use]
     pub fn score(&self, id: &GatewayId, now: Moment) -> u32 {
         let age = (now - self.published_at).0;
-        self.gateways.iter().find(|g| g.id == *id).map_or_else(|| score(0, 0), |g| score(decay(g.calls, age), decay(g.successes, age)))
+        self.gateways
+            .iter()
+            .find(|g| g.id == *id)
+            .map_or_else(|| score(0, 0), |g| score(decay(g.calls, age), decay(g.successes, age)))
     }
 }

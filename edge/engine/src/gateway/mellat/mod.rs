@@ -4,9 +4,9 @@
 mod codes;
 
 use super::{
-    Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Desk, Exchange, Foreign, Hint, HttpRequest, Next, Operation,
-    OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit, Verb, Windows, codes::class_of,
-    soap,
+    Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Desk, Exchange, Foreign, Hint, HttpRequest,
+    Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit,
+    Verb, Windows, codes::class_of, soap,
 };
 use crate::{
     id::OrderNumber,
@@ -69,7 +69,10 @@ impl Adapter for Mellat {
                     ("payerId", "0".to_owned()),
                 ]);
             }
-            Operation::Verify(claim) | Operation::Settle(claim) | Operation::Inquire(claim) | Operation::Reverse(claim) => {
+            Operation::Verify(claim)
+            | Operation::Settle(claim)
+            | Operation::Inquire(claim)
+            | Operation::Reverse(claim) => {
                 parameters.extend(sale(claim));
             }
         }
@@ -95,9 +98,17 @@ impl Adapter for Mellat {
         Redirect { method: Method::Post, url: account.page(PAGE), fields }
     }
 
-    fn read_callback(&self, _: &Account, order: OrderNumber, token: &Token, form: &CallbackForm) -> Result<Callback, Foreign> {
+    fn read_callback(
+        &self,
+        _: &Account,
+        order: OrderNumber,
+        token: &Token,
+        form: &CallbackForm,
+    ) -> Result<Callback, Foreign> {
         // The manual orders: both must equal the stored pair, else do not verify. RefId is case-sensitive.
-        if form.get("RefId").is_some_and(|id| id != token.0) || form.number("SaleOrderId").is_some_and(|id| id != order.to_string()) {
+        if form.get("RefId").is_some_and(|id| id != token.0)
+            || form.number("SaleOrderId").is_some_and(|id| id != order.to_string())
+        {
             return Err(Foreign);
         }
         let code = form.number("ResCode").unwrap_or_default();
@@ -105,7 +116,9 @@ impl Adapter for Mellat {
         let complete = form.get("RefId").is_some() && form.get("SaleOrderId").is_some();
         let reference = form
             .number("SaleReferenceId")
-            .filter(|id| complete && (1..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()) && id != "0")
+            .filter(|id| {
+                complete && (1..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()) && id != "0"
+            })
             .map(|key| Reference { key, details: Default::default() });
         let hint = match Hint::of(class) {
             Hint::Paid if reference.is_none() => Hint::Unclear,
@@ -127,7 +140,11 @@ const fn method(operation: &Operation) -> &'static str {
 
 /// What names a sale in every operation after the token; `orderId` may equal `saleOrderId`.
 fn sale(claim: &Claim) -> [(&'static str, String); 3] {
-    [("orderId", claim.order.to_string()), ("saleOrderId", claim.order.to_string()), ("saleReferenceId", claim.reference.key.clone())]
+    [
+        ("orderId", claim.order.to_string()),
+        ("saleOrderId", claim.order.to_string()),
+        ("saleReferenceId", claim.reference.key.clone()),
+    ]
 }
 
 fn hear(operation: &Operation, answer: &Answer<'_>) -> Outcome {
@@ -151,9 +168,12 @@ fn hear(operation: &Operation, answer: &Answer<'_>) -> Outcome {
         (Operation::Token(_), "0", Some(id), None) if id_is_fit(id) => Outcome::token(id.to_owned()),
         (Operation::Token(_), "0", ..) => Outcome::misshapen("success without a RefId"),
         // A code with something behind it is not how these operations answer: it is not taken for a success.
-        (Operation::Verify(_) | Operation::Settle(_) | Operation::Inquire(_) | Operation::Reverse(_), _, Some(_), _) => {
-            Outcome::misshapen("more than a code")
-        }
+        (
+            Operation::Verify(_) | Operation::Settle(_) | Operation::Inquire(_) | Operation::Reverse(_),
+            _,
+            Some(_),
+            _,
+        ) => Outcome::misshapen("more than a code"),
         _ => Outcome::of_code(operation, meaning(operation, code, class), code, Receipt::default()),
     }
 }

@@ -6,8 +6,9 @@
 mod codes;
 
 use super::{
-    Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest, Next, Operation,
-    OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit, Verb, Windows, codes::class_of,
+    Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
+    Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit,
+    Verb, Windows, codes::class_of,
 };
 use crate::{
     id::OrderNumber,
@@ -69,7 +70,9 @@ impl Adapter for Saman {
                 (TOKEN, body)
             }
             // SEP has no inquiry; its capabilities say so, and verify may be repeated in its place.
-            Operation::Verify(claim) | Operation::Settle(claim) | Operation::Inquire(claim) => (VERIFY, receipt_ask(account, &claim.reference)),
+            Operation::Verify(claim) | Operation::Settle(claim) | Operation::Inquire(claim) => {
+                (VERIFY, receipt_ask(account, &claim.reference))
+            }
             Operation::Reverse(claim) => (REVERSE, receipt_ask(account, &claim.reference)),
         };
         let request = HttpRequest {
@@ -97,7 +100,13 @@ impl Adapter for Saman {
         Redirect { method: Method::Get, url: format!("{}?token={token}", account.page(PAGE)), fields: Vec::new() }
     }
 
-    fn read_callback(&self, account: &Account, order: OrderNumber, token: &Token, form: &CallbackForm) -> Result<Callback, Foreign> {
+    fn read_callback(
+        &self,
+        account: &Account,
+        order: OrderNumber,
+        token: &Token,
+        form: &CallbackForm,
+    ) -> Result<Callback, Foreign> {
         let other_order = form.number("ResNum").is_some_and(|n| n != order.to_string());
         let other_token = form.get("Token").is_some_and(|t| t != token.0);
         let other_terminal = form.number("TerminalId").is_some_and(|t| t != account.terminal());
@@ -108,7 +117,9 @@ impl Adapter for Saman {
         let class = class_of(codes::CALLBACK, &code);
         let reference = form
             .get("RefNum")
-            .filter(|id| (1..=50).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic()) && form.get("ResNum").is_some())
+            .filter(|id| {
+                (1..=50).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic()) && form.get("ResNum").is_some()
+            })
             .map(|key| Reference { key: key.to_owned(), details: Default::default() });
         let hint = match Hint::of(class) {
             Hint::Paid if reference.is_none() => Hint::Unclear,
@@ -151,10 +162,16 @@ struct TokenAnswer {
 }
 
 fn hear_token(operation: &Operation, text: &str) -> Outcome {
-    let Ok(answer) = serde_json::from_str::<TokenAnswer>(text) else { return Outcome::misshapen("not a token answer") };
+    let Ok(answer) = serde_json::from_str::<TokenAnswer>(text) else {
+        return Outcome::misshapen("not a token answer");
+    };
     match (answer.status.text().as_str(), answer.token, answer.error_code) {
-        ("1", Some(token), None) if (1..=128).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic()) => Outcome::token(token),
-        ("-1", _, Some(code)) => Outcome::of_code(operation, class_of(codes::TOKEN, &code.text()), &code.text(), Receipt::default()),
+        ("1", Some(token), None) if (1..=128).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic()) => {
+            Outcome::token(token)
+        }
+        ("-1", _, Some(code)) => {
+            Outcome::of_code(operation, class_of(codes::TOKEN, &code.text()), &code.text(), Receipt::default())
+        }
         _ => Outcome::misshapen("neither a token nor an error"),
     }
 }
@@ -182,11 +199,17 @@ struct Detail {
 }
 
 fn hear_result(operation: &Operation, text: &str) -> Outcome {
-    let Ok(answer) = serde_json::from_str::<ResultAnswer>(text) else { return Outcome::misshapen("not a result") };
+    let Ok(answer) = serde_json::from_str::<ResultAnswer>(text) else {
+        return Outcome::misshapen("not a result");
+    };
     let code = answer.result_code.to_string();
     let class = class_of(codes::RESULT, &code);
     match (class, answer.success, answer.transaction_detail) {
-        (Class::Ok | Class::Already, true, Some(detail)) if detail.ref_num.is_some() && detail.terminal_number.is_some() => Outcome::of_code(operation, class, &code, receipt(detail)),
+        (Class::Ok | Class::Already, true, Some(detail))
+            if detail.ref_num.is_some() && detail.terminal_number.is_some() =>
+        {
+            Outcome::of_code(operation, class, &code, receipt(detail))
+        }
         // A success that does not say of what, or a code that contradicts the flag beside it, establishes nothing.
         (Class::Ok | Class::Already, ..) => Outcome::misshapen("success without its detail"),
         (class, ..) => Outcome::of_code(operation, class, &code, Receipt::default()),

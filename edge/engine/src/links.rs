@@ -1,0 +1,68 @@
+//! Addresses of our own: everything that leaves us to be opened by a browser or called by a bank.
+
+use crate::{
+    id::{PaymentId, ShopId},
+    seal::{CallbackTicket, CheckoutToken, Key},
+};
+
+/// Makes and reads our addresses.
+#[derive(Clone)]
+pub struct Links {
+    public_url: String,
+    ids: Key,
+    links: Key,
+}
+
+impl Links {
+    /// Under the operator's root secret, for a service reached at `public_url` (without a slash at the end).
+    #[must_use]
+    pub fn new(root: &[u8], public_url: &str) -> Self {
+        Self {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            ids: Key::derive(root, "payment-id"),
+            links: Key::derive(root, "links"),
+        }
+    }
+
+    /// Where the service is.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// The id of the payment that a shop makes under an idempotency key.
+    #[must_use]
+    pub fn payment_id(&self, shop: &ShopId, idempotency_key: &str, shards: u8) -> PaymentId {
+        PaymentId::derive(&self.ids, shop, idempotency_key, shards)
+    }
+
+    /// The shopper's token for a payment.
+    #[must_use]
+    pub fn checkout_token(&self, shop: &ShopId, payment: PaymentId) -> String {
+        CheckoutToken { shop: shop.clone(), payment }.seal(&self.links)
+    }
+
+    /// Reads a shopper's token.
+    #[must_use]
+    pub fn open_checkout(&self, token: &str) -> Option<CheckoutToken> {
+        CheckoutToken::open(&self.links, token)
+    }
+
+    /// The hosted page of a payment.
+    #[must_use]
+    pub fn checkout_page(&self, token: &str) -> String {
+        format!("{}/pay/{token}", self.public_url)
+    }
+
+    /// Where a bank sends the shopper back to for one attempt.
+    #[must_use]
+    pub fn callback(&self, ticket: &CallbackTicket) -> String {
+        format!("{}/v1/callback/{}", self.public_url, ticket.seal(&self.links))
+    }
+
+    /// Reads what stands behind `/v1/callback/`.
+    #[must_use]
+    pub fn open_callback(&self, ticket: &str) -> Option<CallbackTicket> {
+        CallbackTicket::open(&self.links, ticket)
+    }
+}

@@ -1,0 +1,144 @@
+//! The shopper's browser: what to draw, pay, and how it went. The token in the path is the permission; a page whose origin is
+//! not the shop's is refused before anything is done.
+
+use super::{Call, internal, shared, status_view};
+use crate::{
+    body, cors, health,
+    ledger::{Ledger, RemoteLedger},
+    reply, run, world,
+};
+use dargah_engine::{
+    config::Shop,
+    gateway::Account,
+    id::GatewayId,
+    payment::{Command, Payment, Phase, Run},
+    problem::{Code, Fault},
+    request::{BODY_MAX, read_pay},
+    seal::CheckoutToken,
+};
+use dargah_wire::{CheckoutView, Currency, GatewayChoice, PayRequest, RedirectAnswer};
+use worker::{Request, Response, Result};
+
+/// What is wanted of a checkout.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// All that the form needs.
+    Show,
+    /// How it stands.
+    Status,
+    /// The way to a bank.
+    Pay,
+}
+
+/// Serves one of the three to a shop's page.
+pub(crate) async fn open(mut request: Request, token: &str, call: &Call, wish: Wish) -> Result<Response> {
+    let own = call.world.links.public_url();
+    let origin = call.open_token(token).ok().and_then(|(_, shop)| cors::allowed_origin(&request, shop, own));
+    let answer = serve(&mut request, token, call, wish).await;
+    shared(call.or_problem(answer)?, origin.as_deref())
+}
+
+/// Answers a browser that asks whether it may ask.
+pub(super) fn preflight(request: &Request, token: &str, call: &Call) -> Result<Response> {
+    let own = call.world.links.public_url();
+    let origin = call.open_token(token).ok().and_then(|(_, shop)| cors::allowed_origin(request, shop, own));
+    cors::preflight(origin.as_deref())
+}
+
+async fn serve(request: &mut Request, token: &str, call: &Call, wish: Wish) -> Result<Response, Fault> {
+    let (token, shop) = call.open_token(token)?;
+    if cors::is_foreign(request, shop, call.world.links.public_url()) {
+        return Err(Code::OriginForbidden.into());
+    }
+    if wish == Wish::Pay {
+        if request.headers().get("content-type").map_err(internal)?.is_some() {
+            body::must_be_json(request)?;
+        }
+        let asked = read_pay(&body::read(request, BODY_MAX).await?)?;
+        let answer = pay(call, shop, &token, asked).await?;
+        return reply::json(&answer, 200).map_err(internal);
+    }
+    let payment = RemoteLedger::new(&call.env, &token.shop).tell(token.payment, None).await?.payment;
+    match wish {
+        Wish::Status => reply::json(&status_view(&payment, shop, world::now()), 200),
+        Wish::Show | Wish::Pay => reply::json(&view(call, &payment, shop), 200),
+    }
+    .map_err(internal)
+}
+
+/// All that a form needs to be drawn.
+pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView {
+    let created = &payment.created;
+    let usable: Vec<&Account> = call.world.gateways.for_payment(shop, created.amount, created.mode).collect();
+    let mut redirect_origins: Vec<String> = usable.iter().map(|account| account.page_origin()).collect();
+    redirect_origins.sort();
+    redirect_origins.dedup();
+    CheckoutView {
+        payment: created.id.to_string(),
+        state: status_view(payment, shop, world::now()),
+        amount: created.amount.get(),
+        currency: Currency::Irr,
+        mode: created.mode,
+        shop: (&shop.name).into(),
+        order_id: created.order_id.clone(),
+        description: created.description.clone(),
+        mobile: created.mobile.clone(),
+        gateways: usable
+            .iter()
+            .map(|account| GatewayChoice { id: account.id.to_string(), name: (&account.name).into() })
+            .collect(),
+        redirect_origins,
+    }
+}
+
+/// Finds the shopper a bank: the engine chooses, the bank is asked for a token, and on a failure the next one at once.
+pub(crate) async fn pay(
+    call: &Call,
+    shop: &Shop,
+    token: &CheckoutToken,
+    asked: PayRequest,
+) -> Result<RedirectAnswer, Fault> {
+    let (health, renew) = health::current(&call.env).await;
+    if renew {
+        let env = call.env.clone();
+        call.after(async move { health::renew(&env).await });
+    }
+    let named = match asked.gateway {
+        None => None,
+        Some(name) => {
+            let id = GatewayId::new(&name).ok().filter(|id| shop.gateways.contains(id));
+            Some(id.ok_or_else(|| Fault::of(Code::GatewayUnavailable, "gateway", Code::GatewayUnavailable.title()))?)
+        }
+    };
+    let run = Run {
+        began: world::now(),
+        named,
+        without: asked.without.iter().filter_map(|name| GatewayId::new(name).ok()).collect(),
+        mobile: asked.mobile,
+        health,
+        entropy: world::entropy().map_err(internal)?,
+    };
+    let mut heard = Vec::new();
+    let ledger = RemoteLedger::new(&call.env, &token.shop);
+    let command = Command::Begin(Box::new(run));
+    let driven = run::drive(&call.world, &call.env, &ledger, token.payment, command, &mut heard).await;
+    call.report(heard);
+    way_to_bank(call, &driven?)
+}
+
+/// The way to the bank that issued the newest token.
+fn way_to_bank(call: &Call, payment: &Payment) -> Result<RedirectAnswer, Fault> {
+    let no_gateway = || Fault::from(Code::NoGateway);
+    let attempt = payment.attempts.last().filter(|a| a.phase == Phase::AtBank).ok_or_else(no_gateway)?;
+    let account = call.world.gateways.get(&attempt.gateway).ok_or_else(no_gateway)?;
+    let token = attempt.token.as_ref().ok_or_else(no_gateway)?;
+    let redirect = account.provider.adapter().redirect(account, &attempt.ask, token);
+    Ok(RedirectAnswer {
+        attempt: attempt.number,
+        gateway: attempt.gateway.to_string(),
+        gateway_name: (&account.name).into(),
+        method: redirect.method,
+        url: redirect.url,
+        fields: redirect.fields,
+    })
+}

@@ -1,0 +1,115 @@
+//! The routes, each in the file of its subject.
+
+mod callback;
+mod checkout;
+mod payments;
+
+pub(crate) use checkout::{pay, view as checkout_view};
+
+use crate::{cors, health, page, reply, route::Route, world::World};
+use dargah_engine::{
+    config::Shop,
+    payment::Payment,
+    problem::{Code, Fault},
+    return_link::return_link,
+    seal::CheckoutToken,
+    time::Moment,
+};
+use dargah_wire::{PaymentStatus, StatusView};
+use std::rc::Rc;
+use worker::{Context, Env, Request, Response, Result};
+
+/// What every route works with.
+pub(crate) struct Call {
+    pub(crate) world: Rc<World>,
+    pub(crate) env: Env,
+    pub(crate) context: Context,
+    pub(crate) request_id: String,
+}
+
+/// Answers a request.
+pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Result<Response> {
+    let mut response = match route {
+        Route::Health => reply::json(&serde_json::json!({ "ok": true }), 200),
+        Route::Gateways => gateways(call).await,
+        Route::CreatePayment => call.or_problem(payments::create(request, call).await),
+        Route::ReadPayment(id) => call.or_problem(payments::read(&request, &id, call).await),
+        Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
+        Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
+        Route::Pay(token) => checkout::open(request, &token, call, checkout::Wish::Pay).await,
+        Route::Preflight(token) => checkout::preflight(&request, &token, call),
+        Route::Callback(ticket) => callback::answer(request, &ticket, call).await,
+        Route::Page(token) => page::checkout(request, &token, call).await,
+        Route::PagePay(token) => page::pay(request, &token, call).await,
+        Route::WrongMethod => call.or_problem(Err(Code::MethodNotAllowed.into())),
+        Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
+    }?;
+    response.headers_mut().set("x-request-id", &call.request_id)?;
+    Ok(response)
+}
+
+impl Call {
+    /// The answer, or the problem.
+    pub(crate) fn or_problem(&self, answer: Result<Response, Fault>) -> Result<Response> {
+        match answer {
+            Ok(response) => Ok(response),
+            Err(fault) => {
+                if fault.code == Code::Internal {
+                    worker::console_error!("{}: {fault}", self.request_id);
+                }
+                reply::problem(&fault, &self.request_id, self.world.links.public_url())
+            }
+        }
+    }
+
+    /// Reads a checkout token and finds its shop.
+    pub(crate) fn open_token(&self, token: &str) -> Result<(CheckoutToken, &Shop), Fault> {
+        let opened = self.world.links.open_checkout(token).ok_or_else(|| Fault::from(Code::PaymentUnknown))?;
+        let shop = crate::ledger::shop_of(&self.world, &opened.shop)?;
+        Ok((opened, shop))
+    }
+
+    /// Does `work` after the answer has gone out.
+    pub(crate) fn after(&self, work: impl Future<Output = ()> + 'static) {
+        self.context.wait_until(work);
+    }
+
+    /// Sends evidence to the aggregator after the answer has gone out.
+    pub(crate) fn report(&self, evidence: Vec<dargah_engine::routing::Evidence>) {
+        let env = self.env.clone();
+        self.after(async move { health::report(&env, evidence).await });
+    }
+}
+
+/// Turns whatever went wrong inside into our own fault, with the detail in the log alone.
+pub(crate) fn internal(problem: worker::Error) -> Fault {
+    worker::console_error!("{problem}");
+    Code::Internal.into()
+}
+
+/// What a shopper is told of a payment.
+pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> StatusView {
+    let standing = payment.standing(now);
+    let told = standing.status != PaymentStatus::Open || standing.last.is_some();
+    StatusView {
+        status: standing.status,
+        reason: standing.reason,
+        last: standing.last,
+        can_pay: standing.can_pay,
+        expires_at: payment.created.expires_at.0,
+        return_url: told.then(|| return_link(payment, &shop.signing_secret, now)),
+    }
+}
+
+/// `GET /v1/gateways`: how the gateways are.
+async fn gateways(call: &Call) -> Result<Response> {
+    match health::from_publisher(&call.env).await {
+        Ok(snapshot) => reply::json(&snapshot, 200),
+        Err(_) => call.or_problem(Err(Code::Unavailable.into())),
+    }
+}
+
+/// Lets the shop's pages read the answer.
+pub(crate) fn shared(response: Response, origin: Option<&str>) -> Result<Response> {
+    cors::allow(response, origin)
+}

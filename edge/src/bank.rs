@@ -1,0 +1,87 @@
+//! Calls to banks: one request, no redirect followed, a deadline over the whole answer, a bound on its size. What the answer
+//! means, the adapter says.
+
+use crate::world;
+use dargah_engine::{
+    gateway::{
+        ANSWER_MAX, Account, Answer, Class, Desk, HttpRequest, Next, Operation, OperationKind, Outcome, Silence, Verb,
+    },
+    routing::Evidence,
+};
+use futures_util::StreamExt;
+use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+
+/// The most exchanges of one operation: a login, the call, a renewed login, the call again.
+const EXCHANGES_MAX: usize = 4;
+
+/// How long a shopper waits for one bank's token, milliseconds. A bank that takes longer is not where to send anyone.
+const TOKEN_DEADLINE_MS: u32 = 3_000;
+
+/// How long any other call may take, milliseconds; shorter than the engine's lease on it.
+const CALL_DEADLINE_MS: u32 = 10_000;
+
+/// Makes `operation` at `account` and tells what came of it, for the payment and for the gateway's health.
+pub(crate) async fn call(account: &Account, operation: &Operation) -> (Outcome, Evidence) {
+    let began = world::now();
+    let outcome = exchange(account, operation).await;
+    let at = world::now();
+    let latency_ms = u32::try_from((at - began).0).unwrap_or(u32::MAX);
+    let evidence =
+        Evidence { gateway: account.id.clone(), call: operation.kind(), class: outcome.class, latency_ms, at };
+    (outcome, evidence)
+}
+
+async fn exchange(account: &Account, operation: &Operation) -> Outcome {
+    let adapter = account.provider.adapter();
+    let deadline = if operation.kind() == OperationKind::Token { TOKEN_DEADLINE_MS } else { CALL_DEADLINE_MS };
+    let (Ok(entropy), signal) = (world::entropy::<32>(), web_sys::AbortSignal::timeout_with_u32(deadline).into())
+    else {
+        return Outcome::unmade("no randomness");
+    };
+    let desk = Desk { account, now: world::now(), entropy: &entropy, session: None };
+    let mut exchange = adapter.ask(operation, &desk);
+    for _ in 0..EXCHANGES_MAX {
+        let next = match send(&exchange.request, &signal).await {
+            Ok((status, body)) => adapter.hear(operation, &desk, exchange.stage, &Answer::Http { status, body: &body }),
+            Err(silence) => adapter.hear(operation, &desk, exchange.stage, &Answer::Silence(silence)),
+        };
+        match next {
+            Next::Ask(more) => exchange = more,
+            Next::Done(outcome) => return outcome,
+        }
+    }
+    Outcome { class: Class::Tech, ..Outcome::unmade("too many exchanges") }
+}
+
+async fn send(request: &HttpRequest, signal: &AbortSignal) -> Result<(u16, Vec<u8>), Silence> {
+    let silence = |_| if signal.aborted() { Silence::Timeout } else { Silence::Broken };
+    let request = prepare(request).map_err(silence)?;
+    let mut response = Fetch::Request(request).send_with_signal(signal).await.map_err(silence)?;
+    let status = response.status_code();
+    let mut body = Vec::new();
+    // An answer without a body has no stream to read.
+    if let Ok(mut stream) = response.stream() {
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(silence)?;
+            if body.len() + chunk.len() > ANSWER_MAX {
+                return Err(Silence::TooLong);
+            }
+            body.extend_from_slice(&chunk);
+        }
+    }
+    Ok((status, body))
+}
+
+fn prepare(request: &HttpRequest) -> worker::Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_headers(headers).with_redirect(RequestRedirect::Manual);
+    match request.verb {
+        Verb::Get => init.with_method(Method::Get),
+        Verb::Post => init.with_method(Method::Post).with_body(Some(request.body.as_str().into())),
+    };
+    Request::new_with_init(&request.url, &init)
+}

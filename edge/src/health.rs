@@ -1,0 +1,93 @@
+//! The gateways' health as a request sees it: this isolate's copy at once, renewed behind the request.
+
+use crate::{ledger::post, world};
+use dargah_engine::{
+    routing::{Evidence, Snapshot},
+    time::{Moment, Span},
+};
+use std::cell::RefCell;
+use worker::{Env, Result, Stub};
+
+/// The one key in KV that holds the published snapshot.
+pub(crate) const KV_KEY: &str = "snapshot";
+
+/// Where the publisher answers with the snapshot of this moment.
+pub(crate) const SNAPSHOT_PATH: &str = "/snapshot";
+
+/// How old this isolate's copy may be before it is renewed.
+const RENEW_AFTER: Span = Span::seconds(2);
+
+/// What KV's own cache may hold: the least it allows, seconds.
+const KV_CACHE_S: u64 = 30;
+
+struct Copy {
+    snapshot: Option<Snapshot>,
+    fetched_at: Moment,
+}
+
+thread_local! {
+    static COPY: RefCell<Option<Copy>> = const { RefCell::new(None) };
+}
+
+/// This isolate's copy, and whether it is to be renewed. The first request of an isolate waits for KV, and no other does.
+pub(crate) async fn current(env: &Env) -> (Option<Snapshot>, bool) {
+    let now = world::now();
+    let known = COPY.with_borrow(|copy| copy.as_ref().map(|c| (c.snapshot.clone(), now - c.fetched_at > RENEW_AFTER)));
+    match known {
+        Some(found) => found,
+        None => {
+            let snapshot = from_kv(env).await;
+            keep(snapshot.clone(), now);
+            (snapshot, true)
+        }
+    }
+}
+
+/// Renews this isolate's copy: from the publisher, or from KV if the publisher does not answer. With both gone the last copy
+/// stays; its age makes it weigh less and less.
+pub(crate) async fn renew(env: &Env) {
+    let now = world::now();
+    // Whoever comes next need not renew as well.
+    COPY.with_borrow_mut(|copy| {
+        if let Some(copy) = copy {
+            copy.fetched_at = now;
+        }
+    });
+    let found = match from_publisher(env).await {
+        Ok(snapshot) => Some(snapshot),
+        Err(_) => from_kv(env).await,
+    };
+    if found.is_some() {
+        keep(found, now);
+    }
+}
+
+/// Sends what was learnt to the aggregator. Losing it loses a little knowledge and no money, so a failure is only logged.
+pub(crate) async fn report(env: &Env, evidence: Vec<Evidence>) {
+    if evidence.is_empty() {
+        return;
+    }
+    let sent = async { board(env)?.fetch_with_request(post(&evidence)?).await };
+    if let Err(problem) = sent.await {
+        worker::console_error!("evidence: {problem}");
+    }
+}
+
+/// The snapshot of this moment, for the health page.
+pub(crate) async fn from_publisher(env: &Env) -> Result<Snapshot> {
+    let mut response = board(env)?.fetch_with_str(&format!("https://object{SNAPSHOT_PATH}")).await?;
+    response.json().await
+}
+
+async fn from_kv(env: &Env) -> Option<Snapshot> {
+    let text = env.kv("HEALTH").ok()?.get(KV_KEY).cache_ttl(KV_CACHE_S).text().await.ok()??;
+    Snapshot::read(&text)
+}
+
+fn keep(snapshot: Option<Snapshot>, fetched_at: Moment) {
+    COPY.set(Some(Copy { snapshot, fetched_at }));
+}
+
+fn board(env: &Env) -> Result<Stub> {
+    env.durable_object("HEALTH_BOARD")?.get_by_name("all")
+}

@@ -1,0 +1,34 @@
+//! The frame of every page, and the page that says what went wrong.
+
+use super::text::Texts;
+use dargah_engine::problem::Fault;
+use maud::{DOCTYPE, Markup, html};
+
+/// A whole page.
+pub(crate) fn page(texts: &Texts, title: &str, content: &Markup) -> String {
+    html! {
+        (DOCTYPE)
+        html lang=(texts.lang) dir=(texts.dir) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="stylesheet" href="/v1/page.css";
+                link rel="icon" href="data:,";
+            }
+            body { main class="card" { (content) } }
+        }
+    }
+    .into_string()
+}
+
+/// What went wrong, with the code to quote.
+pub(crate) fn problem(texts: &Texts, fault: &Fault, request_id: &str) -> Markup {
+    html! {
+        h1 class="result bad" { (texts.problem_title) }
+        p role="alert" { (texts.fault(fault.code)) }
+        p class="quiet" { (texts.support_code) ": " bdi dir="ltr" { (request_id) } }
+    }
+}

@@ -1,0 +1,58 @@
+//! Answers, with the headers that every one of them carries.
+
+use dargah_engine::problem::Fault;
+use dargah_wire::Problem;
+use serde::Serialize;
+use worker::{Headers, Response, Result};
+
+/// A JSON answer.
+pub(crate) fn json<T: Serialize>(value: &T, status: u16) -> Result<Response> {
+    let body = serde_json::to_vec(value)?;
+    with(Response::from_bytes(body)?, status, "application/json")
+}
+
+/// An error as `application/problem+json` (RFC 9457).
+pub(crate) fn problem(fault: &Fault, request_id: &str, public_url: &str) -> Result<Response> {
+    let code = fault.code;
+    let problem = Problem {
+        kind: format!("{public_url}/docs/errors.html#{}", code.as_str()),
+        title: code.title().to_owned(),
+        status: code.status(),
+        code: code.as_str().to_owned(),
+        detail: fault.detail.clone(),
+        param: fault.param.map(str::to_owned),
+        retryable: code.retryable(),
+        request_id: request_id.to_owned(),
+    };
+    with(Response::from_bytes(serde_json::to_vec(&problem)?)?, code.status(), "application/problem+json")
+}
+
+/// A page. `form_actions` are the only origins its forms may be sent to.
+pub(crate) fn page(html: String, status: u16, form_actions: &[String]) -> Result<Response> {
+    let mut response = with(Response::from_bytes(html.into_bytes())?, status, "text/html; charset=utf-8")?;
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {}",
+        form_actions.join(" ")
+    );
+    let headers = response.headers_mut();
+    headers.set("content-security-policy", policy.trim_end())?;
+    // Banks look at where the shopper comes from (Referer): the origin must be told to them, and nothing more.
+    headers.set("referrer-policy", "origin")?;
+    Ok(response)
+}
+
+/// On to another address, by GET whatever came. `referrer` is what the next site learns of this one: a policy's name.
+pub(crate) fn see_other(url: &str, referrer: &str) -> Result<Response> {
+    let mut response = with(Response::empty()?, 303, "text/plain")?;
+    response.headers_mut().set("location", url)?;
+    response.headers_mut().set("referrer-policy", referrer)?;
+    Ok(response)
+}
+
+fn with(response: Response, status: u16, kind: &str) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set("content-type", kind)?;
+    headers.set("cache-control", "no-store")?;
+    headers.set("x-content-type-options", "nosniff")?;
+    Ok(response.with_headers(headers).with_status(status))
+}

@@ -1,0 +1,80 @@
+//! Which address is served by what.
+
+use worker::Method;
+
+/// What a request asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Is the service up?
+    Health,
+    /// The published health of the gateways.
+    Gateways,
+    /// A shop makes a payment.
+    CreatePayment,
+    /// A shop reads a payment.
+    ReadPayment(String),
+    /// The form asks what it is to draw.
+    Checkout(String),
+    /// The shopper pays.
+    Pay(String),
+    /// The form asks how it went.
+    Status(String),
+    /// A browser asks whether it may ask.
+    Preflight(String),
+    /// A bank sends the shopper back.
+    Callback(String),
+    /// The hosted page.
+    Page(String),
+    /// The hosted page's form.
+    PagePay(String),
+    /// The address is there, the method is not.
+    WrongMethod,
+    /// Nothing is there.
+    Nowhere,
+}
+
+impl Route {
+    pub(crate) fn of(method: &Method, path: &str) -> Self {
+        use Method::{Get, Head, Options, Post};
+        let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        let own = |segment: &str| segment.to_owned();
+        match (method, segments.as_slice()) {
+            (Get | Head, ["health"]) => Self::Health,
+            (Get, ["v1", "gateways"]) => Self::Gateways,
+            (Post, ["v1", "payments"]) => Self::CreatePayment,
+            (Get, ["v1", "payments", id]) => Self::ReadPayment(own(id)),
+            (Get, ["v1", "checkout", token]) => Self::Checkout(own(token)),
+            (Get, ["v1", "checkout", token, "status"]) => Self::Status(own(token)),
+            (Post, ["v1", "checkout", token, "pay"]) => Self::Pay(own(token)),
+            (Options, ["v1", "checkout", token] | ["v1", "checkout", token, "status" | "pay"]) => {
+                Self::Preflight(own(token))
+            }
+            (Get | Post, ["v1", "callback", ticket]) => Self::Callback(own(ticket)),
+            (Get, ["pay", token]) => Self::Page(own(token)),
+            (Post, ["pay", token]) => Self::PagePay(own(token)),
+            (
+                _,
+                ["health"]
+                | ["v1", "gateways" | "payments"]
+                | ["v1", "payments" | "checkout" | "callback", _]
+                | ["v1", "checkout", _, "status" | "pay"]
+                | ["pay", _],
+            ) => Self::WrongMethod,
+            _ => Self::Nowhere,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_there_says_so_to_another_method() {
+        assert_eq!(Route::of(&Method::Put, "/v1/payments"), Route::WrongMethod);
+        assert_eq!(Route::of(&Method::Get, "/v1/checkout/cs_1/pay"), Route::WrongMethod);
+        assert_eq!(Route::of(&Method::Get, "/v1/payment"), Route::Nowhere);
+        assert_eq!(Route::of(&Method::Get, "/"), Route::Nowhere);
+        assert_eq!(Route::of(&Method::Post, "/v1/callback/cb_1"), Route::Callback("cb_1".to_owned()));
+    }
+}
