@@ -62,14 +62,7 @@ impl Payment {
     /// The payment as it was when it was made.
     #[must_use]
     pub fn as_created(&self) -> Self {
-        Self {
-            attempts: Vec::new(),
-            closed: None,
-            paid_at: None,
-            last_at: self.created_at,
-            version: 1,
-            ..self.clone()
-        }
+        Self { attempts: Vec::new(), closed: None, paid_at: None, last_at: self.created_at, version: 1, ..self.clone() }
     }
 
     /// An attempt by its number.
