@@ -1,0 +1,21 @@
+// Builds the products, each only if something it is made from has changed: `node .dev/build.mjs [edge|bank|widget|site]`.
+import { main } from "./lib/run.mjs";
+import { setup } from "./setup.mjs";
+import { site } from "./build/site.mjs";
+import { widget } from "./build/widget.mjs";
+import { worker } from "./build/worker.mjs";
+
+const PRODUCTS = {
+  widget,
+  site,
+  edge: (env) => worker(env, "edge", ["edge/Cargo.toml", "edge/src", "edge/engine/Cargo.toml", "edge/engine/src", "edge/wire"]),
+  bank: (env) => worker(env, "tests/bank", ["tests/bank/Cargo.toml", "tests/bank/src"]),
+};
+
+/** Builds everything, or one product. */
+export async function build(only) {
+  const env = await setup();
+  for (const [name, make] of Object.entries(PRODUCTS)) if (!only || only === name) await make(env);
+}
+
+if (process.argv[1] === import.meta.filename) await main(() => build(process.argv[2]));

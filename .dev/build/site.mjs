@@ -1,0 +1,12 @@
+// The static files that the edge serves beside the widget: the hosted page's style and script, and the documentation.
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { at } from "../lib/paths.mjs";
+
+/** Copies them. */
+export function site() {
+  mkdirSync(at("target/site/v1"), { recursive: true });
+  cpSync(at("www/pay"), at("target/site/v1"), { recursive: true });
+  rmSync(at("target/site/docs"), { recursive: true, force: true });
+  if (existsSync(at("www/docs"))) cpSync(at("www/docs"), at("target/site/docs"), { recursive: true });
+  cpSync(at("www/headers.txt"), at("target/site/_headers"));
+}

@@ -1,0 +1,69 @@
+// Running a program: quietly while it works, with a sign of life while it takes long, and with its output when it fails.
+import { spawn } from "node:child_process";
+import { root } from "./paths.mjs";
+
+const BEAT_MS = 10_000;
+
+/** A failure that a person is told without a stack trace. */
+export class Problem extends Error {}
+
+/** Seconds since `start`, for people. */
+export const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
+
+/**
+ * Runs `command` and resolves with its output. `label` says what it does: it is printed with the elapsed time and the last
+ * line of output every ten seconds, and at the end.
+ */
+export function run(command, args, { label, env = {}, cwd = root, show = false, hint } = {}) {
+  const start = Date.now();
+  return new Promise((resolve, reject) => {
+    let output = "";
+    let last = "";
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const take = (stream) => (chunk) => {
+      output += chunk;
+      if (show) stream.write(chunk);
+      const lines = String(chunk).trim().split("\n");
+      last = lines.at(-1).trim().slice(0, 70) || last;
+    };
+    child.stdout.on("data", take(process.stdout));
+    child.stderr.on("data", take(process.stderr));
+    const beat = label && setInterval(() => console.log(`  ${label} ... ${seconds(start)}  ${last}`), BEAT_MS);
+    const over = (problem) => {
+      clearInterval(beat);
+      if (problem) reject(problem);
+      else resolve(output);
+    };
+    child.on("error", (error) => over(new Problem(`cannot run ${command}: ${error.message}${hint ? `\n${hint}` : ""}`)));
+    child.on("close", (code, signal) => {
+      if (code === 0) {
+        if (label) console.log(`  ${label}: ${seconds(start)}`);
+        return over();
+      }
+      const tail = show ? "" : `\n${output.split("\n").slice(-40).join("\n")}`;
+      const what = `${command} ${args.join(" ")}`;
+      const problem = new Problem(`${label ?? what} failed (${signal ?? `exit ${code}`}): ${what}${tail}${hint ? `\n${hint}` : ""}`);
+      over(Object.assign(problem, { output }));
+    });
+  });
+}
+
+/** Whether a program runs and succeeds. */
+export async function succeeds(command, args, options) {
+  try {
+    await run(command, args, options);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs `main`, and ends with what went wrong if it does. */
+export async function main(work) {
+  try {
+    await work();
+  } catch (problem) {
+    console.error(problem instanceof Problem ? `\n${problem.message}` : problem);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,20 @@
+// Installs what is missing. Everything is checked first, so a second run takes a moment.
+import { main } from "./lib/run.mjs";
+import { npmPackages } from "./setup/npm.mjs";
+import { wasmRust } from "./setup/rust.mjs";
+import { toolEnv, wasmTools } from "./setup/tools.mjs";
+
+/** Sets up everything that building needs; the environment to build in. */
+export async function setup() {
+  await npmPackages();
+  const rust = await wasmRust();
+  await wasmTools();
+  return { ...rust, ...toolEnv() };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await main(async () => {
+    await setup();
+    console.log("Everything is installed.");
+  });
+}

@@ -1,0 +1,26 @@
+// `npm start`: installs what is missing, builds, and serves the shop, the edge and the sandbox banks on loopback.
+// `--once` ends as soon as everything answers.
+import { build } from "./build.mjs";
+import { continueUnderNode } from "./lib/node.mjs";
+import { main } from "./lib/run.mjs";
+import { startServices } from "./lib/services.mjs";
+import { npmPackages } from "./setup/npm.mjs";
+
+await main(async () => {
+  await npmPackages();
+  continueUnderNode();
+  await build();
+  const services = await startServices({ name: "start", ports: { edge: 8787, bank: 8789, shop: 8788 } });
+  const end = async () => {
+    await services.stop();
+    process.exit(0);
+  };
+  if (process.argv.includes("--once")) {
+    console.log(`Open the shop: ${services.shop}/`);
+    return end();
+  }
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  console.log(`The sandbox banks: ${services.bank}/   Health of the gateways: ${services.edge}/v1/gateways`);
+  console.log(`Open the shop: ${services.shop}/`);
+});

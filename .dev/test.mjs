@@ -1,0 +1,72 @@
+// `npm test`: every check, one step after another; the last line counts them from the runners' own words.
+// `npm test -- --only rust|worker|e2e` runs a part.
+import { readdirSync } from "node:fs";
+import { build } from "./build.mjs";
+import { continueUnderNode, node } from "./lib/node.mjs";
+import { at } from "./lib/paths.mjs";
+import { main, run, seconds } from "./lib/run.mjs";
+import { chromium } from "./setup/chromium.mjs";
+import { npmPackages } from "./setup/npm.mjs";
+import { setup } from "./setup.mjs";
+
+const only = process.argv[process.argv.indexOf("--only") + 1];
+const wanted = (part) => !process.argv.includes("--only") || only === part;
+
+const count = { passed: 0, failed: 0 };
+
+/** Runs a step. `read` takes the counts from its output; without it the step counts as one check. */
+async function step(name, work, read = () => ({ passed: 1, failed: 0 })) {
+  console.log(`\n== ${name}`);
+  const start = Date.now();
+  let output = "";
+  let failed = false;
+  try {
+    output = (await work()) ?? "";
+  } catch (problem) {
+    failed = true;
+    output = problem.output ?? "";
+    console.error(problem.output ? "" : problem.message);
+  }
+  const found = failed && !output ? { passed: 0, failed: 0 } : read(output);
+  // A step that broke without saying which check failed is one failed check.
+  if (failed && found.failed === 0) found.failed = 1;
+  if (!failed && found.passed === 0) found.failed += 1;
+  count.passed += failed && read.length === 0 ? 0 : found.passed;
+  count.failed += found.failed;
+  console.log(`== ${name}: ${found.failed === 0 ? "ok" : "FAILED"} in ${seconds(start)}`);
+}
+
+const sum = (output, pattern) => [...output.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+const cargoCounts = (output) => ({ passed: sum(output, /test result: .*? (\d+) passed/g), failed: sum(output, / (\d+) failed;/g) });
+const nodeCounts = (output) => ({ passed: sum(output, /^. pass (\d+)$/gm), failed: sum(output, /^. fail (\d+)$/gm) });
+
+const cargo = (...args) => run("cargo", args, { show: true });
+
+async function nodeTests(folder, env) {
+  const files = readdirSync(at(folder)).filter((name) => name.endsWith(".test.mjs")).sort();
+  if (files.length === 0) throw new Error(`${folder} holds no tests`);
+  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files.map((name) => at(folder, name))];
+  return run(node(), args, { show: true, env: { NO_COLOR: "1", FORCE_COLOR: "0", ...env } });
+}
+
+await main(async () => {
+  await npmPackages();
+  continueUnderNode();
+  const start = Date.now();
+  let browser;
+  await step("set-up", async () => {
+    await setup();
+    if (wanted("e2e")) browser = await chromium();
+  });
+  if (wanted("rust")) {
+    await step("formatting", () => cargo("fmt", "--all", "--check"));
+    await step("clippy", () => cargo("clippy", "--workspace", "--all-targets", "--", "-D", "warnings"));
+    await step("native tests", () => cargo("test", "--workspace", "--no-fail-fast"), cargoCounts);
+  }
+  await step("the wasm products", () => build());
+  if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}), nodeCounts);
+  if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }), nodeCounts);
+  console.log(`\nAll of it took ${seconds(start)}.`);
+  console.log(`${count.passed} passed, ${count.failed} failed`);
+  process.exitCode = count.failed === 0 ? 0 : 1;
+});

@@ -1,0 +1,36 @@
+//! The sandbox banks: two providers' server sides, written from the providers' documentation alone.
+//!
+//! What lives here: a bank's book of transactions, the wire formats and rules of Mellat (Behpardakht) and Saman (SEP), their
+//! payment pages, and the faults that can be switched on. The core is pure: time and entropy come in as arguments, so the
+//! same bank runs natively in tests, in a simulator on virtual time, and in `shell`, a Worker with one Durable Object per
+//! bank.
+//!
+//! What must not: any use of `dargah-engine` or `dargah-wire` (two implementations, or a shared misreading passes every
+//! test), a clock, randomness or IO outside `shell`, a real card number, real money.
+//!
+//! `README.md` beside `Cargo.toml` has the addresses, switches, magic amounts and the book's format.
+
+mod bank;
+mod book;
+mod control;
+mod dice;
+mod home;
+mod http;
+mod magic;
+mod mellat;
+mod operator;
+mod page;
+mod persian;
+mod saman;
+#[cfg(target_arch = "wasm32")]
+mod shell;
+mod till;
+mod transaction;
+
+pub use bank::{Bank, Kind};
+pub use book::{Book, Totals};
+pub use control::{Callback, Fault, Op, Settings};
+pub use home::{BankView, home};
+pub use http::{Method, Request, Response, decode_form, encode_form};
+pub use operator::{operate, view};
+pub use transaction::{Calls, Event, Refund, ReversedBy, State, Transaction};

@@ -1,0 +1,1 @@
+//! Checks that span crates. The tests themselves stand in `tests/`; nothing is exported.

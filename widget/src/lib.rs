@@ -1,0 +1,52 @@
+//! The checkout form of Dargah, as it runs in the shopper's browser.
+//!
+//! What lives here: the form's behaviour ([`state`], pure), its words ([`text`]), how it is drawn (`view`) and how it talks
+//! to the edge (`api`). The loader (`loader/dargah.js`) defines the element, its shadow root and its stylesheet, and
+//! hands the root over to [`mount`].
+//!
+//! What must not live here: a field for a card number, CVV2, PIN or one-time code; a rule about money or routing (the
+//! engine decides, the widget asks); a third party's script, font or image; `format!`, `{:?}` and other doors to
+//! `core::fmt`, which cost more bytes than the form.
+//!
+//! The pure modules are public so that they can be tested natively and read in the documentation.
+
+mod api;
+mod decode;
+pub mod digits;
+mod dom;
+mod events;
+pub mod fault;
+mod intl;
+mod leave;
+pub mod money;
+pub mod redirect;
+pub mod screen;
+pub mod state;
+pub mod text;
+mod view;
+mod widget;
+
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+/// A mounted form. It lives until [`Mounted::unmount`] is called.
+#[wasm_bindgen]
+pub struct Mounted(widget::Widget);
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Stops polling, lets go of every listener and empties the card. What is still on its way is ignored.
+    pub fn unmount(self) {
+        self.0.close();
+    }
+}
+
+/// Draws the form into the card of `host`'s shadow root, which the loader made.
+///
+/// `config` is `{edge, token, locale, session, ready}`: the edge's origin, the payment's client token, `fa` or `en`, the
+/// promise of the first `GET /v1/checkout/{token}` response, already under way, and a function to call with `true` when
+/// there is something better to show than the fallback link, and with `false` when the link is wanted back.
+#[wasm_bindgen]
+pub fn mount(host: HtmlElement, config: JsValue) -> Mounted {
+    Mounted(widget::Widget::open(host, &config))
+}

@@ -1,0 +1,83 @@
+//! English.
+
+use super::{Faults, Reasons, Saying, Texts};
+
+pub(super) static TEXTS: Texts = Texts {
+    sandbox: "Test mode: no money moves",
+    order: "Order",
+    toman: "{} toman",
+    rial: "{} rial",
+    pay: "Pay {}",
+    other_gateway: "Pay with another gateway",
+    mobile: "Mobile number",
+    optional: "optional",
+    mobile_hint: "So that the bank can show your saved cards.",
+    mobile_bad: "A mobile number has 11 digits and begins with 09.",
+    choose: "Let me choose the bank",
+    automatic: "Choose for me",
+    automatic_hint: "The most reliable gateway right now",
+    next: "You enter your card details only on the bank’s secure page.",
+    busy: "Finding the best gateway…",
+    leaving: Saying { title: "Taking you to {}…", text: "Please keep this page open." },
+    checking: "Checking the payment…",
+    waiting: Saying {
+        title: "Waiting for the bank",
+        text: "The bank has not answered yet. You will not be charged again. The result appears here.",
+    },
+    paid: Saying { title: "Payment complete", text: "Thank you. The shop is being told." },
+    expired: Saying {
+        title: "The time to pay has ended",
+        text: "You were not charged. To buy, please order again at the shop.",
+    },
+    review: Saying {
+        title: "Payment under review",
+        text: "The bank’s answer does not match this payment and our team is looking into it. Please do not pay again.",
+    },
+    not_now: Saying { title: "This cannot be paid right now", text: "Please wait a moment and try again." },
+    retry: "Try again",
+    back: "Back to the shop",
+    request: "Reference",
+    reasons: Reasons {
+        cancelled: Saying { title: "You cancelled the payment", text: "You were not charged." },
+        declined: Saying {
+            title: "The bank declined the payment",
+            text: "Anything that was taken goes back to you by itself.",
+        },
+        session_ended: Saying {
+            title: "Time ran out on the bank’s page",
+            text: "Anything that was taken goes back to you by itself.",
+        },
+        bank_fault: Saying {
+            title: "The bank’s gateway had a fault",
+            text: "Anything that was taken goes back to you by itself.",
+        },
+        no_gateway: Saying {
+            title: "No gateway is available right now",
+            text: "Your order is kept. Please try again in a few minutes.",
+        },
+        reversed: Saying { title: "The money goes back to your card", text: "This can take up to 72 hours." },
+        other: Saying { title: "Payment not completed", text: "Anything that was taken goes back to you by itself." },
+    },
+    faults: Faults {
+        offline: Saying { title: "No connection", text: "Please check your internet connection and try again." },
+        not_found: Saying {
+            title: "Payment not found",
+            text: "Please go back to the shop and start the payment again.",
+        },
+        expired: Saying { title: "The time to pay has ended", text: "Please go back to the shop and order again." },
+        not_payable: Saying {
+            title: "This payment is not open now",
+            text: "It may be under way in another window. Please look again.",
+        },
+        too_many: Saying { title: "Too many requests", text: "Please wait a minute and try again." },
+        unknown_bank: Saying {
+            title: "The bank’s address was not verified",
+            text: "For your safety we did not go there. Please try again.",
+        },
+        blocked: Saying {
+            title: "We could not go to the bank",
+            text: "This page did not allow it. Please continue with the link below.",
+        },
+        service: Saying { title: "Something went wrong", text: "Please try again in a moment." },
+    },
+};

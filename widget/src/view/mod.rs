@@ -1,0 +1,110 @@
+//! Drawing: a [`Screen`](crate::screen::Screen) in, elements out. No decision is made here.
+
+mod form;
+mod panel;
+
+pub(crate) use form::Form;
+
+use crate::dom::{add, element, focus, say, worded};
+use crate::screen::Screen;
+use crate::text::Locale;
+use dargah_wire::CheckoutView;
+use web_sys::{Element, ShadowRoot};
+
+/// The card and what it shows now.
+pub(crate) struct Stage {
+    root: ShadowRoot,
+    card: Element,
+    body: Element,
+    voice: Element,
+    locale: Locale,
+    form: Option<Form>,
+    shown: Option<Screen>,
+}
+
+impl Stage {
+    /// Takes the card over from the skeleton. `card` is empty after this but for the live region.
+    pub(crate) fn new(root: ShadowRoot, card: Element, locale: Locale) -> Self {
+        let body = element("div", "class=body", &[]);
+        let voice = element("p", "class=sr|role=status", &[]);
+        Self { root, card, body, voice, locale, form: None, shown: None }
+    }
+
+    /// Shows `screen`. The form is drawn once and kept, so that what the shopper typed is still there on the way back.
+    pub(crate) fn show(&mut self, screen: Screen, view: Option<&CheckoutView>) {
+        if self.shown.as_ref() == Some(&screen) {
+            return;
+        }
+        if self.shown.is_none() {
+            self.unveil();
+        }
+        let was_form = matches!(self.shown, Some(Screen::Form(_)));
+        let had_focus = self.root.active_element().is_some();
+        match &screen {
+            Screen::Skeleton => {}
+            Screen::Form(face) => {
+                if let Some(view) = view {
+                    let mut form = self.form.take().unwrap_or_else(|| Form::new(view, self.locale));
+                    form.show(face, view, self.locale);
+                    if !was_form {
+                        self.put(&form.root);
+                        if had_focus {
+                            focus(&form.button);
+                        }
+                    }
+                    self.form = Some(form);
+                    say(&self.voice, if face.busy { self.locale.texts().busy } else { "" });
+                }
+            }
+            Screen::Panel(panel) => {
+                let (root, heading) = panel::draw(panel, view, self.locale);
+                self.put(&root);
+                say(&self.voice, &panel.title);
+                if had_focus {
+                    focus(&heading);
+                }
+            }
+        }
+        self.shown = Some(screen);
+    }
+
+    /// The form, while it is what the shopper sees.
+    pub(crate) fn form(&self) -> Option<&Form> {
+        if matches!(self.shown, Some(Screen::Form(_))) { self.form.as_ref() } else { None }
+    }
+
+    fn unveil(&self) {
+        say(&self.card, "");
+        let _ = self.card.remove_attribute("aria-busy");
+        add(&self.card, &self.body);
+        add(&self.card, &self.voice);
+    }
+
+    fn put(&self, what: &Element) {
+        say(&self.body, "");
+        add(&self.body, what);
+    }
+}
+
+/// Shop, order and amount: the same above the form and above every message.
+fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
+    let t = locale.texts();
+    let head = element("header", "part=head", &[]);
+    if view.mode == dargah_wire::Mode::Test {
+        add(&head, &worded("p", "class=ribbon|part=ribbon", t.sandbox));
+    }
+    add(&head, &worded(level, "class=shop|part=shop|dir=auto", locale.name(&view.shop)));
+    if let Some(description) = &view.description {
+        add(&head, &worded("p", "class=quiet|part=description|dir=auto", description));
+    }
+    let (large, beneath) = crate::intl::amount(view.amount, locale);
+    let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &large)]);
+    if let Some(beneath) = &beneath {
+        add(&amount, &worded("span", "class=quiet", beneath));
+    }
+    add(&head, &amount);
+    let order = element("p", "class=order|part=order", &[&worded("span", "class=quiet", t.order)]);
+    add(&order, &worded("bdi", "", &view.order_id));
+    add(&head, &order);
+    head
+}

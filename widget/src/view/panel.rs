@@ -1,0 +1,39 @@
+//! A message in place of the form: under way, paid, came to nothing, held for a person.
+
+use super::head;
+use crate::dom::{add, element, set, worded};
+use crate::redirect::linkable;
+use crate::screen::{Action, Panel};
+use crate::text::Locale;
+use dargah_wire::{CheckoutView, Mode};
+use web_sys::Element;
+
+/// The panel, and its heading to move the focus to.
+pub(crate) fn draw(panel: &Panel, view: Option<&CheckoutView>, locale: Locale) -> (Element, Element) {
+    let t = locale.texts();
+    let heading = worded("h2", "class=title|part=title|tabindex=-1|dir=auto", &panel.title);
+    let icon = element("span", "class=icon|part=icon|aria-hidden=true", &[]);
+    let message = element("div", "class=message|part=message", &[&icon, &heading]);
+    set(&message, "data-tone", panel.tone.word());
+    if !panel.text.is_empty() {
+        add(&message, &worded("p", "", panel.text));
+    }
+    if !panel.request_id.is_empty() {
+        let request = element("p", "class=quiet", &[&worded("span", "", t.request)]);
+        add(&request, &worded("bdi", "", &panel.request_id));
+        add(&message, &request);
+    }
+    if panel.action == Action::Retry {
+        add(&message, &worded("button", "class=button|part=button|type=button|data-act=retry", t.retry));
+    }
+    let root = element("section", "", &[&message]);
+    if let Some(view) = view {
+        if let Some(url) = view.state.return_url.as_deref().filter(|url| linkable(url, view.mode == Mode::Test)) {
+            let back = worded("a", "class=button|part=back", t.back);
+            set(&back, "href", url);
+            add(&message, &back);
+        }
+        add(&root, &head(view, locale, "h3"));
+    }
+    (root, heading)
+}

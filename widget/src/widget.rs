@@ -1,0 +1,212 @@
+//! One mounted widget: feeds the model with what happens, carries out what it answers, shows the screen that follows.
+
+use crate::api::Api;
+use crate::decode::{get, text};
+use crate::dom::{document, window};
+use crate::screen::{self, Screen};
+use crate::state::{Effect, Input, Model};
+use crate::text::Locale;
+use crate::view::Stage;
+use crate::{events, leave};
+use js_sys::{Function, Promise};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Element, Event, EventTarget, HtmlElement, PageTransitionEvent, ShadowRoot};
+
+type Handler = Closure<dyn FnMut(Event)>;
+
+/// A mounted widget.
+pub(crate) struct Widget {
+    inner: Rc<Inner>,
+    handler: Handler,
+}
+
+struct Inner {
+    host: HtmlElement,
+    root: ShadowRoot,
+    locale: Locale,
+    api: Api,
+    ready: Function,
+    model: RefCell<Model>,
+    stage: RefCell<Stage>,
+    /// The form that was left in the page on the way to a bank.
+    left: RefCell<Option<Element>>,
+    /// False once unmounted: whatever comes in then is ignored.
+    alive: Cell<bool>,
+}
+
+impl Widget {
+    /// Mounts into the shadow root of `host`. See [`crate::mount`] for `config`.
+    pub(crate) fn open(host: HtmlElement, config: &JsValue) -> Self {
+        let said = |name| text(config, name).unwrap_or_default();
+        let locale = Locale::of(&said("locale"));
+        let root = host.shadow_root().unwrap_throw();
+        let card = root.query_selector(".card").unwrap_throw().unwrap_throw();
+        let inner = Rc::new(Inner {
+            locale,
+            api: Api::new(&said("edge"), &said("token")),
+            ready: get(config, "ready").unchecked_into(),
+            model: RefCell::default(),
+            stage: RefCell::new(Stage::new(root.clone(), card, locale)),
+            left: RefCell::default(),
+            alive: Cell::new(true),
+            root,
+            host,
+        });
+        let weak = Rc::downgrade(&inner);
+        let handler = Handler::new(move |event: Event| {
+            if let Some(inner) = weak.upgrade() {
+                inner.heard(&event);
+            }
+        });
+        let widget = Self { inner, handler };
+        widget.listen(true);
+        let inner = widget.inner.clone();
+        let session: Promise = get(config, "session").unchecked_into();
+        spawn_local(async move {
+            let viewed = inner.api.first(session).await;
+            inner.feed(Input::Viewed(viewed));
+        });
+        widget
+    }
+
+    /// Unmounts.
+    pub(crate) fn close(self) {
+        self.inner.alive.set(false);
+        self.listen(false);
+        self.inner.clear_left();
+    }
+
+    fn listen(&self, on: bool) {
+        let (root, page, window): (&EventTarget, EventTarget, EventTarget) =
+            (&self.inner.root, document().into(), window().into());
+        let handler: &Function = self.handler.as_ref().unchecked_ref();
+        for (target, name) in [
+            (root, "submit"),
+            (root, "click"),
+            (root, "input"),
+            (&page, "visibilitychange"),
+            (&page, "securitypolicyviolation"),
+            (&window, "pageshow"),
+        ] {
+            let done = if on {
+                target.add_event_listener_with_callback(name, handler)
+            } else {
+                target.remove_event_listener_with_callback(name, handler)
+            };
+            done.unwrap_throw();
+        }
+    }
+}
+
+impl Inner {
+    fn heard(self: &Rc<Self>, event: &Event) {
+        match event.type_().as_str() {
+            "submit" => {
+                event.prevent_default();
+                let asked = self.stage.borrow().form().and_then(crate::view::Form::read);
+                if let Some(request) = asked {
+                    self.feed(Input::Pay(request));
+                }
+            }
+            "click" => {
+                let target: Element = event.target().unwrap_throw().unchecked_into();
+                if target.has_attribute("data-act") {
+                    self.feed(Input::Retry);
+                }
+            }
+            "input" => {
+                if let Some(form) = self.stage.borrow().form() {
+                    form.forgive();
+                }
+            }
+            "visibilitychange" => {
+                if !document().hidden() {
+                    self.feed(Input::Returned { frozen: false });
+                }
+            }
+            "pageshow" => {
+                if event.unchecked_ref::<PageTransitionEvent>().persisted() {
+                    self.feed(Input::Returned { frozen: true });
+                }
+            }
+            _ => {
+                if text(event, "effectiveDirective").as_deref() == Some("form-action") {
+                    self.feed(Input::Blocked);
+                }
+            }
+        }
+    }
+
+    fn feed(self: &Rc<Self>, input: Input) {
+        if !self.alive.get() {
+            return;
+        }
+        let effects = self.model.borrow_mut().step(input);
+        self.draw();
+        for effect in effects {
+            // The page may unmount us from within its listener.
+            if self.alive.get() {
+                self.carry_out(effect);
+            }
+        }
+    }
+
+    fn draw(&self) {
+        let model = self.model.borrow();
+        let screen = screen::screen(&model, self.locale);
+        let drawn = screen != Screen::Skeleton;
+        self.stage.borrow_mut().show(screen, model.view());
+        let link = !drawn || screen::wants_fallback(&model);
+        // The loader's own function: it cannot fail in a way that we could mend.
+        let _ = self.ready.call1(&JsValue::UNDEFINED, &JsValue::from_bool(!link));
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Tell(signal) => events::tell(&self.host, &signal),
+            Effect::Go(to) => {
+                if events::may_leave(&self.host, &to) {
+                    *self.left.borrow_mut() = leave::go(&to);
+                } else {
+                    self.feed(Input::Held);
+                }
+            }
+            later => {
+                let inner = self.clone();
+                spawn_local(async move {
+                    let input = match later {
+                        Effect::Load => Input::Viewed(inner.api.load().await),
+                        Effect::Ask => Input::Told(inner.api.status().await),
+                        Effect::Pay(request) => Input::Answered(inner.api.pay(&request).await),
+                        Effect::Wait { ms, number } => {
+                            sleep(ms).await;
+                            Input::Waited(number)
+                        }
+                        Effect::Tell(_) | Effect::Go(_) => return,
+                    };
+                    if matches!(input, Input::Told(_)) {
+                        inner.clear_left();
+                    }
+                    inner.feed(input);
+                });
+            }
+        }
+    }
+
+    fn clear_left(&self) {
+        if let Some(form) = self.left.borrow_mut().take() {
+            form.remove();
+        }
+    }
+}
+
+async fn sleep(ms: u32) {
+    let timer = Promise::new(&mut |resolve, _| {
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms.cast_signed()).unwrap_throw();
+    });
+    // A timer's promise is never rejected.
+    let _ = JsFuture::from(timer).await;
+}
