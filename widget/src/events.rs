@@ -1,9 +1,9 @@
 //! What the shop's page hears: bubbling, composed `dargah:*` events. Their details hold no personal data and no bank token.
 
-use crate::api::value_of;
 use crate::state::Signal;
 use dargah_wire::{Method, PaymentStatus, RedirectAnswer, StatusReason};
 use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
@@ -55,7 +55,7 @@ fn emit(host: &HtmlElement, name: &str, detail: Detail<'_>) -> bool {
     init.set_bubbles(true);
     init.set_composed(true);
     init.set_cancelable(name == "dargah:redirect");
-    init.set_detail(&detail.serialize(&Serializer::json_compatible()).unwrap_throw());
+    init.set_detail(&value_of(&detail));
     let event = CustomEvent::new_with_event_init_dict(name, &init).unwrap_throw();
     host.dispatch_event(&event).unwrap_throw()
 }

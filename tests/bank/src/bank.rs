@@ -168,5 +168,7 @@ fn timed_out(slow_ms: u64) -> Response {
 
 /// What a proxy in front of a bank says, and what no parser of the bank's answers expects.
 fn proxy_page(title: &str) -> String {
-    format!("<html>\r\n<head><title>{title}</title></head>\r\n<body><center><h1>{title}</h1></center><hr></body>\r\n</html>\r\n")
+    format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body><center><h1>{title}</h1></center><hr></body>\r\n</html>\r\n"
+    )
 }

@@ -19,6 +19,7 @@ pub struct Book {
     /// Debited and not verified, oldest first: what a window may run out on. Keeps the sweep free of the book's length.
     waiting: BTreeSet<(u64, u64)>,
     dirty: BTreeSet<u64>,
+    cleared: bool,
 }
 
 /// What a token call brings.
@@ -175,7 +176,14 @@ impl Book {
         earlier
     }
 
-    fn advance(&mut self, id: u64, from: &[State], to: State, now_ms: u64, what: &'static str) -> Option<&mut Transaction> {
+    fn advance(
+        &mut self,
+        id: u64,
+        from: &[State],
+        to: State,
+        now_ms: u64,
+        what: &'static str,
+    ) -> Option<&mut Transaction> {
         let row = self.rows.get_mut(&id).filter(|row| from.contains(&row.state))?;
         if let (State::Debited, Some(at)) = (row.state, row.debited_at_ms) {
             self.waiting.remove(&(at, id));
@@ -209,7 +217,9 @@ impl Book {
         if self.by_reference.contains_key(&receipt.reference) {
             return false;
         }
-        let Some(row) = self.advance(id, &[State::Issued, State::Opened], State::Debited, now_ms, "debited") else { return false };
+        let Some(row) = self.advance(id, &[State::Issued, State::Opened], State::Debited, now_ms, "debited") else {
+            return false;
+        };
         row.debited_at_ms = Some(now_ms);
         row.reference = Some(receipt.reference.clone());
         row.rrn = Some(receipt.rrn);
@@ -240,7 +250,9 @@ impl Book {
             ReversedBy::Auto => "reversed: not verified in time",
             ReversedBy::Bank => "reversed by the bank",
         };
-        let Some(row) = self.advance(id, &[State::Debited, State::Verified], State::Reversed, now_ms, what) else { return false };
+        let Some(row) = self.advance(id, &[State::Debited, State::Verified], State::Reversed, now_ms, what) else {
+            return false;
+        };
         row.reversed_at_ms = Some(now_ms);
         row.reversed_by = Some(by);
         true
@@ -271,10 +283,16 @@ impl Book {
         }
     }
 
-    /// The rows changed since the last call, to be written down.
-    pub fn take_changed(&mut self) -> Vec<&Transaction> {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self { cleared: true, ..Self::default() };
+    }
+
+    /// What a store must write since the last call: whether to forget all rows first, and the rows that changed.
+    pub fn take_changed(&mut self) -> (bool, Vec<&Transaction>) {
         let ids = std::mem::take(&mut self.dirty);
-        ids.iter().filter_map(|id| self.rows.get(id)).collect()
+        let cleared = std::mem::take(&mut self.cleared);
+        (cleared, ids.iter().filter_map(|id| self.rows.get(id)).collect())
     }
 }
 

@@ -76,10 +76,15 @@ impl TryFrom<String> for Fault {
 
     fn try_from(text: String) -> Result<Self, String> {
         if let Some(code) = text.strip_prefix("code:") {
-            let plain = !code.is_empty() && code.len() <= 6 && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            let plain =
+                !code.is_empty() && code.len() <= 6 && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
             return if plain { Ok(Self::Code(code.to_owned())) } else { Err(format!("not a code: {code:?}")) };
         }
-        NAMES.iter().find(|(name, _)| *name == text).map(|(_, fault)| fault.clone()).ok_or_else(|| format!("unknown fault {text:?}"))
+        NAMES
+            .iter()
+            .find(|(name, _)| *name == text)
+            .map(|(_, fault)| fault.clone())
+            .ok_or_else(|| format!("unknown fault {text:?}"))
     }
 }
 
@@ -87,7 +92,9 @@ impl From<Fault> for String {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Code(code) => format!("code:{code}"),
-            named => NAMES.iter().find(|(_, fault)| *fault == named).map_or_else(String::new, |(name, _)| (*name).to_owned()),
+            named => {
+                NAMES.iter().find(|(_, fault)| *fault == named).map_or_else(String::new, |(name, _)| (*name).to_owned())
+            }
         }
     }
 }

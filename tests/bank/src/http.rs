@@ -83,7 +83,7 @@ impl Request {
 }
 
 /// The value of a field, names compared exactly.
-pub fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
     fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
@@ -103,7 +103,10 @@ pub struct Response {
 impl Response {
     /// An answer of this status, type and body.
     pub fn new(status: u16, content_type: &str, body: impl Into<String>) -> Self {
-        let headers = vec![("content-type".to_owned(), content_type.to_owned()), ("cache-control".to_owned(), "no-store".to_owned())];
+        let headers = vec![
+            ("content-type".to_owned(), content_type.to_owned()),
+            ("cache-control".to_owned(), "no-store".to_owned()),
+        ];
         Self { status, headers, body: body.into(), delay_ms: 0 }
     }
 
@@ -184,7 +187,8 @@ fn unescape(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let escaped =
+            (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (byte, escaped) {
             (_, Some(value)) => {
                 out.push(value);
@@ -199,7 +203,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// The host, without port, of an absolute http(s) address; `None` for anything else.
-pub fn host(url: &str) -> Option<String> {
+pub(crate) fn host(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return None;

@@ -6,7 +6,7 @@ use crate::control::{Fault, Op};
 
 /// What the last digits of an amount ask for.
 pub(crate) fn digits(amount: u64) -> Option<u64> {
-    (amount % 10 == 0).then_some(amount / 10 % 1_000)
+    amount.is_multiple_of(10).then_some(amount / 10 % 1_000)
 }
 
 /// The fault that an amount brings to an operation at its `earlier`-th repetition (0: the first call).

@@ -97,7 +97,11 @@ impl Frame<'_> {
     fn shell(&self, title: &str, left: &str, inside: &str, script: &str) -> String {
         let lang = self.lang;
         let name = lang.pick(self.brand.name_fa, self.brand.name_en);
-        let script = if script.is_empty() { String::new() } else { format!("<script nonce=\"{}\">{script}</script>", self.nonce) };
+        let script = if script.is_empty() {
+            String::new()
+        } else {
+            format!("<script nonce=\"{}\">{script}</script>", self.nonce)
+        };
         format!(
             "<!doctype html>\n<html lang=\"{code}\" dir=\"{dir}\" data-bank=\"{bank}\">\n<head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\">\
@@ -112,7 +116,10 @@ impl Frame<'_> {
             ribbon = lang.pick("درگاه آزمایشی — پول واقعی جابه‌جا نمی‌شود", "Sandbox gateway: no real money moves"),
             mark = self.brand.mark,
             sub = lang.pick("پرداخت امن اینترنتی", "Internet payment"),
-            foot = lang.pick("در این صفحه هیچ‌گاه شمارهٔ کارت یا رمز خواسته نمی‌شود.", "This page never asks for a card number or a PIN."),
+            foot = lang.pick(
+                "در این صفحه هیچ‌گاه شمارهٔ کارت یا رمز خواسته نمی‌شود.",
+                "This page never asks for a card number or a PIN."
+            ),
         )
     }
 
@@ -135,7 +142,9 @@ impl Frame<'_> {
         );
         let row = |name: &str, value: &str| format!("<dt>{name}</dt><dd><bdi>{}</bdi></dd>", escape(value));
         let button = |action: &str, class: &str, text: &str| {
-            format!("<button type=\"submit\" name=\"action\" value=\"{action}\" data-action=\"{action}\"{class}>{text}</button>")
+            format!(
+                "<button type=\"submit\" name=\"action\" value=\"{action}\" data-action=\"{action}\"{class}>{text}</button>"
+            )
         };
         let fields: String = view.hidden.iter().map(|(name, value)| hidden(name, value)).collect();
         let inside = format!(
@@ -153,7 +162,11 @@ impl Frame<'_> {
             cancel = button("cancel", "", lang.pick("انصراف", "Cancel")),
             decline = button("decline", "", lang.pick("رد شدن کارت", "Decline the card")),
             scenarios = lang.pick("سناریوهای آزمون", "Test scenarios"),
-            no_return = button("pay-no-return", "", lang.pick("پرداخت و بستن صفحه (بدون بازگشت)", "Pay and close the page (no return)")),
+            no_return = button(
+                "pay-no-return",
+                "",
+                lang.pick("پرداخت و بستن صفحه (بدون بازگشت)", "Pay and close the page (no return)")
+            ),
             twice = button("pay-return-twice", "", lang.pick("پرداخت و بازگشت دوباره", "Pay and return twice")),
         );
         self.shell(lang.pick("پرداخت", "Payment"), &left, &inside, include_str!("countdown.js"))
@@ -161,7 +174,8 @@ impl Frame<'_> {
 
     /// A page that says something and leads nowhere.
     pub(crate) fn message(&self, title: &str, text: &str) -> String {
-        let inside = format!("<div class=\"body\" role=\"status\"><h2>{}</h2><p>{}</p></div>", escape(title), escape(text));
+        let inside =
+            format!("<div class=\"body\" role=\"status\"><h2>{}</h2><p>{}</p></div>", escape(title), escape(text));
         self.shell(title, "", &inside, "")
     }
 
@@ -186,8 +200,12 @@ impl Frame<'_> {
             )
         };
         let first = if view.twice {
-            form("first-return", " target=\"first\"", "", lang.pick("بازگشت نخست (در همین صفحه)", "First return (inside this page)"))
-                + "<iframe name=\"first\" title=\"first return\" sandbox=\"allow-forms allow-same-origin\"></iframe>"
+            form(
+                "first-return",
+                " target=\"first\"",
+                "",
+                lang.pick("بازگشت نخست (در همین صفحه)", "First return (inside this page)"),
+            ) + "<iframe name=\"first\" title=\"first return\" sandbox=\"allow-forms allow-same-origin\"></iframe>"
         } else {
             String::new()
         };

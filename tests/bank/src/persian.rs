@@ -15,7 +15,7 @@ pub(crate) fn grouped(number: u64, separator: char) -> String {
     let plain = number.to_string();
     let mut out = String::new();
     for (at, digit) in plain.chars().enumerate() {
-        if at > 0 && (plain.len() - at) % 3 == 0 {
+        if at > 0 && (plain.len() - at).is_multiple_of(3) {
             out.push(separator);
         }
         out.push(digit);

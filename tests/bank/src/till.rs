@@ -86,7 +86,15 @@ impl Till {
         };
         if desk.bank.settings.check_referer {
             match referer.map(host) {
-                None => return self.error(desk, 403, lang, "نشانی مبدأ (Referer) فرستاده نشده است.", "The browser sent no Referer."),
+                None => {
+                    return self.error(
+                        desk,
+                        403,
+                        lang,
+                        "نشانی مبدأ (Referer) فرستاده نشده است.",
+                        "The browser sent no Referer.",
+                    );
+                }
                 Some(from) if from != host(&row.callback_url) => {
                     return self.error(
                         desk,
@@ -100,7 +108,13 @@ impl Till {
             }
         }
         if !row.state.is_open() {
-            return self.error(desk, 409, lang, "این شناسهٔ پرداخت پیش‌تر به کار رفته است.", "This payment's token was used before.");
+            return self.error(
+                desk,
+                409,
+                lang,
+                "این شناسهٔ پرداخت پیش‌تر به کار رفته است.",
+                "This payment's token was used before.",
+            );
         }
         if self.expire(desk, &row) {
             return self.way_back(desk, row.id, lang, Callback::Ok, false);
@@ -125,7 +139,8 @@ impl Till {
     /// Closes a page whose time is over; says whether it was.
     fn expire(&self, desk: &mut Desk<'_>, row: &Transaction) -> bool {
         let window = desk.bank.settings.window(row.page_window_ms);
-        desk.now_ms > row.issued_at_ms.saturating_add(window) && desk.bank.book.close(row.id, State::Expired, self.expired, desk.now_ms)
+        desk.now_ms > row.issued_at_ms.saturating_add(window)
+            && desk.bank.book.close(row.id, State::Expired, self.expired, desk.now_ms)
     }
 
     /// The shopper presses a button. Pressing again, or reloading, moves nothing and is sent back the same way.
@@ -148,7 +163,9 @@ impl Till {
             Action::PayReturnTwice => Callback::Twice,
             _ if pays && has_magic(desk, row.amount, magic::CALLBACK_LOST) => Callback::Drop,
             _ if pays && has_magic(desk, row.amount, magic::CALLBACK_TWICE) => Callback::Twice,
-            _ if desk.dice.below(100) < u32::from(desk.bank.settings.probability_percent) => desk.bank.settings.callback,
+            _ if desk.dice.below(100) < u32::from(desk.bank.settings.probability_percent) => {
+                desk.bank.settings.callback
+            }
             _ => Callback::Ok,
         };
         self.way_back(desk, row.id, lang, way, true)
@@ -193,7 +210,9 @@ impl Till {
         let wrong = reports_wrong(desk, &row);
         let fields: Vec<(String, String)> = (self.callback)(&row, wrong)
             .into_iter()
-            .map(|(name, value)| (if way == Callback::Lowercase { name.to_ascii_lowercase() } else { name.to_owned() }, value))
+            .map(|(name, value)| {
+                (if way == Callback::Lowercase { name.to_ascii_lowercase() } else { name.to_owned() }, value)
+            })
             .collect();
         let times = if way == Callback::Twice { 2 } else { 1 };
         desk.bank.book.edit(id, |row| {
