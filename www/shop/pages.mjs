@@ -86,6 +86,7 @@ a { color: inherit; }
 .product, .order { background: var(--card); border-radius: 1rem; padding: 1.5rem; }
 .product { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 1.5rem; align-items: center; }
 .order { max-width: 30rem; margin: auto; }
+.order dargah-checkout { display: block; margin-inline: auto; }
 .mug { width: 100%; max-width: 16rem; margin: auto; }
 h1 { font-size: 1.4rem; margin: 0 0 .5rem; }
 p { margin: 0 0 .75rem; color: var(--soft); }
