@@ -4,6 +4,15 @@ import { root } from "./paths.mjs";
 
 const BEAT_MS = 10_000;
 
+// cargo says how far it is only to a terminal, unless told to.
+const PROGRESS = { CARGO_TERM_PROGRESS_WHEN: "always", CARGO_TERM_PROGRESS_WIDTH: "90" };
+
+// What is still running ends with this process: a compiler would go on for minutes after a failure elsewhere.
+const children = new Set();
+process.on("exit", () => children.forEach((child) => child.kill()));
+
+const BAR = /^Building \[[=> ]*\] +(\d+)\/(\d+)/;
+
 /** A failure that a person is told without a stack trace. */
 export class Problem extends Error {}
 
@@ -19,18 +28,22 @@ export function run(command, args, { label, env = {}, cwd = root, show = false, 
   return new Promise((resolve, reject) => {
     let output = "";
     let last = "";
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const all = { ...process.env, ...(label && PROGRESS), ...env };
+    const child = spawn(command, args, { cwd, env: all, stdio: ["ignore", "pipe", "pipe"] });
+    children.add(child);
     const take = (stream) => (chunk) => {
-      output += chunk;
       if (show) stream.write(chunk);
-      const lines = String(chunk).trim().split("\n");
-      last = lines.at(-1).trim().slice(0, 70) || last;
+      const lines = String(chunk).split(/[\r\n]/).map((line) => line.trim()).filter(Boolean);
+      const bar = lines.findLast((line) => BAR.test(line));
+      last = (bar?.replace(BAR, "$1 of $2") ?? lines.at(-1) ?? last).slice(0, 70);
+      output += bar ? lines.filter((line) => !BAR.test(line)).map((line) => `${line}\n`).join("") : chunk;
     };
     child.stdout.on("data", take(process.stdout));
     child.stderr.on("data", take(process.stderr));
     const beat = label && setInterval(() => console.log(`  ${label} ... ${seconds(start)}  ${last}`), BEAT_MS);
     const over = (problem) => {
       clearInterval(beat);
+      children.delete(child);
       if (problem) reject(problem);
       else resolve(output);
     };

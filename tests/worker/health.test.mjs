@@ -8,12 +8,13 @@ before(async () => (world = await start()));
 after(() => world.stop());
 
 /** The published snapshot, as KV holds it, once it fits. */
-async function snapshot(fits, what, withinMs = 15_000) {
+async function snapshot(fits, what, withinMs = 15_000, meanwhile = async () => {}) {
   const { HEALTH } = await world.edge.getWorker().getEnv();
   const end = Date.now() + withinMs;
   for (;;) {
     const found = JSON.parse((await HEALTH.get("snapshot")) ?? "null");
     if (found && fits(found)) return found;
+    await meanwhile();
     if (Date.now() > end) throw new Error(`${what} was not published: ${JSON.stringify(found)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
@@ -33,31 +34,37 @@ async function firstChoices(times) {
   return first;
 }
 
+/** Lets the isolate's own copy grow old, and renews it: a request is served the copy at hand and renews it for the next. */
+async function renewed() {
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await world.pay((await world.create()).body.client_token);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
 test("a bank fails and heals: KV says so, and the traffic leaves it and comes back", async () => {
-  await firstChoices(20);
+  await firstChoices(6);
   const healthy = await snapshot((s) => s.gateways.length > 0 && s.version > 0, "a first snapshot");
   assert.ok(score(healthy, "mellat") > 900_000 && score(healthy, "saman") > 900_000, JSON.stringify(healthy));
 
   await world.mellat.set({ token: "down" });
-  const { body } = await world.create();
-  for (let i = 0; i < 8; i += 1) {
+  for (let i = 0; i < 12; i += 1) {
     const { body } = await world.create();
     assert.equal((await world.pay(body.client_token, { gateway: "mellat" })).body.gateway, "saman", "no shopper is lost");
   }
   const sick = await snapshot((s) => score(s, "mellat") < 500_000, "a low score");
   assert.ok(sick.version > healthy.version);
   assert.equal(sick.gateways.find((gateway) => gateway.id === "mellat").last_fault, "tech");
-  // This isolate's copy is renewed behind a request, so the one before the measured ones brings it up to date.
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
-  await world.pay(body.client_token);
+  await renewed();
   const down = await firstChoices(30);
-  assert.ok(down.mellat <= 6, `with mellat down, ${JSON.stringify(down)}`);
+  assert.ok(down.mellat <= 4, `with mellat down, ${JSON.stringify(down)}`);
 
   await world.mellat.heal();
-  const healed = await snapshot((s) => score(s, "mellat") > 850_000, "a score that recovers", 120_000);
+  // Some shoppers name their bank, and that is how it is seen to work again.
+  const healed = await snapshot((s) => score(s, "mellat") > 850_000, "a score that recovers", 120_000, async () => {
+    await world.pay((await world.create()).body.client_token, { gateway: "mellat" });
+  });
   assert.ok(healed.version > sick.version);
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
-  await world.pay((await world.create()).body.client_token);
+  await renewed();
   const up = await firstChoices(30);
   assert.ok(up.mellat >= 4, `with mellat healed, ${JSON.stringify(up)}`);
 });

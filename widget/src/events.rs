@@ -1,9 +1,10 @@
 //! What the shop's page hears: bubbling, composed `dargah:*` events. Their details hold no personal data and no bank token.
 
+use crate::api::value_of;
 use crate::state::Signal;
 use dargah_wire::{Method, PaymentStatus, RedirectAnswer, StatusReason};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 

@@ -155,6 +155,12 @@ impl Attempt {
                     if !known && self.sightings.len() < SIGHTINGS_MAX {
                         self.sightings
                             .push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
+                        // What is newly known need not wait for the retry of something that led nowhere so far.
+                        if matches!(self.phase, Phase::Verifying(None) | Phase::Claiming(None)) {
+                            self.current = self.sightings.len() - 1;
+                            self.phase = Phase::Claiming(None);
+                            self.retry_at = None;
+                        }
                     }
                 }
             }

@@ -1,0 +1,71 @@
+// Everything as `npm start` serves it, on ports of its own, and a headless Chromium.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { cache } from "../../.dev/lib/paths.mjs";
+import { startServices } from "../../.dev/lib/services.mjs";
+import { bank } from "../support/bank.mjs";
+
+const PORTS = { edge: 18787, bank: 18789, shop: 18788 };
+
+// Without these, Chromium as root does not start, and calls home on a machine that has no way out.
+const ARGS = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+
+const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));
+
+/** Starts the services and the browser. */
+export async function start(settings) {
+  const services = await startServices({ name: "e2e", ports: PORTS, fresh: true, settings });
+  const browser = await chromium.launch({ executablePath, args: ARGS });
+  return {
+    ...services,
+    browser,
+    mellat: bank(services.bank, "mellat", services.control),
+    saman: bank(services.bank, "saman", services.control),
+    async stop() {
+      await browser.close();
+      await services.stop();
+    },
+    /** A new shopper. Whatever goes wrong on a page is kept in `page.problems`. */
+    async shopper(options = {}) {
+      const context = await browser.newContext({ locale: "fa-IR", viewport: { width: 480, height: 900 }, ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      page.problems = [];
+      page.on("pageerror", (error) => page.problems.push(error.message));
+      return page;
+    },
+    /** The shop's order behind `page`, as the shop's server knows it. */
+    async order(page) {
+      const id = new URL(page.url()).pathname.split("/")[2];
+      return (await fetch(`${services.shop}/orders/${id}/order.json`)).json();
+    },
+    shot: (page, name) => page.screenshot({ path: cache("shots", `${name}.png`), fullPage: true }),
+  };
+}
+
+/** Buys the mug: the shopper stands before the checkout. */
+export async function buy(world, page, lang = "fa") {
+  await page.goto(`${world.shop}/?lang=${lang}`);
+  await page.click("main button");
+  await payButton(page).waitFor();
+}
+
+/** The widget's one button. */
+export const payButton = (page) => page.locator("dargah-checkout [part~=button]").first();
+
+/** Names a bank in the widget instead of leaving the choice to the router. */
+export async function choose(page, gateway) {
+  await page.locator("dargah-checkout summary").click();
+  await page.locator(`dargah-checkout input[type=radio][value=${gateway}]`).check();
+}
+
+/** Presses a button of the bank's page. */
+export async function atBank(page, action) {
+  await page.locator(`[data-action=${action}]`).click();
+}
+
+/** The order's state on the shop's page. */
+export const state = (page) => page.locator("#state").getAttribute("data-status");
