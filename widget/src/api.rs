@@ -1,86 +1,60 @@
-//! The four calls to the edge, over gloo-net. What comes back is a wire type or a [`Fault`], nothing else.
+//! The calls to the edge, over gloo-net. What comes back is JSON or a [`Fault`], nothing else.
+//!
+//! One asynchronous function serves every call and decoding happens outside of it: each `async fn` is a state machine of
+//! its own in the binary, and a generic one is one per type.
 
-use crate::decode::{self, Unreadable};
+use crate::decode;
 use crate::fault::{Fault, Kind};
-use dargah_wire::{CheckoutView, PayRequest, RedirectAnswer, StatusView};
+use dargah_wire::PayRequest;
 use gloo_net::http::{Request, Response};
-use js_sys::{JSON, JsString, Promise};
+use js_sys::{JSON, Promise};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::RequestInit;
 
-/// The options of the one request that posts. gloo-net's own builder would do it, at the price of `core::fmt`.
-#[derive(Serialize)]
-struct Post {
-    method: &'static str,
-    headers: Headers,
-    body: String,
+/// What to ask the edge.
+pub(crate) enum Call {
+    /// Wait for the request that the loader sent.
+    First(Promise),
+    /// This request.
+    Fetch(web_sys::Request),
 }
 
-#[derive(Serialize)]
-struct Headers {
-    #[serde(rename = "content-type")]
-    content_type: &'static str,
+/// `GET {base}{path}`
+pub(crate) fn get(base: &str, path: &str) -> Call {
+    request(base, path, &RequestInit::new())
 }
 
-/// Where a payment's checkout lives: `{edge}/v1/checkout/{token}`.
-pub(crate) struct Api {
-    base: String,
+/// `POST {base}/pay`
+pub(crate) fn pay(base: &str, asked: &PayRequest) -> Call {
+    let body = asked.serialize(&Serializer::json_compatible()).unwrap_throw();
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&JSON::stringify(&body).unwrap_throw());
+    init.set_headers(&decode::pairs(&[("content-type", "application/json".into())]));
+    request(base, "/pay", &init)
 }
 
-impl Api {
-    /// `token` is encoded already.
-    pub(crate) fn new(edge: &str, token: &str) -> Self {
-        Self { base: [edge, "/v1/checkout/", token].concat() }
-    }
-
-    /// The view whose request the loader sent.
-    pub(crate) async fn first(&self, session: Promise) -> Result<CheckoutView, Fault> {
-        let raw = JsFuture::from(session).await.map_err(|_| Fault::own(Kind::Offline))?;
-        read(Response::from(raw.unchecked_into::<web_sys::Response>()), decode::checkout_view).await
-    }
-
-    /// The view.
-    pub(crate) async fn load(&self) -> Result<CheckoutView, Fault> {
-        self.get("", decode::checkout_view).await
-    }
-
-    /// Where the payment stands.
-    pub(crate) async fn status(&self) -> Result<StatusView, Fault> {
-        self.get("/status", decode::status_view).await
-    }
-
-    /// Asks for the way to a bank.
-    pub(crate) async fn pay(&self, request: &PayRequest) -> Result<RedirectAnswer, Fault> {
-        let body = JSON::stringify(&value_of(request)).map(|text: JsString| text.into()).unwrap_throw();
-        let post = Post { method: "POST", headers: Headers { content_type: "application/json" }, body };
-        self.ask("/pay", &value_of(&post), decode::redirect_answer).await
-    }
-
-    async fn get<T>(&self, path: &str, decode: fn(&JsValue) -> Result<T, Unreadable>) -> Result<T, Fault> {
-        self.ask(path, &JsValue::UNDEFINED, decode).await
-    }
-
-    async fn ask<T>(
-        &self,
-        path: &str,
-        options: &JsValue,
-        decode: fn(&JsValue) -> Result<T, Unreadable>,
-    ) -> Result<T, Fault> {
-        let url = [&self.base, path].concat();
-        let request = web_sys::Request::new_with_str_and_init(&url, options.unchecked_ref()).unwrap_throw();
-        read(Request::from(request).send().await.map_err(|_| Fault::own(Kind::Offline))?, decode).await
-    }
+fn request(base: &str, path: &str, init: &RequestInit) -> Call {
+    Call::Fetch(web_sys::Request::new_with_str_and_init(&[base, path].concat(), init).unwrap_throw())
 }
 
-/// `data` as a plain JS value.
-pub(crate) fn value_of(data: &impl Serialize) -> JsValue {
-    data.serialize(&Serializer::json_compatible()).unwrap_throw()
-}
-
-async fn read<T>(answer: Response, decode: fn(&JsValue) -> Result<T, Unreadable>) -> Result<T, Fault> {
-    let text = answer.text().await.map_err(|_| Fault::own(Kind::Offline))?;
+/// Carries `call` out: the JSON of a good answer, the problem that a bad one tells, or that there was none.
+pub(crate) async fn carry_out(call: Call) -> Result<JsValue, Fault> {
+    let silence = || Fault::own(Kind::Offline);
+    let answer = match call {
+        Call::First(session) => match JsFuture::from(session).await {
+            Ok(raw) => Response::from(raw.unchecked_into::<web_sys::Response>()),
+            Err(_) => return Err(silence()),
+        },
+        Call::Fetch(request) => match Request::from(request).send().await {
+            Ok(answer) => answer,
+            Err(_) => return Err(silence()),
+        },
+    };
+    let Ok(text) = answer.text().await else { return Err(silence()) };
     let json = JSON::parse(&text).unwrap_or(JsValue::UNDEFINED);
-    if answer.ok() { Ok(decode(&json)?) } else { Err(decode::problem(answer.status(), &json)) }
+    if answer.ok() { Ok(json) } else { Err(decode::problem(answer.status(), &json)) }
 }

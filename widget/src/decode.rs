@@ -5,11 +5,12 @@
 //! `tests/decode_names.rs` holds the names against serde's.
 
 use crate::fault::{Fault, Kind};
+use crate::words;
 use dargah_wire::{
     CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, PaymentStatus, RedirectAnswer, ShopName,
     StatusReason, StatusView,
 };
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// What does not have the agreed shape is as good as no answer.
@@ -25,6 +26,17 @@ impl From<Unreadable> for Fault {
 /// The property `name`, `undefined` if there is none.
 pub(crate) fn get(from: &JsValue, name: &str) -> JsValue {
     Reflect::get(from, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// An object of `pairs`, those that are undefined left out.
+pub(crate) fn pairs(pairs: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in pairs {
+        if !value.is_undefined() {
+            Reflect::set(&object, &JsValue::from_str(name), value).unwrap_throw();
+        }
+    }
+    object.into()
 }
 
 /// The string `name`, if it is one.
@@ -47,7 +59,12 @@ fn integer(from: &JsValue, name: &str) -> Result<i64, Unreadable> {
 }
 
 fn list<T>(from: &JsValue, name: &str, each: impl Fn(&JsValue) -> Result<T, Unreadable>) -> Result<Vec<T>, Unreadable> {
-    Array::from(&get(from, name)).iter().map(|item| each(&item)).collect()
+    let array: Array = get(from, name).dyn_into().map_err(|_| Unreadable)?;
+    let mut items = Vec::new();
+    for i in 0..array.length() {
+        items.push(each(&array.get(i))?);
+    }
+    Ok(items)
 }
 
 fn name(from: &JsValue, key: &str) -> Result<ShopName, Unreadable> {
@@ -56,31 +73,12 @@ fn name(from: &JsValue, key: &str) -> Result<ShopName, Unreadable> {
 }
 
 fn status(from: &JsValue) -> Result<PaymentStatus, Unreadable> {
-    Ok(match string(from, "status")?.as_str() {
-        "open" => PaymentStatus::Open,
-        "processing" => PaymentStatus::Processing,
-        "paid" => PaymentStatus::Paid,
-        "failed" => PaymentStatus::Failed,
-        "expired" => PaymentStatus::Expired,
-        "review" => PaymentStatus::Review,
-        _ => return Err(Unreadable),
-    })
+    words::value(&words::STATUSES, &string(from, "status")?).ok_or(Unreadable)
 }
 
 /// A reason that this version does not know is left out: the status says enough.
 fn reason(from: &JsValue) -> Option<StatusReason> {
-    Some(match text(from, "reason")?.as_str() {
-        "cancelled" => StatusReason::Cancelled,
-        "declined" => StatusReason::Declined,
-        "session_ended" => StatusReason::SessionEnded,
-        "bank_fault" => StatusReason::BankFault,
-        "no_gateway" => StatusReason::NoGateway,
-        "awaiting_bank" => StatusReason::AwaitingBank,
-        "reversed" => StatusReason::Reversed,
-        "mismatch" => StatusReason::Mismatch,
-        "time_over" => StatusReason::TimeOver,
-        _ => return None,
-    })
+    words::value(&words::REASONS, &text(from, "reason")?)
 }
 
 fn last(from: &JsValue) -> Option<LastAttempt> {

@@ -25,6 +25,7 @@ pub mod state;
 pub mod text;
 mod view;
 mod widget;
+pub mod words;
 
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;

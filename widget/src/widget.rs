@@ -1,8 +1,9 @@
 //! One mounted widget: feeds the model with what happens, carries out what it answers, shows the screen that follows.
 
-use crate::api::Api;
-use crate::decode::{get, text};
+use crate::api::{self, Call};
+use crate::decode::{self, get, text};
 use crate::dom::{document, window};
+use crate::fault::Fault;
 use crate::screen::{self, Screen};
 use crate::state::{Effect, Input, Model};
 use crate::text::Locale;
@@ -27,7 +28,10 @@ struct Inner {
     host: HtmlElement,
     root: ShadowRoot,
     locale: Locale,
-    api: Api,
+    /// `{edge}/v1/checkout/{token}`
+    base: String,
+    /// The first request, which the loader sent.
+    session: Cell<Option<Promise>>,
     ready: Function,
     model: RefCell<Model>,
     stage: RefCell<Stage>,
@@ -46,7 +50,8 @@ impl Widget {
         let card = root.query_selector(".card").unwrap_throw().unwrap_throw();
         let inner = Rc::new(Inner {
             locale,
-            api: Api::new(&said("edge"), &said("token")),
+            base: [&said("edge"), "/v1/checkout/", &said("token")].concat(),
+            session: Cell::new(Some(get(config, "session").unchecked_into())),
             ready: get(config, "ready").unchecked_into(),
             model: RefCell::default(),
             stage: RefCell::new(Stage::new(root.clone(), card, locale)),
@@ -63,12 +68,7 @@ impl Widget {
         });
         let widget = Self { inner, handler };
         widget.listen(true);
-        let inner = widget.inner.clone();
-        let session: Promise = get(config, "session").unchecked_into();
-        spawn_local(async move {
-            let viewed = inner.api.first(session).await;
-            inner.feed(Input::Viewed(viewed));
-        });
+        widget.inner.carry_out(Effect::Load);
         widget
     }
 
@@ -174,26 +174,37 @@ impl Inner {
                     self.feed(Input::Held);
                 }
             }
-            later => {
+            Effect::Wait { ms, number } => {
                 let inner = self.clone();
                 spawn_local(async move {
-                    let input = match later {
-                        Effect::Load => Input::Viewed(inner.api.load().await),
-                        Effect::Ask => Input::Told(inner.api.status().await),
-                        Effect::Pay(request) => Input::Answered(inner.api.pay(&request).await),
-                        Effect::Wait { ms, number } => {
-                            sleep(ms).await;
-                            Input::Waited(number)
-                        }
-                        Effect::Tell(_) | Effect::Go(_) => return,
-                    };
-                    if matches!(input, Input::Told(_)) {
-                        inner.clear_left();
-                    }
-                    inner.feed(input);
+                    sleep(ms).await;
+                    inner.feed(Input::Waited(number));
                 });
             }
+            Effect::Load => {
+                let first = self.session.take().map(Call::First);
+                self.ask(first.unwrap_or_else(|| api::get(&self.base, "")), |answer| {
+                    Input::Viewed(answer.and_then(|json| Ok(decode::checkout_view(&json)?)))
+                });
+            }
+            Effect::Ask => self.ask(api::get(&self.base, "/status"), |answer| {
+                Input::Told(answer.and_then(|json| Ok(decode::status_view(&json)?)))
+            }),
+            Effect::Pay(asked) => self.ask(api::pay(&self.base, &asked), |answer| {
+                Input::Answered(answer.and_then(|json| Ok(decode::redirect_answer(&json)?)))
+            }),
         }
+    }
+
+    fn ask(self: &Rc<Self>, call: Call, read: fn(Result<JsValue, Fault>) -> Input) {
+        let inner = self.clone();
+        spawn_local(async move {
+            let input = read(api::carry_out(call).await);
+            if matches!(input, Input::Told(_)) {
+                inner.clear_left();
+            }
+            inner.feed(input);
+        });
     }
 
     fn clear_left(&self) {

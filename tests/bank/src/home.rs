@@ -56,7 +56,7 @@ fn section(view: &BankView, control_token: &str) -> String {
     let list = if faults.is_empty() {
         String::new()
     } else {
-        format!("<p class=\"faults\">اختلال‌ها: {}</p>", faults.join("، "))
+        format!("<p class=\"faults\">اختلال‌ها: {}</p>", faults.concat())
     };
     let sum = |name: &str, rials: u64| format!("<div><dt>{name}</dt><dd>{}</dd></div>", persian::amount(rials));
     let switch = |name: &str, class: &str, text: &str| {
@@ -108,7 +108,7 @@ fn line(row: &Transaction) -> String {
     let reference = row.reference.as_deref().map_or_else(|| "—".to_owned(), escape);
     let card = row.masked_pan.as_deref().map_or_else(|| "—".to_owned(), escape);
     format!(
-        "<tr><td class=\"num\">{}</td><td><code>{}</code></td><td class=\"num\">{}</td><td>{}</td><td><code>{reference}</code></td><td><code>{card}</code></td></tr>",
+        "<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td><td><code>{reference}</code></td><td><code>{card}</code></td></tr>",
         persian::amount(row.id),
         escape(&row.order),
         persian::amount(row.amount),

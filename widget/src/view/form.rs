@@ -127,7 +127,7 @@ fn bank(id: &str, name: &str, hint: Option<&str>) -> Element {
     if id.is_empty() {
         set(&radio, "checked", "");
     }
-    let name = worded("span", "dir=auto", name);
+    let name = worded("bdi", "", name);
     let label = element("label", "class=bank|part=gateway", &[&radio, &name]);
     if let Some(hint) = hint {
         add(&label, &worded("span", "class=quiet", hint));

@@ -8,7 +8,7 @@ pub(crate) use form::Form;
 use crate::dom::{add, element, focus, say, worded};
 use crate::screen::Screen;
 use crate::text::Locale;
-use dargah_wire::CheckoutView;
+use dargah_wire::{CheckoutView, Mode};
 use web_sys::{Element, ShadowRoot};
 
 /// The card and what it shows now.
@@ -39,6 +39,7 @@ impl Stage {
             self.unveil();
         }
         let was_form = matches!(self.shown, Some(Screen::Form(_)));
+        let test = view.is_some_and(|v| v.mode == Mode::Test);
         let had_focus = self.root.active_element().is_some();
         match &screen {
             Screen::Skeleton => {}
@@ -47,7 +48,7 @@ impl Stage {
                     let mut form = self.form.take().unwrap_or_else(|| Form::new(view, self.locale));
                     form.show(face, view, self.locale);
                     if !was_form {
-                        self.put(&form.root);
+                        self.put(&form.root, test);
                         if had_focus {
                             focus(&form.button);
                         }
@@ -58,7 +59,7 @@ impl Stage {
             }
             Screen::Panel(panel) => {
                 let (root, heading) = panel::draw(panel, view, self.locale);
-                self.put(&root);
+                self.put(&root, test);
                 say(&self.voice, &panel.title);
                 if had_focus {
                     focus(&heading);
@@ -80,8 +81,11 @@ impl Stage {
         add(&self.card, &self.voice);
     }
 
-    fn put(&self, what: &Element) {
+    fn put(&self, what: &Element, test: bool) {
         say(&self.body, "");
+        if test {
+            add(&self.body, &worded("p", "class=ribbon|part=ribbon", self.locale.texts().sandbox));
+        }
         add(&self.body, what);
     }
 }
@@ -90,12 +94,10 @@ impl Stage {
 fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
     let t = locale.texts();
     let head = element("header", "part=head", &[]);
-    if view.mode == dargah_wire::Mode::Test {
-        add(&head, &worded("p", "class=ribbon|part=ribbon", t.sandbox));
-    }
-    add(&head, &worded(level, "class=shop|part=shop|dir=auto", locale.name(&view.shop)));
+    let shop = worded("bdi", "", locale.name(&view.shop));
+    add(&head, &element(level, "class=shop|part=shop", &[&shop]));
     if let Some(description) = &view.description {
-        add(&head, &worded("p", "class=quiet|part=description|dir=auto", description));
+        add(&head, &element("p", "class=quiet|part=description", &[&worded("bdi", "", description)]));
     }
     let (large, beneath) = crate::intl::amount(view.amount, locale);
     let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &large)]);

@@ -11,7 +11,7 @@ use web_sys::Element;
 /// The panel, and its heading to move the focus to.
 pub(crate) fn draw(panel: &Panel, view: Option<&CheckoutView>, locale: Locale) -> (Element, Element) {
     let t = locale.texts();
-    let heading = worded("h2", "class=title|part=title|tabindex=-1|dir=auto", &panel.title);
+    let heading = worded("h2", "class=title|part=title|tabindex=-1", &panel.title);
     let icon = element("span", "class=icon|part=icon|aria-hidden=true", &[]);
     let message = element("div", "class=message|part=message", &[&icon, &heading]);
     set(&message, "data-tone", panel.tone.word());
