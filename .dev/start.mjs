@@ -2,13 +2,13 @@
 // `--once` ends as soon as everything answers.
 import { build } from "./build.mjs";
 import { continueUnderNode } from "./lib/node.mjs";
-import { main } from "./lib/run.mjs";
+import { main, onStop } from "./lib/run.mjs";
 import { startServices } from "./lib/services.mjs";
 import { npmPackages } from "./setup/npm.mjs";
 
 await main(async () => {
   await npmPackages();
-  continueUnderNode();
+  await continueUnderNode();
   await build();
   const services = await startServices({ name: "start", ports: { edge: 8787, bank: 8789, shop: 8788 } });
   const end = async () => {
@@ -19,8 +19,7 @@ await main(async () => {
     console.log(`Open the shop: ${services.shop}/`);
     return end();
   }
-  process.on("SIGINT", end);
-  process.on("SIGTERM", end);
+  onStop(end);
   console.log(`The sandbox banks: ${services.bank}/   Health of the gateways: ${services.edge}/v1/gateways`);
   console.log(`Open the shop: ${services.shop}/`);
 });

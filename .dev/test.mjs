@@ -7,6 +7,7 @@ import { at } from "./lib/paths.mjs";
 import { main, run, seconds } from "./lib/run.mjs";
 import { chromium } from "./setup/chromium.mjs";
 import { npmPackages } from "./setup/npm.mjs";
+import { TARGET, wasmClippy } from "./setup/rust.mjs";
 import { setup } from "./setup.mjs";
 
 const only = process.argv[process.argv.indexOf("--only") + 1];
@@ -38,9 +39,19 @@ async function step(name, work, read = () => ({ passed: 1, failed: 0 })) {
 
 const sum = (output, pattern) => [...output.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
 const cargoCounts = (output) => ({ passed: sum(output, /test result: .*? (\d+) passed/g), failed: sum(output, / (\d+) failed;/g) });
-const nodeCounts = (output) => ({ passed: sum(output, /^. pass (\d+)$/gm), failed: sum(output, /^. fail (\d+)$/gm) });
+const nodeCounts = (output) => ({
+  passed: sum(output, /^. pass (\d+)$/gm),
+  failed: sum(output, /^. (?:fail|cancelled) (\d+)$/gm),
+});
 
 const cargo = (...args) => run("cargo", args, { show: true });
+
+// What only exists for wasm32: the Workers' shells and the widget.
+const wasmLint = (env) =>
+  run("cargo", ["clippy", "-p", "dargah-edge", "-p", "dargah-bank", "-p", "dargah-widget", "--lib", "--target", TARGET, "--", "-D", "warnings"], {
+    show: true,
+    env,
+  });
 
 async function nodeTests(folder, env) {
   const files = readdirSync(at(folder)).filter((name) => name.endsWith(".test.mjs")).sort();
@@ -50,23 +61,30 @@ async function nodeTests(folder, env) {
 }
 
 await main(async () => {
-  await npmPackages();
-  continueUnderNode();
-  const start = Date.now();
+  let env;
   let browser;
+  const start = Date.now();
   await step("set-up", async () => {
-    await setup();
+    await npmPackages();
+    await continueUnderNode();
+    env = await setup();
     if (wanted("e2e")) browser = await chromium();
   });
+  if (count.failed > 0) return end(start); // Nothing below can work.
   if (wanted("rust")) {
     await step("formatting", () => cargo("fmt", "--all", "--check"));
     await step("clippy", () => cargo("clippy", "--workspace", "--all-targets", "--", "-D", "warnings"));
+    await step("clippy for wasm32", async () => wasmLint({ ...env, ...(await wasmClippy(env)) }));
     await step("native tests", () => cargo("test", "--workspace", "--no-fail-fast"), cargoCounts);
   }
   await step("the wasm products", () => build());
   if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}), nodeCounts);
   if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }), nodeCounts);
+  end(start);
+});
+
+function end(start) {
   console.log(`\nAll of it took ${seconds(start)}.`);
   console.log(`${count.passed} passed, ${count.failed} failed`);
   process.exitCode = count.failed === 0 ? 0 : 1;
-});
+}

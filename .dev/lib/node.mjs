@@ -1,9 +1,9 @@
 // wrangler needs a newer Node than some systems have. The project brings one as a package; a script that was started by an
 // older one starts itself again under it.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { at } from "./paths.mjs";
-import { Problem } from "./run.mjs";
+import { onStop, Problem, track } from "./run.mjs";
 
 const NEEDED = [22, 12];
 
@@ -21,8 +21,11 @@ export function node() {
 }
 
 /** Goes on under a Node that is new enough. Call it after the npm packages are there. */
-export function continueUnderNode() {
+export async function continueUnderNode() {
   if (isNewEnough()) return;
-  const { status } = spawnSync(node(), process.argv.slice(1), { stdio: "inherit" });
+  const child = track(spawn(node(), process.argv.slice(1), { stdio: "inherit" }));
+  // The new process ends by itself, and cleans up, when it is told to; this one is told in its place, and waits.
+  onStop((signal) => child.kill(signal));
+  const status = await new Promise((resolve) => child.once("exit", resolve));
   process.exit(status ?? 1);
 }

@@ -11,6 +11,20 @@ const PROGRESS = { CARGO_TERM_PROGRESS_WHEN: "always", CARGO_TERM_PROGRESS_WIDTH
 const children = new Set();
 process.on("exit", () => children.forEach((child) => child.kill()));
 
+/** Ends `child`, a process, with this one. */
+export function track(child) {
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+let stop = () => process.exit(130);
+
+/** Says what to do, once, when a person or the system ends this process; before that it just ends. */
+export function onStop(work) {
+  stop = work;
+}
+
 const BAR = /^Building \[[=> ]*\] +(\d+)\/(\d+)/;
 
 /** A failure that a person is told without a stack trace. */
@@ -29,8 +43,7 @@ export function run(command, args, { label, env = {}, cwd = root, show = false, 
     let output = "";
     let last = "";
     const all = { ...process.env, ...(label && PROGRESS), ...env };
-    const child = spawn(command, args, { cwd, env: all, stdio: ["ignore", "pipe", "pipe"] });
-    children.add(child);
+    const child = track(spawn(command, args, { cwd, env: all, stdio: ["ignore", "pipe", "pipe"] }));
     const take = (stream) => (chunk) => {
       if (show) stream.write(chunk);
       const lines = String(chunk).split(/[\r\n]/).map((line) => line.trim()).filter(Boolean);
@@ -43,7 +56,6 @@ export function run(command, args, { label, env = {}, cwd = root, show = false, 
     const beat = label && setInterval(() => console.log(`  ${label} ... ${seconds(start)}  ${last}`), BEAT_MS);
     const over = (problem) => {
       clearInterval(beat);
-      children.delete(child);
       if (problem) reject(problem);
       else resolve(output);
     };
@@ -73,6 +85,13 @@ export async function succeeds(command, args, options) {
 
 /** Runs `main`, and ends with what went wrong if it does. */
 export async function main(work) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      const now = stop;
+      stop = () => {}; // A terminal's Ctrl-C arrives twice: from the terminal, and passed on by whoever started this.
+      now(signal);
+    });
+  }
   try {
     await work();
   } catch (problem) {

@@ -5,7 +5,7 @@ import { createConnection } from "node:net";
 import { edgeVars, keys, shopEnv } from "../sandbox.mjs";
 import { node } from "./node.mjs";
 import { at, cache } from "./paths.mjs";
-import { Problem } from "./run.mjs";
+import { Problem, track } from "./run.mjs";
 
 const QUIET = {
   WRANGLER_SEND_METRICS: "false",
@@ -43,7 +43,7 @@ export async function startServices({ name, ports, fresh = false, settings = {} 
   const begin = (service, args, env) => {
     const log = cache("logs", `${name}-${service}.log`);
     const sink = createWriteStream(log);
-    const child = spawn(node(), args, { env: { ...process.env, ...QUIET, ...env }, cwd: at(""), stdio: ["ignore", "pipe", "pipe"] });
+    const child = track(spawn(node(), args, { env: { ...process.env, ...QUIET, ...env }, cwd: at(""), stdio: ["ignore", "pipe", "pipe"] }));
     child.stdout.pipe(sink);
     child.stderr.pipe(sink);
     child.log = log;

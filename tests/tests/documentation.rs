@@ -1,4 +1,5 @@
 //! The documentation says what is true: every error code is explained, and every address it names is there.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
 use dargah_engine::problem::Code;
 use std::{fs, path::Path};

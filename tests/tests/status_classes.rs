@@ -1,4 +1,5 @@
 //! Every documented code of the providers spoken here is known to its adapter, in the class the documentation gives it.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
 use dargah_engine::{
     config::Gateways,

@@ -103,7 +103,7 @@ class DargahCheckout extends HTMLElement {
       slot.replaceChildren();
       return fail(token.startsWith('sk_') ? 'secret_key_in_page' : 'payment_missing', 'payment="cs_…" is needed');
     }
-    const session = fetch(`${edge}/v1/checkout/${encodeURIComponent(token)}`);
+    const session = fetch(`${edge}/v1/checkout/${encodeURIComponent(token)}`, { cache: 'no-store' });
     session.catch(() => {}); // The form tells it; here it must only not be "unhandled".
     try {
       const glue = await load();

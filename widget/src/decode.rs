@@ -33,10 +33,15 @@ pub(crate) fn pairs(pairs: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in pairs {
         if !value.is_undefined() {
-            Reflect::set(&object, &JsValue::from_str(name), value).unwrap_throw();
+            put(&object, name, value);
         }
     }
     object.into()
+}
+
+/// Sets the property `name`.
+pub(crate) fn put(object: &JsValue, name: &str, value: &JsValue) {
+    Reflect::set(object, &JsValue::from_str(name), value).unwrap_throw();
 }
 
 /// The string `name`, if it is one.

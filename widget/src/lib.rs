@@ -30,6 +30,11 @@ pub mod words;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::cell::TalcSyncCell<talc::wasm::WasmGrowAndClaim, talc::wasm::WasmBinning> =
+    talc::cell::TalcSyncCell::new_wasm(talc::wasm::WasmGrowAndClaim);
+
 /// A mounted form. It lives until [`Mounted::unmount`] is called.
 #[wasm_bindgen]
 pub struct Mounted(widget::Widget);

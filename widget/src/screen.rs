@@ -109,7 +109,7 @@ pub fn screen(model: &Model, locale: Locale) -> Screen {
         }
         (Phase::Asking, ..) => Screen::Panel(plain(Tone::Wait, Saying { title: t.checking, text: "" })),
         (_, None, None) => Screen::Skeleton,
-        (_, Some(view), fault) if view.state.can_pay && fault.is_none_or(|f| f.kind != Kind::Blocked) => {
+        (_, Some(view), fault) if model.can_pay() && fault.is_none_or(|f| f.kind != Kind::Blocked) => {
             Screen::Form(form_face(model.phase(), view, fault, locale))
         }
         (_, _, Some(fault)) => Screen::Panel(fault_panel(fault, locale)),

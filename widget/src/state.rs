@@ -94,13 +94,15 @@ pub struct Model {
     view: Option<CheckoutView>,
     phase: Phase,
     fault: Option<Fault>,
+    /// False from the moment the status is asked for until it is told: what the view says may be out of date.
+    fresh: bool,
     wait_ms: u32,
     wait_number: u32,
 }
 
 impl Default for Model {
     fn default() -> Self {
-        Self { view: None, phase: Phase::Loading, fault: None, wait_ms: POLL_FIRST_MS, wait_number: 0 }
+        Self { view: None, phase: Phase::Loading, fault: None, fresh: true, wait_ms: POLL_FIRST_MS, wait_number: 0 }
     }
 }
 
@@ -156,8 +158,10 @@ impl Model {
         }
     }
 
-    fn can_pay(&self) -> bool {
-        self.view.as_ref().is_some_and(|v| v.state.can_pay)
+    /// Whether the form may be shown and used: the edge said so, and nothing happened since that may have changed it.
+    #[must_use]
+    pub fn can_pay(&self) -> bool {
+        self.fresh && self.view.as_ref().is_some_and(|v| v.state.can_pay)
     }
 
     fn status(&self) -> Option<PaymentStatus> {
@@ -201,6 +205,7 @@ impl Model {
         let mut effects = self.fail(fault);
         if stale {
             self.phase = Phase::Asking;
+            self.fresh = false;
             effects.push(Effect::Ask);
         }
         effects
@@ -212,6 +217,7 @@ impl Model {
         let reason = status.reason.or(status.last.as_ref().map(|l| l.reason));
         let kept = if self.phase == Phase::Asking { self.fault.take().filter(|_| status.can_pay) } else { None };
         self.phase = Phase::Ready;
+        self.fresh = true;
         self.fault = kept;
         if let Some(view) = &mut self.view {
             view.state = status;
@@ -228,6 +234,7 @@ impl Model {
 
     fn ask(&mut self) -> Vec<Effect> {
         self.fault = None;
+        self.fresh = false;
         self.wait_ms = POLL_FIRST_MS;
         self.wait_number += 1;
         self.phase = Phase::Asking;

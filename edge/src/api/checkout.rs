@@ -54,9 +54,11 @@ async fn serve(request: &mut Request, token: &str, call: &Call, wish: Wish) -> R
         if request.headers().get("content-type").map_err(internal)?.is_some() {
             body::must_be_json(request)?;
         }
+        let began = world::now();
         let asked = read_pay(&body::read(request, BODY_MAX).await?)?;
-        let answer = pay(call, shop, &token, asked).await?;
-        return reply::json(&answer, 200).map_err(internal);
+        let way = pay(call, shop, &token, asked).await?;
+        let whole = (world::now() - began).0;
+        return timed(reply::json(&way.answer, 200), whole, way.bank_ms).map_err(internal);
     }
     let payment = RemoteLedger::new(&call.env, &token.shop).tell(token.payment, None).await?.payment;
     match wish {
@@ -91,13 +93,22 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
     }
 }
 
+/// Says how long it took and how much of that was the banks', so that a shop can see whose the waiting was.
+fn timed(response: Result<Response>, whole_ms: i64, bank_ms: u32) -> Result<Response> {
+    let mut response = response?;
+    response.headers_mut().set("server-timing", &format!("whole;dur={whole_ms}, bank;dur={bank_ms}"))?;
+    Ok(response)
+}
+
+/// The way to a bank.
+pub(crate) struct Way {
+    pub(crate) answer: RedirectAnswer,
+    /// How long the banks' own answers took, milliseconds.
+    pub(crate) bank_ms: u32,
+}
+
 /// Finds the shopper a bank: the engine chooses, the bank is asked for a token, and on a failure the next one at once.
-pub(crate) async fn pay(
-    call: &Call,
-    shop: &Shop,
-    token: &CheckoutToken,
-    asked: PayRequest,
-) -> Result<RedirectAnswer, Fault> {
+pub(crate) async fn pay(call: &Call, shop: &Shop, token: &CheckoutToken, asked: PayRequest) -> Result<Way, Fault> {
     let (health, renew) = health::current(&call.env).await;
     if renew {
         let env = call.env.clone();
@@ -122,8 +133,9 @@ pub(crate) async fn pay(
     let ledger = RemoteLedger::new(&call.env, &token.shop);
     let command = Command::Begin(Box::new(run));
     let driven = run::drive(&call.world, &call.env, &ledger, token.payment, command, &mut heard).await;
+    let bank_ms = heard.iter().map(|evidence| evidence.latency_ms).sum();
     call.report(heard);
-    way_to_bank(call, &driven?)
+    Ok(Way { answer: way_to_bank(call, &driven?)?, bank_ms })
 }
 
 /// The way to the bank that issued the newest token.

@@ -68,7 +68,7 @@ async fn send(request: &mut Request, token: &str, call: &Call) -> std::result::R
         return Err(Code::OriginForbidden.into());
     }
     let asked = read_pay_form(&body::read(request, BODY_MAX).await?)?;
-    let answer = crate::api::pay(call, shop, &opened, asked).await?;
+    let answer = crate::api::pay(call, shop, &opened, asked).await?.answer;
     if answer.method == Method::Get {
         return reply::see_other(&answer.url, "origin").map_err(crate::api::internal);
     }
