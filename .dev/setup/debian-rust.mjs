@@ -27,7 +27,7 @@ export async function debianRust(target) {
     await makeToolchain(/host: (.*)/.exec(version)[1]);
     await buildStd(target, libraries);
   });
-  return { RUSTUP_TOOLCHAIN: HOME.replace(/\/$/, ""), CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: LINKER, CARGO_TARGET_DIR: OUTPUT };
+  return { RUSTUP_TOOLCHAIN: HOME, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: LINKER, CARGO_TARGET_DIR: OUTPUT };
 }
 
 /** Installs the clippy that fits; what it needs in the environment. */
@@ -41,7 +41,7 @@ async function makeToolchain(host) {
   rmSync(HOME, { recursive: true, force: true });
   mkdirSync(`${HOME}/bin`, { recursive: true });
   mkdirSync(`${HOME}/lib/rustlib`, { recursive: true });
-  writeFileSync(`${HOME}/bin/rustc`, `#!/bin/sh\nexec ${RUSTC} --sysroot "\${0%/*}/.." "$@"\n`, { mode: 0o755 });
+  writeFileSync(`${HOME}/bin/rustc`, `#!/bin/sh\nexec ${RUSTC} --sysroot "\${0%/bin/rustc}" "$@"\n`, { mode: 0o755 });
   link((await run("rustup", ["which", "cargo"])).trim(), `${HOME}/bin/cargo`);
   for (const name of [host, "src"]) link(`${RUSTLIB}/${name}`, `${HOME}/lib/rustlib/${name}`);
 }

@@ -122,6 +122,8 @@ fn the_widget_depends_on_wire_and_what_draws() {
         "gloo-net",
         "serde",
         "serde-wasm-bindgen",
+        // The allocator, for its size.
+        "talc",
     ];
     let found: Vec<_> = of("dargah-widget").into_iter().filter(|d| !allowed.contains(&d.as_str())).collect();
     assert!(found.is_empty(), "dargah-widget depends on {found:?}");

@@ -135,7 +135,7 @@ fn plain(tone: Tone, saying: Saying) -> Panel {
 }
 
 fn fault_panel(fault: &Fault, locale: Locale) -> Panel {
-    let look_again = fault.retryable || matches!(fault.kind, Kind::NotPayable | Kind::Blocked);
+    let look_again = fault.retryable || fault.kind == Kind::NotPayable;
     Panel {
         action: if look_again { Action::Retry } else { Action::None },
         request_id: fault.request_id.clone(),

@@ -195,8 +195,8 @@ fn the_page_can_hold_the_redirect_and_the_browser_can_block_it() {
     assert_eq!(left().step(Input::Held), [Effect::Ask]);
     let mut model = left();
     model.step(Input::Blocked);
-    assert_eq!(panel(&model), (Tone::Bad, Action::Retry));
-    assert!(wants_fallback(&model));
+    assert_eq!(panel(&model), (Tone::Bad, Action::None));
+    assert!(wants_fallback(&model), "the link is the way on");
     assert!(opened().step(Input::Blocked).is_empty(), "a violation of the page's own is none of ours");
 }
 

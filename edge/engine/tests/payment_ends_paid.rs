@@ -13,7 +13,7 @@ mod common;
 use common::{Desk, done, outcome, receipt, unknown};
 use dargah_engine::{
     gateway::{Class, Hint, OperationKind, Receipt, Reply},
-    payment::{Command, Effect, Event, Refusal},
+    payment::{Command, Event, Refusal},
     time::Span,
 };
 use dargah_wire::PaymentStatus;

@@ -87,6 +87,17 @@ fn a_reversal_that_the_bank_reports_frees_the_payment_for_another_attempt() {
 }
 
 #[test]
+fn too_late_after_a_lost_verify_is_no_proof_that_the_money_went_back() {
+    let mut desk = Desk::new();
+    let attempt = desk.paid_at_bank("saman", "R1");
+    desk.hear(unknown());
+    desk.until_due();
+    desk.hear(outcome(Reply::Returned, Class::Late));
+    assert_eq!(desk.phase(attempt), "review");
+    assert_eq!(desk.begin("mellat"), Err(Refusal::InProgress), "nobody pays again for money that may be taken");
+}
+
+#[test]
 fn a_reference_of_another_payment_is_never_verified() {
     let mut desk = Desk::new();
     let attempt = desk.at_bank("saman");

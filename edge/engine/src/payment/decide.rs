@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     gateway::{
-        Account, Callback, Misfit, Operation, OperationKind, Outcome, Receipt, Reply, SettleStep, TokenAsk, bind,
+        Account, Callback, Class, Misfit, Operation, OperationKind, Outcome, Receipt, Reply, SettleStep, TokenAsk, bind,
     },
     id::{GatewayId, OrderNumber},
     routing::{Candidates, choose},
@@ -204,7 +204,7 @@ fn hear_claim(
         None => Event::Inconclusive {
             attempt: number,
             call: OperationKind::Verify,
-            class: crate::gateway::Class::Unknown,
+            class: Class::Unknown,
             code: "the claim registry did not answer".to_owned(),
             retry_at: now + retry_after(attempt.misses),
         },
@@ -275,6 +275,11 @@ fn hear_verify(
     let event = match outcome.reply {
         Reply::Done(receipt) => {
             return hear_verified(decision, attempt, account, receipt, again, now);
+        }
+        // "Too late" after a verify whose answer was lost does not say whether that verify went through: the money may be
+        // taken. Only a person can find out.
+        Reply::Returned if outcome.class == Class::Late && attempt.misses > 0 => {
+            Event::ReviewNeeded { attempt: number, code: outcome.code }
         }
         Reply::Returned => {
             Event::ReferenceDropped { attempt: number, why: Dropped::ReturnedByBank, code: outcome.code }
