@@ -65,12 +65,19 @@ export function run(command, args, { label, env = {}, cwd = root, show = false, 
         if (label) console.log(`  ${label}: ${seconds(start)}`);
         return over();
       }
-      const tail = show ? "" : `\n${output.split("\n").slice(-40).join("\n")}`;
+      const tail = show ? "" : `\n${telling(output)}`;
       const what = `${command} ${args.join(" ")}`;
       const problem = new Problem(`${label ?? what} failed (${signal ?? `exit ${code}`}): ${what}${tail}${hint ? `\n${hint}` : ""}`);
       over(Object.assign(problem, { output }));
     });
   });
+}
+
+/** The part of a failed program's output that says why: from its first error, or else its end. */
+function telling(output) {
+  const lines = output.split("\n");
+  const first = lines.findIndex((line) => /^error\b/.test(line));
+  return (first < 0 ? lines.slice(-40) : lines.slice(first, first + 40)).join("\n");
 }
 
 /** Whether a program runs and succeeds. */

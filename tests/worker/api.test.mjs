@@ -84,7 +84,9 @@ test("an unknown token, payment and address are not found", async () => {
   const { body } = await world.create();
   const altered = body.client_token.slice(0, -1) + (body.client_token.endsWith("A") ? "B" : "A");
   for (const token of ["cs_", "cs_nonsense", altered, body.id]) {
-    assertProblem(await world.ask("GET", `/v1/checkout/${token}`), 404, "payment_unknown");
+    const answer = await world.ask("GET", `/v1/checkout/${token}`, undefined, { origin: "https://any.example" });
+    assertProblem(answer, 404, "payment_unknown");
+    assert.equal(answer.headers.get("access-control-allow-origin"), "*", "the widget can say what is wrong");
     assertProblem(await world.ask("POST", `/v1/checkout/${token}/pay`, {}), 404, "payment_unknown");
   }
   assertProblem(await world.ask("GET", "/v1/payments/pay_00000000000000000000000000", undefined, auth), 404, "payment_unknown");
