@@ -86,5 +86,5 @@ await main(async () => {
 function end(start) {
   console.log(`\nAll of it took ${seconds(start)}.`);
   console.log(`${count.passed} passed, ${count.failed} failed`);
-  process.exitCode = count.failed === 0 ? 0 : 1;
+  process.exit(count.failed === 0 ? 0 : 1);
 }

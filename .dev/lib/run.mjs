@@ -25,7 +25,7 @@ export function onStop(work) {
   stop = work;
 }
 
-const BAR = /^Building \[[=> ]*\] +(\d+)\/(\d+)/;
+const BAR = /^(?:Building )?\[[=> ]*\] +(\d+)\/(\d+)/;
 
 /** A failure that a person is told without a stack trace. */
 export class Problem extends Error {}
