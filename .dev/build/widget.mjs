@@ -1,5 +1,5 @@
 // The widget: wasm, its glue and the loader, into target/site/v1.
-import { mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { at } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
 import { hashOf, unlessDone } from "../lib/stamp.mjs";
@@ -32,6 +32,11 @@ async function make(env, stdFlags) {
   await run(env.WASM_OPT_BIN, [...flags, module, "-o", module]);
   const glue = `${OUT}/dargah_widget.js`;
   await run(bin("esbuild"), [glue, "--minify", "--format=esm", "--target=es2022", `--outfile=${glue}`, "--allow-overwrite", "--log-level=error"]);
-  const loader = ["widget/loader/dargah.js", "--bundle", "--minify", "--loader:.css=text", "--format=iife", "--target=es2022"];
+  // The style travels in the loader as text, which esbuild leaves as it is: it is made small before.
+  const stage = at("target/widget-loader");
+  mkdirSync(stage, { recursive: true });
+  copyFileSync(at("widget/loader/dargah.js"), `${stage}/dargah.js`);
+  await run(bin("esbuild"), ["widget/loader/style.css", "--minify", "--target=es2022", `--outfile=${stage}/style.css`, "--log-level=error"]);
+  const loader = [`${stage}/dargah.js`, "--bundle", "--minify", "--loader:.css=text", "--format=iife", "--target=es2022"];
   await run(bin("esbuild"), [...loader, `--outfile=${OUT}/dargah.js`, "--log-level=error"]);
 }

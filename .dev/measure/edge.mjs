@@ -28,7 +28,7 @@ async function startup() {
     const file = join(dir, "startup.cpuprofile");
     const wrangler = at("node_modules/wrangler/bin/wrangler.js");
     const env = { WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", CI: "1" };
-    await run(node(), [wrangler, "check", "startup", "-c", at("edge/wrangler.jsonc"), "--outfile", file], { env });
+    await run(node(), [wrangler, "check", "startup", "--outfile", file], { env, cwd: at("edge") });
     const { startTime, endTime } = JSON.parse(readFileSync(file, "utf8"));
     return Math.round((endTime - startTime) / 100) / 10;
   } finally {
