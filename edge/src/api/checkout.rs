@@ -1,7 +1,7 @@
 //! The shopper's browser: what to draw, pay, and how it went. The token in the path is the permission; a page whose origin is
 //! not the shop's is refused before anything is done.
 
-use super::{Call, internal, shared, status_view};
+use super::{Call, internal, status_view};
 use crate::{
     body, cors, health,
     ledger::{Ledger, RemoteLedger},
@@ -39,7 +39,7 @@ pub(crate) async fn open(mut request: Request, token: &str, call: &Call, wish: W
         Err(_) => Some("*".to_owned()),
     };
     let answer = serve(&mut request, token, call, wish).await;
-    shared(call.or_problem(answer)?, origin.as_deref())
+    cors::allow(call.or_problem(answer)?, origin.as_deref())
 }
 
 /// Answers a browser that asks whether it may ask.

@@ -6,7 +6,7 @@ mod payments;
 
 pub(crate) use checkout::{pay, view as checkout_view};
 
-use crate::{cors, health, page, reply, route::Route, world::World};
+use crate::{health, page, reply, route::Route, world::World};
 use dargah_engine::{
     config::Shop,
     payment::Payment,
@@ -107,9 +107,4 @@ async fn gateways(call: &Call) -> Result<Response> {
         Ok(snapshot) => reply::json(&snapshot, 200),
         Err(_) => call.or_problem(Err(Code::Unavailable.into())),
     }
-}
-
-/// Lets the shop's pages read the answer.
-pub(crate) fn shared(response: Response, origin: Option<&str>) -> Result<Response> {
-    cors::allow(response, origin)
 }
