@@ -6,13 +6,21 @@ use dargah_engine::{
     gateway::{
         ANSWER_MAX, Account, Answer, Class, Desk, HttpRequest, Next, Operation, OperationKind, Outcome, Silence, Verb,
     },
+    id::GatewayId,
     routing::Evidence,
 };
 use futures_util::StreamExt;
+use std::{cell::RefCell, collections::BTreeMap};
 use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
-/// The most exchanges of one operation: a login, the call, a renewed login, the call again.
-const EXCHANGES_MAX: usize = 4;
+/// The most exchanges of one operation: a call, a login because the session ran out, the call again, and the same before a
+/// second call.
+const EXCHANGES_MAX: usize = 6;
+
+thread_local! {
+    /// Sessions that providers gave this isolate, by gateway. One that ran out is noticed by its adapter and replaced.
+    static SESSIONS: RefCell<BTreeMap<GatewayId, String>> = const { RefCell::new(BTreeMap::new()) };
+}
 
 /// How long a shopper waits for one bank's token, milliseconds. A bank that takes longer is not where to send anyone.
 const TOKEN_DEADLINE_MS: u32 = 3_000;
@@ -38,14 +46,23 @@ async fn exchange(account: &Account, operation: &Operation) -> Outcome {
     else {
         return Outcome::unmade("no randomness");
     };
-    let desk = Desk { account, now: world::now(), entropy: &entropy, session: None };
-    let mut exchange = adapter.ask(operation, &desk);
+    let mut session = SESSIONS.with_borrow(|sessions| sessions.get(&account.id).cloned());
+    let desk = Desk { account, now: world::now(), entropy: &entropy, session: session.as_deref() };
+    let Some(mut exchange) = adapter.ask(operation, &desk) else {
+        return Outcome::unmade("the provider has no such operation");
+    };
     for _ in 0..EXCHANGES_MAX {
-        let next = match send(&exchange.request, &signal).await {
-            Ok((status, body)) => adapter.hear(operation, &desk, exchange.stage, &Answer::Http { status, body: &body }),
-            Err(silence) => adapter.hear(operation, &desk, exchange.stage, &Answer::Silence(silence)),
+        if let Some(given) = exchange.session.take() {
+            SESSIONS.with_borrow_mut(|sessions| sessions.insert(account.id.clone(), given.clone()));
+            session = Some(given);
+        }
+        let sent = send(account.route(exchange.request), &signal).await;
+        let answer = match &sent {
+            Ok((status, body)) => Answer::Http { status: *status, body },
+            Err(silence) => Answer::Silence(*silence),
         };
-        match next {
+        let desk = Desk { account, now: world::now(), entropy: &entropy, session: session.as_deref() };
+        match adapter.hear(operation, &desk, &exchange.mark, &answer) {
             Next::Ask(more) => exchange = more,
             Next::Done(outcome) => return outcome,
         }
@@ -53,9 +70,9 @@ async fn exchange(account: &Account, operation: &Operation) -> Outcome {
     Outcome { class: Class::Tech, ..Outcome::unmade("too many exchanges") }
 }
 
-async fn send(request: &HttpRequest, signal: &AbortSignal) -> Result<(u16, Vec<u8>), Silence> {
+async fn send(request: HttpRequest, signal: &AbortSignal) -> Result<(u16, Vec<u8>), Silence> {
     let silence = |_| if signal.aborted() { Silence::Timeout } else { Silence::Broken };
-    let request = prepare(request).map_err(silence)?;
+    let request = prepare(&request).map_err(silence)?;
     let mut response = Fetch::Request(request).send_with_signal(signal).await.map_err(silence)?;
     let status = response.status_code();
     let mut body = Vec::new();

@@ -1,1 +1,16 @@
-//! Checks that span crates. The tests themselves stand in `tests/`; nothing is exported.
+//! Checks that span crates. What lives here is the harness: the engine and the sandbox banks side by side in one process, on
+//! virtual time, without network or clock. The checks themselves stand in `tests/`, the measures in `bench/`.
+//!
+//! What must not live here: a rule of the engine or of a bank. Both are used as they are.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a harness stops at the first thing that is wrong"
+)]
+
+pub mod market;
+pub mod mutate;
+pub mod setting;
+pub mod shopper;

@@ -13,7 +13,7 @@ mod common;
 use common::Desk;
 use dargah_engine::{
     gateway::{
-        Account, Answer, CallbackForm, Claim, Class, Desk as Table, Hint, Next, Operation, Outcome, Provider,
+        Account, Answer, CallbackForm, Claim, Class, Desk as Table, Hint, Mark, Next, Operation, Outcome, Provider,
         Reference, Reply, Silence, Token, TokenAsk,
     },
     id::{GatewayId, OrderNumber},
@@ -50,7 +50,7 @@ fn claim() -> Claim {
 fn hear(operation: &Operation, answer: &Answer<'_>) -> Outcome {
     let desk = Desk::new();
     let table = Table { account: account(&desk), now: Moment(1_714_547_430_000), entropy: &[0; 32], session: None };
-    match Provider::Mellat.adapter().hear(operation, &table, 0, answer) {
+    match Provider::Mellat.adapter().hear(operation, &table, &Mark::default(), answer) {
         Next::Done(outcome) => outcome,
         Next::Ask(_) => unreachable!("Mellat answers at once"),
     }
@@ -71,7 +71,7 @@ fn http(body: &[u8]) -> Answer<'_> {
 fn the_token_request_is_the_manuals() {
     let desk = Desk::new();
     let table = Table { account: account(&desk), now: Moment(1_714_547_430_000), entropy: &[0; 32], session: None };
-    let request = Provider::Mellat.adapter().ask(&token_ask(), &table).request;
+    let request = Provider::Mellat.adapter().ask(&token_ask(), &table).unwrap().request;
     let sent = roxmltree::Document::parse(&request.body).unwrap();
     let sample = include_str!("../../../tests/fixtures/gateways/mellat-bpPayRequest-request.xml");
     let sample = roxmltree::Document::parse(sample).unwrap();

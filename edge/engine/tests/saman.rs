@@ -13,7 +13,7 @@ mod common;
 use common::Desk;
 use dargah_engine::{
     gateway::{
-        Account, Answer, CallbackForm, Claim, Class, Desk as Table, Hint, Next, Operation, Outcome, Provider,
+        Account, Answer, CallbackForm, Claim, Class, Desk as Table, Hint, Mark, Next, Operation, Outcome, Provider,
         Reference, Reply, Token, TokenAsk,
     },
     id::{GatewayId, OrderNumber},
@@ -51,7 +51,12 @@ fn verify() -> Operation {
 fn hear(operation: &Operation, body: &str) -> Outcome {
     let desk = Desk::new();
     let table = Table { account: account(&desk), now: Moment(0), entropy: &[0; 32], session: None };
-    match Provider::Saman.adapter().hear(operation, &table, 0, &Answer::Http { status: 200, body: body.as_bytes() }) {
+    match Provider::Saman.adapter().hear(
+        operation,
+        &table,
+        &Mark::default(),
+        &Answer::Http { status: 200, body: body.as_bytes() },
+    ) {
         Next::Done(outcome) => outcome,
         Next::Ask(_) => unreachable!("SEP answers at once"),
     }
@@ -84,7 +89,8 @@ fn the_manuals_samples_are_read() {
 fn the_token_request_has_the_manuals_fields() {
     let desk = Desk::new();
     let table = Table { account: account(&desk), now: Moment(0), entropy: &[0; 32], session: None };
-    let sent: Value = serde_json::from_str(&Provider::Saman.adapter().ask(&token_ask(), &table).request.body).unwrap();
+    let sent: Value =
+        serde_json::from_str(&Provider::Saman.adapter().ask(&token_ask(), &table).unwrap().request.body).unwrap();
     let sample = &samples()[0]["request"]["json"];
     let names = |v: &Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&sent), names(sample));

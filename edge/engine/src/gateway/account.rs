@@ -1,6 +1,6 @@
 //! A gateway contract: one provider, one terminal, one set of credentials. It comes from the operator's configuration.
 
-use super::Capabilities;
+use super::{Capabilities, Relay};
 use crate::{id::GatewayId, money::Rial, time::Span};
 use core::fmt;
 use dargah_wire::Mode;
@@ -16,15 +16,53 @@ pub enum Provider {
     Mellat,
     /// Saman Electronic Payment.
     Saman,
+    /// Sadad, of Bank Melli.
+    Sadad,
+    /// Parsian e-commerce.
+    Parsian,
+    /// Iran Kish.
+    Irankish,
+    /// Pasargad electronic payment (the Dorsa API).
+    Pasargad,
+    /// Asan Pardakht.
+    Asanpardakht,
+    /// Sepehr (Mabna), of Bank Saderat.
+    Sepehr,
+    /// ZarinPal, a facilitator.
+    Zarinpal,
+    /// Zibal, a facilitator.
+    Zibal,
 }
 
 impl Provider {
+    /// Every provider.
+    pub const ALL: [Self; 10] = [
+        Self::Mellat,
+        Self::Saman,
+        Self::Sadad,
+        Self::Parsian,
+        Self::Irankish,
+        Self::Pasargad,
+        Self::Asanpardakht,
+        Self::Sepehr,
+        Self::Zarinpal,
+        Self::Zibal,
+    ];
+
     /// Its name in records that last.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mellat => "mellat",
             Self::Saman => "saman",
+            Self::Sadad => "sadad",
+            Self::Parsian => "parsian",
+            Self::Irankish => "irankish",
+            Self::Pasargad => "pasargad",
+            Self::Asanpardakht => "asanpardakht",
+            Self::Sepehr => "sepehr",
+            Self::Zarinpal => "zarinpal",
+            Self::Zibal => "zibal",
         }
     }
 }
@@ -83,6 +121,12 @@ pub struct Account {
     /// Where its payment page is, without a slash at the end; `base_url` where it is left out.
     #[serde(default)]
     pub page_url: Option<String>,
+    /// Where refunds are asked for, at the providers who serve them elsewhere; `base_url` where it is left out.
+    #[serde(default)]
+    pub refund_url: Option<String>,
+    /// The way out with a fixed address, for providers who let registered addresses in alone.
+    #[serde(default)]
+    pub relay: Option<Relay>,
     /// What the provider gave: terminal, user, password, keys. Which ones, the adapter's capabilities say.
     credentials: BTreeMap<String, String>,
     /// Whether it takes payments.
@@ -117,7 +161,7 @@ impl fmt::Debug for Account {
 pub enum AccountProblem {
     /// A credential that the provider's protocol needs is missing or empty.
     CredentialMissing(&'static str),
-    /// `base_url` or `page_url` is no http(s) address, or plain http to another machine.
+    /// `base_url`, `page_url`, `refund_url` or the relay's is no http(s) address, or plain http to another machine.
     BadAddress(String),
 }
 
@@ -141,7 +185,9 @@ impl Account {
                 return Err(AccountProblem::CredentialMissing(name));
             }
         }
-        for url in [self.base_url.as_str(), self.page_base()] {
+        let relay = self.relay.as_ref().map(|relay| relay.url.as_str());
+        for url in [self.base_url.as_str(), self.page_base()].into_iter().chain(self.refund_url.as_deref()).chain(relay)
+        {
             if !address_is_fit(url) {
                 return Err(AccountProblem::BadAddress(url.to_owned()));
             }
@@ -161,16 +207,23 @@ impl Account {
         self.credentials.get(name).map_or("", String::as_str)
     }
 
-    /// What every reference of this contract is unique within: the provider's terminal.
+    /// What every reference of this contract is unique within: the terminal, or what the provider has in its place. It is
+    /// the first of the credentials that the adapter names.
     #[must_use]
     pub fn terminal(&self) -> &str {
-        self.credential("terminal")
+        self.capabilities().credentials.first().map_or("", |name| self.credential(name))
     }
 
     /// Address of a service of the provider.
     #[must_use]
     pub fn service(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)
+    }
+
+    /// Address of the provider's refund service.
+    #[must_use]
+    pub fn refund_service(&self, path: &str) -> String {
+        format!("{}{path}", self.refund_url.as_deref().unwrap_or(&self.base_url))
     }
 
     /// Address of a page of the provider.

@@ -1,7 +1,8 @@
-//! What the browser brought back from the bank: read without trust and without regard to letter case.
+//! The browser's way to the bank, and what it brought back: read without trust and without regard to letter case.
 
-use super::{Class, Reference};
+use super::{Class, Reference, Token};
 use crate::text::ascii_digits;
+use dargah_wire::{Field, Method, Redirect};
 use serde::{Deserialize, Serialize};
 
 /// The most fields of a callback that are read.
@@ -42,6 +43,17 @@ impl CallbackForm {
     #[must_use]
     pub fn number(&self, name: &str) -> Option<String> {
         self.get(name).map(ascii_digits)
+    }
+}
+
+impl CallbackForm {
+    /// Whether a field is this attempt's own. One that is not there says nothing.
+    ///
+    /// # Errors
+    /// [`Foreign`] if it says another value.
+    pub(crate) fn must_match(&self, name: &str, expected: &str) -> Result<(), Foreign> {
+        let fits = self.get(name).is_none_or(|value| value == expected || ascii_digits(value) == expected);
+        if fits { Ok(()) } else { Err(Foreign) }
     }
 }
 
@@ -88,6 +100,28 @@ pub struct Callback {
     pub code: String,
     /// The reference it carries.
     pub reference: Option<Reference>,
+}
+
+impl Callback {
+    /// A callback of a provider whose later operations name our own token: there is something to ask the bank about unless
+    /// the callback itself says that nothing was paid.
+    pub(crate) fn of_token(hint: Hint, class: Class, code: &str, token: &Token) -> Self {
+        let reference = matches!(hint, Hint::Paid | Hint::Unclear)
+            .then(|| Reference { key: token.0.clone(), details: Default::default() });
+        Self { hint, class, code: code.chars().take(16).collect(), reference }
+    }
+}
+
+/// The way to a page that takes the token in its address.
+pub(crate) fn by_get(page: String, name: &str, token: &str) -> Redirect {
+    let token: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
+    Redirect { method: Method::Get, url: format!("{page}?{name}={token}"), fields: Vec::new() }
+}
+
+/// The way to a page that takes a posted form.
+pub(crate) fn by_post(url: String, fields: &[(&str, &str)]) -> Redirect {
+    let fields = fields.iter().map(|(name, value)| Field { name: (*name).to_owned(), value: (*value).to_owned() });
+    Redirect { method: Method::Post, url, fields: fields.collect() }
 }
 
 /// The callback names another order or token than the attempt whose URL it came to. It has no effect.

@@ -53,8 +53,11 @@ pub enum Unit {
 /// What a provider can do.
 #[derive(Debug)]
 pub struct Capabilities {
-    /// Names of the credentials its protocol needs; `terminal` is always among them.
+    /// Names of the credentials its protocol needs. The first is what its references are unique within: the terminal, or
+    /// what it has in its place.
     pub credentials: &'static [&'static str],
+    /// Names of credentials that only some of its services need.
+    pub optional_credentials: &'static [&'static str],
     /// Where the reference for verify comes from.
     pub reference: ReferenceFrom,
     /// Whether asking to verify again is safe and answered as "already".
@@ -79,7 +82,8 @@ pub struct Capabilities {
     pub limits: (Rial, Rial),
     /// Its documented windows.
     pub windows: Windows,
-    /// Whether its verify answer names the amount, so that it must be compared.
+    /// Whether its verify answer always names the amount, so that one without it is a misfit. Where it does not, the request
+    /// binds the amount, or the token did.
     pub verify_says_amount: bool,
     /// Whether its callback tells why a payment failed, or only that it did.
     pub callback_says_why: bool,

@@ -57,6 +57,12 @@ pub enum Verdict {
 }
 
 impl Class {
+    /// Done, now or before.
+    #[must_use]
+    pub const fn is_success(self) -> bool {
+        matches!(self, Self::Ok | Self::Already)
+    }
+
     /// What this class establishes about money.
     #[must_use]
     pub const fn verdict(self) -> Verdict {

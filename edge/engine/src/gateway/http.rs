@@ -1,6 +1,7 @@
 //! Requests to a provider and what comes back, as values. The shell sends them; it follows no redirect, waits until a
 //! deadline over the whole answer, and reads at most [`ANSWER_MAX`] bytes.
 
+use super::{Outcome, json::Json};
 use std::borrow::Cow;
 
 /// The longest answer that is read, bytes (F28). The largest answer any provider documents is a few kilobytes.
@@ -79,14 +80,14 @@ impl Unreadable {
 }
 
 impl<'a> Answer<'a> {
-    /// The body as text, if it can be a provider's answer at all: status 200 (or 500, where SOAP puts its faults), UTF-8,
-    /// not empty, not a web page (F26).
-    pub(crate) fn text(&self, soap: bool) -> Result<&'a str, Unreadable> {
+    /// The body as text, if it can be a provider's answer at all: status 200, or one of `others` that this provider answers
+    /// with too; UTF-8, not empty, not a web page (F26).
+    pub(crate) fn text(&self, others: &[u16]) -> Result<&'a str, Unreadable> {
         let (status, body) = match *self {
             Self::Silence(silence) => return Err(Unreadable::Silence(silence)),
             Self::Http { status, body } => (status, body),
         };
-        if status != 200 && !(soap && status == 500) {
+        if status != 200 && !others.contains(&status) {
             return Err(Unreadable::Status(status));
         }
         if body.len() > ANSWER_MAX {
@@ -99,8 +100,37 @@ impl<'a> Answer<'a> {
         }
         let start = text.get(..14).unwrap_or(text).to_ascii_lowercase();
         if start.starts_with("<!doctype html") || start.starts_with("<html") {
-            return Err(Unreadable::Html);
+            return Err(if status == 200 { Unreadable::Html } else { Unreadable::Status(status) });
         }
         Ok(text)
     }
+
+    /// The body as JSON; the outcome where it is none.
+    pub(crate) fn json(&self, others: &[u16]) -> Result<Json, Outcome> {
+        let text = self.text(others).map_err(Outcome::unreadable)?;
+        Json::read(text).ok_or_else(|| Outcome::misshapen("not JSON"))
+    }
+}
+
+impl HttpRequest {
+    /// A GET.
+    pub(crate) fn get(url: String) -> Self {
+        Self { verb: Verb::Get, url, headers: vec![accept_json()], body: String::new() }
+    }
+
+    /// A POST of JSON.
+    pub(crate) fn post(url: String, body: &serde_json::Value) -> Self {
+        let headers = vec![("content-type", "application/json".to_owned()), accept_json()];
+        Self { verb: Verb::Post, url, headers, body: body.to_string() }
+    }
+
+    /// With one more header.
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+fn accept_json() -> (&'static str, String) {
+    ("accept", "application/json".to_owned())
 }

@@ -5,10 +5,11 @@
 //!
 //! # Why the contract has this shape
 //! - **Operations are values** ([`Operation`]). The payment engine names what it wants to know or to have done; an adapter
-//!   that cannot do it says so in its capabilities and is never asked.
+//!   that cannot do it says so in its capabilities, and has no request to make for it.
 //! - **An operation may take several exchanges.** [`Adapter::ask`] gives the first request and [`Adapter::hear`] reads its
 //!   answer and either concludes or asks again: log in, then buy (Pasargad); renew a token on 401; fetch the provider's clock
-//!   before the token (Asan Pardakht). Where an adapter stands is in [`Exchange::stage`], not in the adapter: it has no state.
+//!   before the token (Asan Pardakht). Where an adapter stands, and what it has to remember until the next answer, is in the
+//!   exchange's [`Mark`], not in the adapter: it has no state.
 //! - **What an answer establishes ([`Reply`]) is apart from how it is classed ([`Class`]).** The first moves the payment, the
 //!   second feeds health. A timeout on verify establishes nothing and is the provider's fault; a declined card establishes a
 //!   refusal and is nobody's.
@@ -19,22 +20,34 @@
 //!   function.
 
 mod account;
+mod asanpardakht;
 mod bind;
 mod callback;
 mod capabilities;
 mod class;
 mod codes;
+mod crypt;
+mod egress;
 mod http;
+mod irankish;
+mod json;
 mod mellat;
 mod outcome;
+mod parsian;
+mod pasargad;
+mod sadad;
 mod saman;
+mod sepehr;
 mod soap;
+mod zarinpal;
+mod zibal;
 
 pub use account::{Account, AccountProblem, Name, Provider, Windows};
 pub use bind::{Misfit, bind};
 pub use callback::{Callback, CallbackForm, Foreign, Hint};
 pub use capabilities::{Capabilities, OrderKind, ReferenceFrom, Refunds, SettleStep, Unit};
 pub use class::{Class, Verdict};
+pub use egress::Relay;
 pub use http::{ANSWER_MAX, Answer, HttpRequest, Silence, Verb};
 pub use outcome::{Outcome, Receipt, Reference, Reply, Token};
 
@@ -56,6 +69,8 @@ pub enum Operation {
     Inquire(Claim),
     /// Give the money back before it is settled.
     Reverse(Claim),
+    /// Give settled money back, or a part of it.
+    Refund(RefundAsk),
 }
 
 impl Operation {
@@ -68,6 +83,17 @@ impl Operation {
             Self::Settle(_) => OperationKind::Settle,
             Self::Inquire(_) => OperationKind::Inquire,
             Self::Reverse(_) => OperationKind::Reverse,
+            Self::Refund(_) => OperationKind::Refund,
+        }
+    }
+
+    /// The payment it is about; none before there is one.
+    #[must_use]
+    pub const fn claim(&self) -> Option<&Claim> {
+        match self {
+            Self::Token(_) => None,
+            Self::Verify(claim) | Self::Settle(claim) | Self::Inquire(claim) | Self::Reverse(claim) => Some(claim),
+            Self::Refund(ask) => Some(&ask.claim),
         }
     }
 }
@@ -86,6 +112,8 @@ pub enum OperationKind {
     Inquire,
     /// Give it back.
     Reverse,
+    /// Give it back after settlement.
+    Refund,
 }
 
 /// What a payment is begun with.
@@ -115,6 +143,17 @@ pub struct Claim {
     pub reference: Reference,
 }
 
+/// What a refund is asked with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundAsk {
+    /// The payment.
+    pub claim: Claim,
+    /// How much of it goes back.
+    pub amount: Rial,
+    /// The refund's own number, fresh for each refund and the same when it is asked again.
+    pub order: OrderNumber,
+}
+
 /// What an adapter works with besides the operation.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
@@ -133,8 +172,31 @@ pub struct Desk<'a> {
 pub struct Exchange {
     /// What is sent.
     pub request: HttpRequest,
-    /// The adapter's own mark, 0 for the first request.
+    /// Handed back with the answer.
+    pub mark: Mark,
+    /// A session that the provider has just given: to be kept, and on the [`Desk`] from now on.
+    pub session: Option<String>,
+}
+
+/// Where an adapter stands in an operation of several exchanges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The adapter's own number of the step, 0 for the first request.
     pub stage: u8,
+    /// What an earlier answer said that a later step needs.
+    pub note: String,
+}
+
+impl Exchange {
+    /// The only request of an operation, or its first.
+    pub(crate) fn first(request: HttpRequest) -> Self {
+        Self { request, mark: Mark::default(), session: None }
+    }
+
+    /// A later request.
+    pub(crate) fn later(stage: u8, note: String, request: HttpRequest) -> Self {
+        Self { request, mark: Mark { stage, note }, session: None }
+    }
 }
 
 /// What follows from an answer.
@@ -151,11 +213,11 @@ pub trait Adapter: Sync {
     /// What the provider can do.
     fn capabilities(&self) -> &'static Capabilities;
 
-    /// The first request of `operation`.
-    fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Exchange;
+    /// The first request of `operation`; none if the provider has no such operation.
+    fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Option<Exchange>;
 
-    /// Reads the answer to `stage` of `operation`.
-    fn hear(&self, operation: &Operation, desk: &Desk<'_>, stage: u8, answer: &Answer<'_>) -> Next;
+    /// Reads the answer to the request that was marked so.
+    fn hear(&self, operation: &Operation, desk: &Desk<'_>, mark: &Mark, answer: &Answer<'_>) -> Next;
 
     /// The shopper's way to the bank's page.
     fn redirect(&self, account: &Account, ask: &TokenAsk, token: &Token) -> Redirect;
@@ -180,6 +242,14 @@ impl Provider {
         match self {
             Self::Mellat => &mellat::Mellat,
             Self::Saman => &saman::Saman,
+            Self::Sadad => &sadad::Sadad,
+            Self::Parsian => &parsian::Parsian,
+            Self::Irankish => &irankish::IranKish,
+            Self::Pasargad => &pasargad::Pasargad,
+            Self::Asanpardakht => &asanpardakht::AsanPardakht,
+            Self::Sepehr => &sepehr::Sepehr,
+            Self::Zarinpal => &zarinpal::ZarinPal,
+            Self::Zibal => &zibal::Zibal,
         }
     }
 }

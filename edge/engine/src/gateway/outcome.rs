@@ -1,6 +1,6 @@
 //! What an operation came to.
 
-use super::{Class, Operation, Verdict, http::Unreadable};
+use super::{Answer, Class, Operation, Verdict, http::Unreadable};
 use crate::money::Rial;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -35,6 +35,9 @@ pub struct Receipt {
     /// The reference it confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// What else later operations have to name, beside the reference's own details.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
     /// Retrieval reference number, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rrn: Option<String>,
@@ -65,9 +68,6 @@ pub struct Outcome {
     pub class: Class,
     /// The provider's code, or our reason where it gave none. Bounded, and never a card's number.
     pub code: String,
-    /// A session to keep for the next operation.
-    #[serde(default, skip)]
-    pub session: Option<String>,
 }
 
 /// Longest code or reason that is kept.
@@ -76,7 +76,16 @@ const CODE_MAX: usize = 80;
 impl Outcome {
     /// A token.
     pub(crate) fn token(token: String) -> Self {
-        Self { reply: Reply::Token(Token(token)), class: Class::Ok, code: "0".to_owned(), session: None }
+        Self { reply: Reply::Token(Token(token)), class: Class::Ok, code: "0".to_owned() }
+    }
+
+    /// A token that is written in printable ASCII and of a sane length; what is not, nobody can carry to a page.
+    pub(crate) fn issued(token: &str) -> Self {
+        if (1..=128).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic()) {
+            Self::token(token.to_owned())
+        } else {
+            Self::misshapen("a token that is none")
+        }
     }
 
     /// A code of the provider, read for `operation`. `receipt` is what the answer says beside it.
@@ -88,30 +97,47 @@ impl Outcome {
             // The money being back is what a reversal is for; being late for one is not.
             (Operation::Reverse(_), Verdict::Returned) if class == Class::Reversed => Reply::Done(receipt),
             (Operation::Reverse(_), Verdict::Returned) => Reply::Refused,
+            // "Done before" does not say that it was this refund which was done.
+            (Operation::Refund(_), Verdict::Positive) if class == Class::Already => Reply::Unknown,
+            (Operation::Refund(_), Verdict::Returned) if class == Class::Reversed => Reply::Unknown,
+            (Operation::Refund(_), Verdict::Returned) => Reply::Refused,
             (_, Verdict::Positive) => Reply::Done(receipt),
             (_, Verdict::Returned) => Reply::Returned,
             (_, Verdict::Negative) => Reply::Refused,
             (_, Verdict::Inconclusive) => Reply::Unknown,
         };
-        Self { reply, class, code: short(code), session: None }
+        Self { reply, class, code: short(code) }
     }
 
     /// An answer that cannot be read: the provider's technical fault, establishing nothing (I3).
     pub(crate) fn unreadable(why: Unreadable) -> Self {
         // A firewall's 403 says that this caller is not welcome, not that the service is down.
         let class = if matches!(why, Unreadable::Status(401 | 403)) { Class::Config } else { Class::Tech };
-        Self { reply: Reply::Unknown, class, code: short(&why.reason()), session: None }
+        Self { reply: Reply::Unknown, class, code: short(&why.reason()) }
+    }
+
+    /// A status of something between us and the provider.
+    pub(crate) fn unreadable_status(answer: &Answer<'_>) -> Self {
+        match *answer {
+            Answer::Http { status, .. } => Self::unreadable(Unreadable::Status(status)),
+            Answer::Silence(silence) => Self::unreadable(Unreadable::Silence(silence)),
+        }
+    }
+
+    /// Done, where the provider has no code for it.
+    pub(crate) fn done(receipt: Receipt) -> Self {
+        Self { reply: Reply::Done(receipt), class: Class::Ok, code: "0".to_owned() }
     }
 
     /// A call that could not be made at all, through no doing of the provider's.
     #[must_use]
     pub fn unmade(reason: &str) -> Self {
-        Self { reply: Reply::Unknown, class: Class::Unknown, code: short(reason), session: None }
+        Self { reply: Reply::Unknown, class: Class::Unknown, code: short(reason) }
     }
 
     /// An answer in the wrong shape.
     pub(crate) fn misshapen(reason: &str) -> Self {
-        Self { reply: Reply::Unknown, class: Class::Tech, code: short(reason), session: None }
+        Self { reply: Reply::Unknown, class: Class::Tech, code: short(reason) }
     }
 }
 

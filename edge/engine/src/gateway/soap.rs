@@ -1,27 +1,51 @@
-//! SOAP 1.1, as little of it as banks speak: one element with flat parameters out, one text in.
+//! SOAP 1.1, as little of it as banks speak: one element with flat parameters out, one with flat fields in.
 
+use super::Outcome;
 use roxmltree::{Document, Node, ParsingOptions};
 
 const ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 
-/// An envelope with one operation element and its parameters, in order. Parameters carry no namespace.
-pub(crate) fn envelope(namespace: &str, operation: &str, parameters: &[(&str, &str)]) -> String {
+/// How a service wants the parameters of an operation.
+#[derive(Clone, Copy)]
+pub(crate) enum Parameters {
+    /// As they are, in no namespace.
+    Bare,
+    /// In the operation's namespace, inside one element of this name.
+    Within(&'static str),
+}
+
+/// An envelope with one operation element and its parameters, in order.
+pub(crate) fn envelope(namespace: &str, operation: &str, style: Parameters, parameters: &[(&str, &str)]) -> String {
+    let (open, close, wrapper) = match style {
+        Parameters::Bare => (format!("<op:{operation} xmlns:op=\"{namespace}\">"), format!("</op:{operation}>"), None),
+        Parameters::Within(name) => {
+            (format!("<{operation} xmlns=\"{namespace}\">"), format!("</{operation}>"), Some(name))
+        }
+    };
     let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><soapenv:Envelope xmlns:soapenv=\"{ENVELOPE}\" xmlns:op=\"{namespace}\"><soapenv:Header/><soapenv:Body><op:{operation}>"
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><soapenv:Envelope xmlns:soapenv=\"{ENVELOPE}\"><soapenv:Body>{open}"
     );
+    let mut inner = String::new();
     for (name, value) in parameters {
-        xml.push('<');
-        xml.push_str(name);
-        xml.push('>');
-        push_escaped(&mut xml, value);
-        xml.push_str("</");
-        xml.push_str(name);
-        xml.push('>');
+        push_element(&mut inner, name, |xml| push_escaped(xml, value));
     }
-    xml.push_str("</op:");
-    xml.push_str(operation);
-    xml.push_str("></soapenv:Body></soapenv:Envelope>");
+    match wrapper {
+        Some(name) => push_element(&mut xml, name, |xml| xml.push_str(&inner)),
+        None => xml.push_str(&inner),
+    }
+    xml.push_str(&close);
+    xml.push_str("</soapenv:Body></soapenv:Envelope>");
     xml
+}
+
+fn push_element(xml: &mut String, name: &str, content: impl FnOnce(&mut String)) {
+    xml.push('<');
+    xml.push_str(name);
+    xml.push('>');
+    content(xml);
+    xml.push_str("</");
+    xml.push_str(name);
+    xml.push('>');
 }
 
 fn push_escaped(xml: &mut String, text: &str) {
@@ -50,8 +74,24 @@ pub(crate) enum Misread {
     Shape,
 }
 
-/// The text of `<return>` in the answer to `operation`.
-pub(crate) fn return_text(xml: &str, namespace: &str, operation: &str) -> Result<String, Misread> {
+impl From<Misread> for Outcome {
+    fn from(misread: Misread) -> Self {
+        Self::misshapen(match misread {
+            Misread::Fault => "SOAP fault",
+            Misread::NotXml => "not XML",
+            Misread::Shape => "not the answer to this operation",
+        })
+    }
+}
+
+/// The fields of the answer to `operation`: the children of its element, or of the element `result` inside it. Each is flat
+/// text and said once.
+pub(crate) fn fields(
+    xml: &str,
+    namespace: &str,
+    operation: &str,
+    result: Option<&str>,
+) -> Result<Vec<(String, String)>, Misread> {
     // Without DTDs there are no entities of anyone's own, so nothing outside is fetched and nothing expands (F30).
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 256, ..ParsingOptions::default() };
     let document = Document::parse_with_options(xml, options).map_err(|_| Misread::NotXml)?;
@@ -68,14 +108,22 @@ pub(crate) fn return_text(xml: &str, namespace: &str, operation: &str) -> Result
     if name.namespace() != Some(namespace) || name.name().strip_suffix("Response") != Some(operation) {
         return Err(Misread::Shape);
     }
-    let value = only(content.children(), |n| n.is_element()).ok_or(Misread::Shape)?;
-    if value.tag_name().name() != "return"
-        || value.children().any(|n| !n.is_text())
-        || value.children().nth(1).is_some()
-    {
-        return Err(Misread::Shape);
+    let holder = match result {
+        Some(result) => only(content.children(), |n| n.is_element())
+            .filter(|n| n.has_tag_name((namespace, result)))
+            .ok_or(Misread::Shape)?,
+        None => content,
+    };
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for value in holder.children().filter(Node::is_element) {
+        let name = value.tag_name().name();
+        let flat = value.children().all(|n| n.is_text()) && value.children().nth(1).is_none();
+        if !flat || fields.iter().any(|(n, _)| n == name) {
+            return Err(Misread::Shape);
+        }
+        fields.push((name.to_owned(), value.text().unwrap_or("").trim().to_owned()));
     }
-    Ok(value.text().unwrap_or("").trim().to_owned())
+    Ok(fields)
 }
 
 /// The one node that fits; nothing if there are none or several.

@@ -151,12 +151,11 @@ impl Attempt {
     #[must_use]
     pub fn claim(&self) -> Option<Claim> {
         let sighting = self.sighting().filter(|s| s.standing == SightingStanding::Claimed)?;
-        Some(Claim {
-            order: self.ask.order,
-            amount: self.ask.amount,
-            token: self.token.clone()?,
-            reference: sighting.reference.clone(),
-        })
+        let mut reference = sighting.reference.clone();
+        if let Some(receipt) = &self.receipt {
+            reference.details.extend(receipt.details.clone());
+        }
+        Some(Claim { order: self.ask.order, amount: self.ask.amount, token: self.token.clone()?, reference })
     }
 
     /// The next reference after the current one that is not dead, going round.

@@ -238,11 +238,11 @@ fn hear(
 ) {
     match call {
         OperationKind::Token => hear_token(decision, attempt.number, account, outcome, now),
-        OperationKind::Verify | OperationKind::Inquire => {
-            hear_verify(decision, attempt, account, sent_at, outcome, now)
-        }
+        OperationKind::Verify => hear_verify(decision, attempt, account, sent_at, outcome, now),
         OperationKind::Settle => hear_settle(decision, attempt, sent_at, outcome, now),
         OperationKind::Reverse => hear_reverse(decision, attempt, outcome, now),
+        // An attempt makes neither of these: `in_flight` has let no answer to one pass.
+        OperationKind::Inquire | OperationKind::Refund => {}
     }
 }
 

@@ -94,7 +94,9 @@ fn resolve(attempt: &Attempt, now: Moment) -> Option<Step> {
     let operation = match kind {
         OperationKind::Settle => Operation::Settle(claim),
         OperationKind::Reverse => Operation::Reverse(claim),
-        OperationKind::Token | OperationKind::Verify | OperationKind::Inquire => Operation::Verify(claim),
+        OperationKind::Verify => Operation::Verify(claim),
+        // No phase makes these calls.
+        OperationKind::Token | OperationKind::Inquire | OperationKind::Refund => return None,
     };
     let effect = Effect::Call { attempt: attempt.number, gateway: attempt.gateway.clone(), operation, sent_at: now };
     Some(Step {

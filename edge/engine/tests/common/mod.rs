@@ -183,7 +183,7 @@ impl Desk {
 }
 
 pub fn outcome(reply: Reply, class: Class) -> Outcome {
-    Outcome { reply, class, code: "0".to_owned(), session: None }
+    Outcome { reply, class, code: "0".to_owned() }
 }
 
 pub fn unknown() -> Outcome {
@@ -200,6 +200,7 @@ pub fn receipt(reference: &str) -> Receipt {
         amount: Rial::new(1_250_000).ok(),
         order: None,
         terminal: Some("2015".to_owned()),
+        details: Default::default(),
         reference: Some(reference.to_owned()),
         rrn: None,
     }

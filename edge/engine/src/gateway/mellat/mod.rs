@@ -4,9 +4,11 @@
 mod codes;
 
 use super::{
-    Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit,
-    Verb, Windows, codes::class_of, soap,
+    Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Class, Desk, Exchange, Foreign, Hint,
+    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep,
+    Token, TokenAsk, Unit, Verb, Windows,
+    codes::{class_of, class_of_text, number},
+    soap::{self, Parameters},
 };
 use crate::{
     id::OrderNumber,
@@ -20,6 +22,7 @@ const PAGE: &str = "/pgwchannel/startpay.mellat";
 
 static CAPABILITIES: Capabilities = Capabilities {
     credentials: &["terminal", "user", "password"],
+    optional_credentials: &[],
     // SaleReferenceId comes with the callback alone, and every later operation names it.
     reference: ReferenceFrom::Callback,
     verify_repeats: true, // 43
@@ -49,7 +52,7 @@ impl Adapter for Mellat {
         &CAPABILITIES
     }
 
-    fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Exchange {
+    fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Option<Exchange> {
         let account = desk.account;
         let mut parameters = vec![
             ("terminalId", account.terminal().to_owned()),
@@ -69,25 +72,27 @@ impl Adapter for Mellat {
                     ("payerId", "0".to_owned()),
                 ]);
             }
+            // `orderId` may equal `saleOrderId`; a refund alone has a number of its own.
             Operation::Verify(claim)
             | Operation::Settle(claim)
             | Operation::Inquire(claim)
-            | Operation::Reverse(claim) => {
-                parameters.extend(sale(claim));
+            | Operation::Reverse(claim) => parameters.extend(sale(claim, claim.order)),
+            Operation::Refund(ask) => {
+                parameters.extend(sale(&ask.claim, ask.order));
+                parameters.push(("refundAmount", ask.amount.to_string()));
             }
         }
         let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let request = HttpRequest {
+        Some(Exchange::first(HttpRequest {
             verb: Verb::Post,
             url: account.service(SERVICE),
             headers: vec![("content-type", "text/xml; charset=utf-8".to_owned()), ("soapaction", "\"\"".to_owned())],
-            body: soap::envelope(NAMESPACE, method(operation), &parameters),
-        };
-        Exchange { request, stage: 0 }
+            body: soap::envelope(NAMESPACE, method(operation), Parameters::Bare, &parameters),
+        }))
     }
 
-    fn hear(&self, operation: &Operation, _: &Desk<'_>, _: u8, answer: &Answer<'_>) -> Next {
-        Next::Done(hear(operation, answer))
+    fn hear(&self, operation: &Operation, _: &Desk<'_>, _: &Mark, answer: &Answer<'_>) -> Next {
+        Next::Done(hear(operation, answer).unwrap_or_else(|unread| unread))
     }
 
     fn redirect(&self, account: &Account, ask: &TokenAsk, token: &Token) -> Redirect {
@@ -106,13 +111,10 @@ impl Adapter for Mellat {
         form: &CallbackForm,
     ) -> Result<Callback, Foreign> {
         // The manual orders: both must equal the stored pair, else do not verify. RefId is case-sensitive.
-        if form.get("RefId").is_some_and(|id| id != token.0)
-            || form.number("SaleOrderId").is_some_and(|id| id != order.to_string())
-        {
-            return Err(Foreign);
-        }
+        form.must_match("RefId", &token.0)?;
+        form.must_match("SaleOrderId", &order.to_string())?;
         let code = form.number("ResCode").unwrap_or_default();
-        let class = class_of(codes::CODES, &code);
+        let class = class_of_text(codes::CODES, &code);
         let complete = form.get("RefId").is_some() && form.get("SaleOrderId").is_some();
         let reference = form
             .number("SaleReferenceId")
@@ -135,58 +137,47 @@ const fn method(operation: &Operation) -> &'static str {
         Operation::Settle(_) => "bpSettleRequest",
         Operation::Inquire(_) => "bpInquiryRequest",
         Operation::Reverse(_) => "bpReversalRequest",
+        Operation::Refund(_) => "bpRefundRequest",
     }
 }
 
-/// What names a sale in every operation after the token; `orderId` may equal `saleOrderId`.
-fn sale(claim: &Claim) -> [(&'static str, String); 3] {
+/// What names a sale in every operation after the token.
+fn sale(claim: &Claim, order: OrderNumber) -> [(&'static str, String); 3] {
     [
-        ("orderId", claim.order.to_string()),
+        ("orderId", order.to_string()),
         ("saleOrderId", claim.order.to_string()),
         ("saleReferenceId", claim.reference.key.clone()),
     ]
 }
 
-fn hear(operation: &Operation, answer: &Answer<'_>) -> Outcome {
-    let text = match answer.text(true) {
-        Ok(text) => text,
-        Err(why) => return Outcome::unreadable(why),
+fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Outcome> {
+    let text = answer.text(&[500]).map_err(Outcome::unreadable)?;
+    let fields = soap::fields(text, NAMESPACE, method(operation), None)?;
+    let [(name, returned)] = fields.as_slice() else {
+        return Err(soap::Misread::Shape.into());
     };
-    let returned = match soap::return_text(text, NAMESPACE, method(operation)) {
-        Ok(returned) => returned,
-        Err(soap::Misread::Fault) => return Outcome::misshapen("SOAP fault"),
-        Err(soap::Misread::NotXml) => return Outcome::misshapen("not XML"),
-        Err(soap::Misread::Shape) => return Outcome::misshapen("not the answer to this operation"),
-    };
+    if name != "return" {
+        return Err(soap::Misread::Shape.into());
+    }
     let mut parts = returned.split(',').map(str::trim);
-    let code = parts.next().unwrap_or("");
-    if code.is_empty() || code.len() > 6 || !code.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        return Outcome::misshapen("a code that is no number");
-    }
-    let class = class_of(codes::CODES, code);
-    match (operation, code, parts.next(), parts.next()) {
-        (Operation::Token(_), "0", Some(id), None) if id_is_fit(id) => Outcome::token(id.to_owned()),
-        (Operation::Token(_), "0", ..) => Outcome::misshapen("success without a RefId"),
+    let code = parts.next().and_then(number).ok_or_else(|| Outcome::misshapen("a code that is no number"))?;
+    Ok(match (operation, code, parts.next(), parts.next()) {
+        (Operation::Token(_), 0, Some(id), None) if id_is_fit(id) => Outcome::token(id.to_owned()),
+        (Operation::Token(_), 0, ..) => Outcome::misshapen("success without a RefId"),
         // A code with something behind it is not how these operations answer: it is not taken for a success.
-        (
-            Operation::Verify(_) | Operation::Settle(_) | Operation::Inquire(_) | Operation::Reverse(_),
-            _,
-            Some(_),
-            _,
-        ) => Outcome::misshapen("more than a code"),
-        _ => Outcome::of_code(operation, meaning(operation, code, class), code, Receipt::default()),
-    }
+        (operation, _, Some(_), _) if operation.claim().is_some() => Outcome::misshapen("more than a code"),
+        _ => Outcome::of_code(operation, meaning(operation, code), &code.to_string(), Receipt::default()),
+    })
 }
 
 /// The same code can mean another thing to another operation: "settled" answers a settle call with its success, but to a
 /// verify call it is a success only because verify comes before it, and to a reversal it is a refusal.
-const fn meaning(operation: &Operation, code: &str, class: super::Class) -> super::Class {
-    use super::Class;
-    match (operation, class) {
+fn meaning(operation: &Operation, code: i32) -> Class {
+    match (operation, class_of(codes::CODES, code)) {
         (Operation::Reverse(_), Class::Already) => Class::State,
         // 43 to a settle call says that verify is done, which was known; nothing about settling.
-        (Operation::Settle(_), Class::Already) if matches!(code.as_bytes(), b"43") => Class::Unknown,
-        _ => class,
+        (Operation::Settle(_), Class::Already) if code == 43 => Class::Unknown,
+        (_, class) => class,
     }
 }
 

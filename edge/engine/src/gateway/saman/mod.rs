@@ -7,15 +7,16 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit,
-    Verb, Windows, codes::class_of,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk,
+    Unit, Windows, callback,
+    codes::{class_of, class_of_text},
+    json::Json,
 };
 use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::{Method, Redirect};
-use serde::Deserialize;
+use dargah_wire::Redirect;
 use serde_json::json;
 
 const TOKEN: &str = "/onlinepg/onlinepg";
@@ -25,6 +26,7 @@ const REVERSE: &str = "/verifyTxnRandomSessionkey/ipg/ReverseTransaction";
 
 static CAPABILITIES: Capabilities = Capabilities {
     credentials: &["terminal"],
+    optional_credentials: &[],
     reference: ReferenceFrom::Callback,
     verify_repeats: true, // 2
     settle: SettleStep::WithVerify,
@@ -53,7 +55,7 @@ impl Adapter for Saman {
         &CAPABILITIES
     }
 
-    fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Exchange {
+    fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Option<Exchange> {
         let account = desk.account;
         let (path, body) = match operation {
             Operation::Token(ask) => {
@@ -69,35 +71,23 @@ impl Adapter for Saman {
                 }
                 (TOKEN, body)
             }
-            // SEP has no inquiry; its capabilities say so, and verify may be repeated in its place.
-            Operation::Verify(claim) | Operation::Settle(claim) | Operation::Inquire(claim) => {
-                (VERIFY, receipt_ask(account, &claim.reference))
-            }
+            Operation::Verify(claim) => (VERIFY, receipt_ask(account, &claim.reference)),
             Operation::Reverse(claim) => (REVERSE, receipt_ask(account, &claim.reference)),
+            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) => return None,
         };
-        let request = HttpRequest {
-            verb: Verb::Post,
-            url: account.service(path),
-            headers: vec![("content-type", "application/json".to_owned()), ("accept", "application/json".to_owned())],
-            body: body.to_string(),
-        };
-        Exchange { request, stage: 0 }
+        Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }
 
-    fn hear(&self, operation: &Operation, _: &Desk<'_>, _: u8, answer: &Answer<'_>) -> Next {
-        let text = match answer.text(false) {
-            Ok(text) => text,
-            Err(why) => return Next::Done(Outcome::unreadable(why)),
-        };
-        Next::Done(match operation {
-            Operation::Token(_) => hear_token(operation, text),
-            _ => hear_result(operation, text),
+    fn hear(&self, operation: &Operation, _: &Desk<'_>, _: &Mark, answer: &Answer<'_>) -> Next {
+        Next::Done(match (answer.json(&[]), operation) {
+            (Err(unread), _) => unread,
+            (Ok(answer), Operation::Token(_)) => hear_token(operation, &answer),
+            (Ok(answer), _) => hear_result(operation, &answer),
         })
     }
 
     fn redirect(&self, account: &Account, _: &TokenAsk, token: &Token) -> Redirect {
-        let token: String = form_urlencoded::byte_serialize(token.0.as_bytes()).collect();
-        Redirect { method: Method::Get, url: format!("{}?token={token}", account.page(PAGE)), fields: Vec::new() }
+        callback::by_get(account.page(PAGE), "token", &token.0)
     }
 
     fn read_callback(
@@ -107,14 +97,11 @@ impl Adapter for Saman {
         token: &Token,
         form: &CallbackForm,
     ) -> Result<Callback, Foreign> {
-        let other_order = form.number("ResNum").is_some_and(|n| n != order.to_string());
-        let other_token = form.get("Token").is_some_and(|t| t != token.0);
-        let other_terminal = form.number("TerminalId").is_some_and(|t| t != account.terminal());
-        if other_order || other_token || other_terminal {
-            return Err(Foreign);
-        }
+        form.must_match("ResNum", &order.to_string())?;
+        form.must_match("Token", &token.0)?;
+        form.must_match("TerminalId", account.terminal())?;
         let code = form.number("Status").unwrap_or_default();
-        let class = class_of(codes::CALLBACK, &code);
+        let class = class_of_text(codes::CALLBACK, &code);
         let reference = form
             .get("RefNum")
             .filter(|id| {
@@ -135,98 +122,54 @@ fn receipt_ask(account: &Account, reference: &Reference) -> serde_json::Value {
     json!({ "RefNum": reference.key, "TerminalNumber": terminal })
 }
 
-/// A number that some answers write as text.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Number {
-    Integer(i64),
-    Text(String),
-}
-
-impl Number {
-    fn text(&self) -> String {
-        match self {
-            Self::Integer(n) => n.to_string(),
-            Self::Text(t) => t.trim().to_owned(),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct TokenAnswer {
-    status: Number,
-    #[serde(default)]
-    token: Option<String>,
-    #[serde(rename = "errorCode", default)]
-    error_code: Option<Number>,
-}
-
-fn hear_token(operation: &Operation, text: &str) -> Outcome {
-    let Ok(answer) = serde_json::from_str::<TokenAnswer>(text) else {
-        return Outcome::misshapen("not a token answer");
-    };
-    match (answer.status.text().as_str(), answer.token, answer.error_code) {
-        ("1", Some(token), None) if (1..=128).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic()) => {
-            Outcome::token(token)
-        }
-        ("-1", _, Some(code)) => {
-            Outcome::of_code(operation, class_of(codes::TOKEN, &code.text()), &code.text(), Receipt::default())
+fn hear_token(operation: &Operation, answer: &Json) -> Outcome {
+    let token = answer.get("token").text();
+    // The manual writes the error's code as text, some answers as a number.
+    match (answer.get("status").code(), token, answer.get("errorCode").code()) {
+        (Some(1), Some(token), None) => Outcome::issued(token),
+        (Some(-1), _, Some(code)) => {
+            Outcome::of_code(operation, class_of(codes::TOKEN, code), &code.to_string(), Receipt::default())
         }
         _ => Outcome::misshapen("neither a token nor an error"),
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResultAnswer {
-    result_code: i64,
-    success: bool,
-    // One sample of the manual prints this name with a leading blank.
-    #[serde(default, alias = " TransactionDetail")]
-    transaction_detail: Option<Detail>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Detail {
-    ref_num: Option<String>,
-    terminal_number: Option<Number>,
-    /// Spelt so by SEP.
-    orginal_amount: Option<i64>,
-    affective_amount: Option<i64>,
-    #[serde(rename = "RRN")]
-    rrn: Option<String>,
-}
-
-fn hear_result(operation: &Operation, text: &str) -> Outcome {
-    let Ok(answer) = serde_json::from_str::<ResultAnswer>(text) else {
+fn hear_result(operation: &Operation, answer: &Json) -> Outcome {
+    // One sample of the manual prints the detail's name with a leading blank.
+    let detail = match (answer.get("TransactionDetail"), answer.get(" TransactionDetail")) {
+        (Json::Null, spaced) => spaced,
+        (detail, _) => detail,
+    };
+    let (Some(code), Json::Bool(success)) = (answer.get("ResultCode").code(), answer.get("Success")) else {
         return Outcome::misshapen("not a result");
     };
-    let code = answer.result_code.to_string();
-    let class = class_of(codes::RESULT, &code);
-    match (class, answer.success, answer.transaction_detail) {
-        (Class::Ok | Class::Already, true, Some(detail))
-            if detail.ref_num.is_some() && detail.terminal_number.is_some() =>
-        {
-            Outcome::of_code(operation, class, &code, receipt(detail))
-        }
+    let class = class_of(codes::RESULT, code);
+    let receipt = match (class, success) {
         // A success that does not say of what, or a code that contradicts the flag beside it, establishes nothing.
-        (Class::Ok | Class::Already, ..) => Outcome::misshapen("success without its detail"),
-        (class, ..) => Outcome::of_code(operation, class, &code, Receipt::default()),
-    }
+        (Class::Ok | Class::Already, true) => receipt(detail),
+        (Class::Ok | Class::Already, false) => None,
+        _ => Some(Receipt::default()),
+    };
+    receipt.map_or_else(
+        || Outcome::misshapen("success without its detail"),
+        |receipt| Outcome::of_code(operation, class, &code.to_string(), receipt),
+    )
 }
 
-fn receipt(detail: Detail) -> Receipt {
-    // Both amounts must agree: what was taken from the card is what was asked for, or it is a misfit.
-    let amount = match (detail.orginal_amount, detail.affective_amount) {
+fn receipt(detail: &Json) -> Option<Receipt> {
+    // `OrginalAmount` is spelt so by SEP. Both amounts must agree: what was taken from the card is what was asked for, or it
+    // is a misfit.
+    let amounts = (detail.get("OrginalAmount"), detail.get("AffectiveAmount"));
+    let amount = match (amounts.0.integer(), amounts.1.integer()) {
         (Some(a), Some(b)) if a == b => Rial::new(a).ok(),
-        _ => None,
+        (Some(_), Some(_)) => None,
+        _ => return None,
     };
-    Receipt {
+    Some(Receipt {
         amount,
-        order: None,
-        terminal: detail.terminal_number.map(|t| t.text()),
-        reference: detail.ref_num,
-        rrn: detail.rrn.map(|r| r.chars().take(32).collect()),
-    }
+        terminal: Some(detail.get("TerminalNumber").word()?),
+        reference: Some(detail.get("RefNum").text()?.to_owned()),
+        rrn: detail.get("RRN").word(),
+        ..Receipt::default()
+    })
 }

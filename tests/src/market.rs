@@ -1,0 +1,249 @@
+//! Payments, banks and what stands between them: the engine decides, the sandbox banks answer, time is a number.
+//!
+//! It does for the engine what the Worker does: keeps the events, registers claims, carries requests to banks. It can be
+//! cloned in the middle of anything, so one story can be told on in many ways.
+
+use crate::setting::{BANK, Setting};
+use dargah_bank::{Bank, Kind, Request, Response};
+use dargah_engine::{
+    gateway::{Account, Answer, Desk, HttpRequest, Next, Operation, Outcome, Verb},
+    id::{GatewayId, PaymentId, ShopId},
+    money::Rial,
+    payment::{Command, Context, Created, Effect, Payment, Recorded, Refusal, Run, decide, due_at},
+    time::{Moment, Span},
+};
+use dargah_wire::Mode;
+use std::{collections::BTreeMap, rc::Rc};
+
+/// When every story begins.
+pub const START: Moment = Moment(1_700_000_000_000);
+
+/// The answer of a bank, on its way to the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// HTTP status.
+    pub status: u16,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// What is done to answers on their way: it is told the number of the exchange since it was set.
+pub type Meddler<'a> = &'a mut dyn FnMut(usize, &HttpRequest, &mut Carried);
+
+/// Nothing.
+pub fn leave_alone(_: usize, _: &HttpRequest, _: &mut Carried) {}
+
+/// Payments and banks.
+#[derive(Clone)]
+pub struct Market {
+    /// What does not change.
+    pub setting: Rc<Setting>,
+    /// The time.
+    pub now: Moment,
+    /// Every bank, by name.
+    pub banks: BTreeMap<&'static str, Bank>,
+    /// Every payment's events.
+    pub payments: Vec<Vec<Recorded>>,
+    claims: BTreeMap<String, PaymentId>,
+    sessions: BTreeMap<GatewayId, String>,
+    requests: u64,
+}
+
+impl Default for Market {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Market {
+    /// Open, with nothing sold.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            setting: Rc::new(Setting::new()),
+            now: START,
+            banks: Kind::ALL.into_iter().map(|kind| (kind.name(), Bank::new(kind))).collect(),
+            payments: Vec::new(),
+            claims: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            requests: 0,
+        }
+    }
+
+    /// A bank.
+    pub fn bank(&mut self, name: &str) -> &mut Bank {
+        self.banks.get_mut(name).unwrap_or_else(|| panic!("no bank {name}"))
+    }
+
+    /// A gateway's contract.
+    #[must_use]
+    pub fn account(&self, gateway: &str) -> &Account {
+        self.setting.gateways.get(&id(gateway)).unwrap_or_else(|| panic!("no gateway {gateway}"))
+    }
+
+    /// A new payment of so many rial; its number.
+    pub fn sell(&mut self, rial: i64) -> usize {
+        let number = self.payments.len();
+        let shop = ShopId::new("demo").unwrap();
+        let created = Created {
+            id: self.setting.links.payment_id(&shop, &format!("key-{number}"), 8),
+            shop,
+            mode: Mode::Test,
+            amount: Rial::new(rial).unwrap(),
+            order_id: format!("A-{number}"),
+            return_url: "https://shop.example/orders/1".to_owned(),
+            description: None,
+            mobile: None,
+            expires_at: self.now + Span::minutes(30),
+            fingerprint: format!("sale {number}"),
+        };
+        self.payments.push(Vec::new());
+        self.tell(number, Command::Create(Box::new(created)), &mut leave_alone).unwrap();
+        number
+    }
+
+    /// A payment as its events tell it.
+    #[must_use]
+    pub fn payment(&self, number: usize) -> Payment {
+        Payment::replay(&self.payments[number]).unwrap()
+    }
+
+    /// Presses "pay" for one gateway.
+    ///
+    /// # Errors
+    /// The engine's refusal.
+    pub fn begin(&mut self, number: usize, gateway: &str, meddler: Meddler<'_>) -> Result<(), Refusal> {
+        let mut entropy = [0; 16];
+        entropy[..8].copy_from_slice(&(self.payments[number].len() as u64).to_le_bytes());
+        entropy[8..].copy_from_slice(&(number as u64).to_le_bytes());
+        let run = Run {
+            began: self.now,
+            named: Some(id(gateway)),
+            without: Vec::new(),
+            mobile: Some("09121234567".to_owned()),
+            health: None,
+            entropy,
+        };
+        self.tell(number, Command::Begin(Box::new(run)), meddler)
+    }
+
+    /// Tells a payment something and carries out what it asks for, until it asks for nothing.
+    ///
+    /// # Errors
+    /// The engine's refusal; nothing has changed then.
+    pub fn tell(&mut self, number: usize, command: Command, meddler: Meddler<'_>) -> Result<(), Refusal> {
+        let mut counter = 0;
+        let mut next = Some(command);
+        let mut payment = Payment::replay(&self.payments[number]);
+        while let Some(command) = next.take() {
+            let setting = Rc::clone(&self.setting);
+            let context =
+                Context { now: self.now, gateways: &setting.gateways, shops: &setting.shops, links: &setting.links };
+            let decision = decide(payment.as_ref(), command, &context)?;
+            self.payments[number].extend(decision.events);
+            let owner = decision.payment.created.id;
+            payment = Some(decision.payment);
+            next = decision.effects.into_iter().next().map(|effect| match effect {
+                Effect::Claim { attempt, gateway, reference, sent_at } => {
+                    let account = setting.gateways.get(&gateway).unwrap();
+                    let key = dargah_engine::seal::claim_key(account, &reference);
+                    let ours = *self.claims.entry(key).or_insert(owner) == owner;
+                    Command::ClaimHeard { attempt, sent_at, ours: Some(ours) }
+                }
+                Effect::Call { attempt, gateway, operation, sent_at } => {
+                    let account = setting.gateways.get(&gateway).unwrap();
+                    let call = operation.kind();
+                    let outcome = self.call_counted(account, &operation, &mut counter, meddler);
+                    Command::Heard { attempt, call, sent_at, outcome, run: None }
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// One operation at a bank, with as many exchanges as it takes.
+    pub fn call(&mut self, gateway: &str, operation: &Operation) -> Outcome {
+        let setting = Rc::clone(&self.setting);
+        let account = setting.gateways.get(&id(gateway)).unwrap();
+        self.call_counted(account, operation, &mut 0, &mut leave_alone)
+    }
+
+    fn call_counted(
+        &mut self,
+        account: &Account,
+        operation: &Operation,
+        counter: &mut usize,
+        meddler: Meddler<'_>,
+    ) -> Outcome {
+        let adapter = account.provider.adapter();
+        let entropy = self.entropy();
+        let mut session = self.sessions.get(&account.id).cloned();
+        let desk = Desk { account, now: self.now, entropy: &entropy, session: session.as_deref() };
+        let Some(mut exchange) = adapter.ask(operation, &desk) else {
+            return Outcome::unmade("the provider has no such operation");
+        };
+        for _ in 0..6 {
+            if let Some(given) = exchange.session.take() {
+                self.sessions.insert(account.id.clone(), given.clone());
+                session = Some(given);
+            }
+            let response = self.carry(&exchange.request);
+            let mut carried = Carried { status: response.status, body: response.body.into_bytes() };
+            meddler(*counter, &exchange.request, &mut carried);
+            *counter += 1;
+            let answer = Answer::Http { status: carried.status, body: &carried.body };
+            let desk = Desk { account, now: self.now, entropy: &entropy, session: session.as_deref() };
+            match adapter.hear(operation, &desk, &exchange.mark, &answer) {
+                Next::Ask(more) => exchange = more,
+                Next::Done(outcome) => return outcome,
+            }
+        }
+        panic!("an operation that never ends: {operation:?}")
+    }
+
+    fn carry(&mut self, request: &HttpRequest) -> Response {
+        let target = request.url.strip_prefix(BANK).unwrap_or_else(|| panic!("not a bank's: {}", request.url));
+        let mut carried = match request.verb {
+            Verb::Get => Request::get(target),
+            Verb::Post => Request::post(target, "", request.body.as_str()),
+        };
+        carried.headers = request.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        self.visit(carried)
+    }
+
+    /// A request to a bank, from a server or a browser.
+    pub fn visit(&mut self, request: Request) -> Response {
+        let name = request.path.trim_start_matches('/').split('/').next().unwrap_or("").to_owned();
+        let entropy = self.entropy();
+        let now_ms = u64::try_from(self.now.0).unwrap();
+        let request = request.with_header("host", "bank.example").with_header("x-forwarded-proto", "https");
+        self.bank(&name).handle(&request, now_ms, entropy[..16].try_into().unwrap())
+    }
+
+    /// Bytes that differ at every use and are the same in every run.
+    fn entropy(&mut self) -> [u8; 32] {
+        self.requests += 1;
+        dargah_engine::seal::hmac_sha256(b"market", &[&self.requests.to_be_bytes()])
+    }
+
+    /// Lets time pass until nothing is due before `end`, telling the payment whenever something is.
+    pub fn settle_down(&mut self, number: usize, end: Span) {
+        let end = self.now + end;
+        for _ in 0..200 {
+            match due_at(&self.payment(number)).filter(|due| *due <= end) {
+                Some(due) => {
+                    self.now = self.now.max(due);
+                    let _ = self.tell(number, Command::Due, &mut leave_alone);
+                }
+                None => break,
+            }
+        }
+        self.now = self.now.max(end);
+    }
+}
+
+/// A gateway's id.
+#[must_use]
+pub fn id(gateway: &str) -> GatewayId {
+    GatewayId::new(gateway).unwrap_or_else(|_| panic!("{gateway} is no id"))
+}
