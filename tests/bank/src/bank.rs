@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{magic, mellat, saman};
+use crate::{magic, mellat, sadad, saman};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -18,17 +18,20 @@ pub enum Kind {
     Mellat,
     /// Saman, by SEP: JSON, verify captures.
     Saman,
+    /// Sadad, by Bank Melli: JSON signed with 3DES, verify captures.
+    Sadad,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 2] = [Self::Mellat, Self::Saman];
+    pub const ALL: [Self; 3] = [Self::Mellat, Self::Saman, Self::Sadad];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mellat => "mellat",
             Self::Saman => "saman",
+            Self::Sadad => "sadad",
         }
     }
 
@@ -39,13 +42,14 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        self == Self::Saman
+        matches!(self, Self::Saman | Self::Sadad)
     }
 
     fn verify_window_ms(self) -> u64 {
         match self {
             Self::Mellat => mellat::VERIFY_WINDOW_MS,
             Self::Saman => saman::VERIFY_WINDOW_MS,
+            Self::Sadad => sadad::VERIFY_WINDOW_MS,
         }
     }
 }
@@ -106,6 +110,7 @@ impl Bank {
         match self.kind {
             Kind::Mellat => self.serve::<mellat::Mellat>(request, now_ms, &mut dice),
             Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
+            Kind::Sadad => self.serve::<sadad::Sadad>(request, now_ms, &mut dice),
         }
     }
 
