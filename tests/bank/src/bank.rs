@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{magic, mellat, sadad, saman};
+use crate::{magic, mellat, parsian, sadad, saman};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -20,11 +20,13 @@ pub enum Kind {
     Saman,
     /// Sadad, by Bank Melli: JSON signed with 3DES, verify captures.
     Sadad,
+    /// Parsian, by PEC: SOAP, confirm captures.
+    Parsian,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 3] = [Self::Mellat, Self::Saman, Self::Sadad];
+    pub const ALL: [Self; 4] = [Self::Mellat, Self::Saman, Self::Sadad, Self::Parsian];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Kind {
             Self::Mellat => "mellat",
             Self::Saman => "saman",
             Self::Sadad => "sadad",
+            Self::Parsian => "parsian",
         }
     }
 
@@ -42,7 +45,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        matches!(self, Self::Saman | Self::Sadad)
+        matches!(self, Self::Saman | Self::Sadad | Self::Parsian)
     }
 
     fn verify_window_ms(self) -> u64 {
@@ -50,6 +53,7 @@ impl Kind {
             Self::Mellat => mellat::VERIFY_WINDOW_MS,
             Self::Saman => saman::VERIFY_WINDOW_MS,
             Self::Sadad => sadad::VERIFY_WINDOW_MS,
+            Self::Parsian => parsian::VERIFY_WINDOW_MS,
         }
     }
 }
@@ -111,6 +115,7 @@ impl Bank {
             Kind::Mellat => self.serve::<mellat::Mellat>(request, now_ms, &mut dice),
             Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
             Kind::Sadad => self.serve::<sadad::Sadad>(request, now_ms, &mut dice),
+            Kind::Parsian => self.serve::<parsian::Parsian>(request, now_ms, &mut dice),
         }
     }
 

@@ -21,6 +21,7 @@ mod magic;
 mod mellat;
 mod operator;
 mod page;
+mod parsian;
 mod persian;
 mod sadad;
 mod saman;
