@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{magic, mellat, saman};
+use crate::{magic, mellat, parsian, sadad, saman};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -18,17 +18,23 @@ pub enum Kind {
     Mellat,
     /// Saman, by SEP: JSON, verify captures.
     Saman,
+    /// Sadad, by Bank Melli: JSON signed with 3DES, verify captures.
+    Sadad,
+    /// Parsian, by PEC: SOAP, confirm captures.
+    Parsian,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 2] = [Self::Mellat, Self::Saman];
+    pub const ALL: [Self; 4] = [Self::Mellat, Self::Saman, Self::Sadad, Self::Parsian];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mellat => "mellat",
             Self::Saman => "saman",
+            Self::Sadad => "sadad",
+            Self::Parsian => "parsian",
         }
     }
 
@@ -39,13 +45,15 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        self == Self::Saman
+        matches!(self, Self::Saman | Self::Sadad | Self::Parsian)
     }
 
     fn verify_window_ms(self) -> u64 {
         match self {
             Self::Mellat => mellat::VERIFY_WINDOW_MS,
             Self::Saman => saman::VERIFY_WINDOW_MS,
+            Self::Sadad => sadad::VERIFY_WINDOW_MS,
+            Self::Parsian => parsian::VERIFY_WINDOW_MS,
         }
     }
 }
@@ -106,6 +114,8 @@ impl Bank {
         match self.kind {
             Kind::Mellat => self.serve::<mellat::Mellat>(request, now_ms, &mut dice),
             Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
+            Kind::Sadad => self.serve::<sadad::Sadad>(request, now_ms, &mut dice),
+            Kind::Parsian => self.serve::<parsian::Parsian>(request, now_ms, &mut dice),
         }
     }
 

@@ -39,7 +39,7 @@ pub enum Fault {
     Down,
     /// Nothing is done; no answer for `slow_ms`, then HTTP 504.
     Hang,
-    /// Nothing is done; the caller's address is "not registered" (Mellat 421, SEP 8 or -106).
+    /// Nothing is done; the caller's address is "not registered", in the provider's own code (Mellat 421, SEP 8 or -106).
     Refuse,
     /// Nothing is done; HTTP 200 with an HTML page where data was due.
     Html,
@@ -148,7 +148,8 @@ pub struct Settings {
     pub check_referer: bool,
     /// Whether the last digits of an amount choose a scenario.
     pub magic_amounts: bool,
-    /// SEP: a verified payment verified again after the window answers -6 (the manual read to the letter), not 2.
+    /// SEP, Sadad: a verified payment verified again after the window is "too late" (-6, 101: the manuals read to the letter),
+    /// not "verified before".
     pub strict_window: bool,
 }
 

@@ -49,6 +49,8 @@ fn section(view: &BankView, control_token: &str) -> String {
     let (name, english) = match view.bank {
         Kind::Mellat => ("بانک ملت — به‌پرداخت", "Mellat (Behpardakht)"),
         Kind::Saman => ("سامان — پرداخت الکترونیک", "Saman (SEP)"),
+        Kind::Sadad => ("بانک ملی — سداد", "Sadad (Bank Melli)"),
+        Kind::Parsian => ("پارسیان — تجارت الکترونیک", "Parsian (PEC)"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

@@ -16,14 +16,18 @@ mod control;
 mod dice;
 mod home;
 mod http;
+mod json;
 mod magic;
 mod mellat;
 mod operator;
 mod page;
+mod parsian;
 mod persian;
+mod sadad;
 mod saman;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+mod tehran;
 mod till;
 mod transaction;
 
