@@ -99,7 +99,7 @@ fn return_url(text: &str, shop: &Shop, mode: Mode) -> Result<String, Fault> {
     if text.len() > 1024 {
         return Err(fault("at most 1,024 characters"));
     }
-    let url = Url::parse(text).map_err(|_| fault("not an absolute URL"))?;
+    let url = Url::parse(text).map_err(|_| fault("not an absolute URL (a host outside ASCII is written as xn--…)"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(fault("no user or password may stand in it"));
     }
