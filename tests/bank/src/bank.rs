@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{magic, mellat, parsian, sadad, saman};
+use crate::{irankish, magic, mellat, parsian, sadad, saman};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -22,11 +22,13 @@ pub enum Kind {
     Sadad,
     /// Parsian, by PEC: SOAP, confirm captures.
     Parsian,
+    /// Iran Kish, version 3: JSON with an AES and RSA envelope, confirm captures.
+    Irankish,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 4] = [Self::Mellat, Self::Saman, Self::Sadad, Self::Parsian];
+    pub const ALL: [Self; 5] = [Self::Mellat, Self::Saman, Self::Sadad, Self::Parsian, Self::Irankish];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Saman => "saman",
             Self::Sadad => "sadad",
             Self::Parsian => "parsian",
+            Self::Irankish => "irankish",
         }
     }
 
@@ -45,7 +48,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        matches!(self, Self::Saman | Self::Sadad | Self::Parsian)
+        matches!(self, Self::Saman | Self::Sadad | Self::Parsian | Self::Irankish)
     }
 
     fn verify_window_ms(self) -> u64 {
@@ -54,6 +57,7 @@ impl Kind {
             Self::Saman => saman::VERIFY_WINDOW_MS,
             Self::Sadad => sadad::VERIFY_WINDOW_MS,
             Self::Parsian => parsian::VERIFY_WINDOW_MS,
+            Self::Irankish => irankish::VERIFY_WINDOW_MS,
         }
     }
 }
@@ -116,6 +120,7 @@ impl Bank {
             Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
             Kind::Sadad => self.serve::<sadad::Sadad>(request, now_ms, &mut dice),
             Kind::Parsian => self.serve::<parsian::Parsian>(request, now_ms, &mut dice),
+            Kind::Irankish => self.serve::<irankish::Irankish>(request, now_ms, &mut dice),
         }
     }
 

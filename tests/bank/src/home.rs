@@ -51,6 +51,7 @@ fn section(view: &BankView, control_token: &str) -> String {
         Kind::Saman => ("سامان — پرداخت الکترونیک", "Saman (SEP)"),
         Kind::Sadad => ("بانک ملی — سداد", "Sadad (Bank Melli)"),
         Kind::Parsian => ("پارسیان — تجارت الکترونیک", "Parsian (PEC)"),
+        Kind::Irankish => ("ایران کیش", "Iran Kish"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

@@ -16,6 +16,7 @@ mod control;
 mod dice;
 mod home;
 mod http;
+mod irankish;
 mod json;
 mod magic;
 mod mellat;

@@ -2,8 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 use des::TdesEde3;
-use des::cipher::generic_array::GenericArray;
-use des::cipher::{BlockEncrypt, KeyInit};
+use des::cipher::{Array, BlockCipherEncrypt, KeyInit};
 
 const BLOCK: usize = 8;
 
@@ -14,8 +13,8 @@ pub(super) fn sign(key: &str, text: &str) -> Option<String> {
     // PKCS7: the padding says its own length, and a whole block of it follows a text that fills its last block.
     let padding = BLOCK - bytes.len() % BLOCK;
     bytes.resize(bytes.len() + padding, u8::try_from(padding).ok()?);
-    for block in bytes.chunks_exact_mut(BLOCK) {
-        cipher.encrypt_block(GenericArray::from_mut_slice(block));
+    for block in Array::slice_as_chunks_mut(&mut bytes).0 {
+        cipher.encrypt_block(block);
     }
     Some(Base64::encode_string(&bytes))
 }

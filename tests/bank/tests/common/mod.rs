@@ -7,6 +7,7 @@
 )]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
 
+pub mod irankish;
 pub mod parsian;
 pub mod sadad;
 

@@ -4,8 +4,7 @@ use super::{CALLBACK, REFERER, Sandbox, hidden_fields, value};
 use base64ct::{Base64, Encoding};
 use dargah_bank::{Kind, Request, Response};
 use des::Des;
-use des::cipher::generic_array::GenericArray;
-use des::cipher::{BlockDecrypt, BlockEncrypt, KeyInit};
+use des::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use serde_json::{Value, json};
 
 pub const KEY: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0";
@@ -19,8 +18,7 @@ pub fn sign(key: &str, text: &str) -> String {
     let padding = 8 - text.len() % 8;
     let mut bytes = text.as_bytes().to_vec();
     bytes.extend(std::iter::repeat_n(u8::try_from(padding).unwrap(), padding));
-    for block in bytes.chunks_mut(8) {
-        let block = GenericArray::from_mut_slice(block);
+    for block in Array::slice_as_chunks_mut(&mut bytes).0 {
         one.encrypt_block(block);
         two.decrypt_block(block);
         three.encrypt_block(block);

@@ -34,10 +34,15 @@ const BY_TOKEN: u8 = 2;
 const RRN: &str = "retrievalReferenceNumber";
 const TRACE: &str = "systemTraceAuditNumber";
 
+/// What a confirmation that was made before is refused with.
+const DUPLICATE: i32 = 94;
+
 /// The step in which the numbers come from an inquiry, before a confirmation or reversal with them.
 const LOOK_UP: u8 = 0;
 /// The step that does the work.
 const WORK: u8 = 1;
+/// The step in which an inquiry says what a confirmation refused as a duplicate has come to.
+const LOOK_AGAIN: u8 = 2;
 
 static CAPABILITIES: Capabilities = Capabilities {
     credentials: &["terminal", "acceptor", "pass_phrase", "public_key"],
@@ -109,9 +114,13 @@ impl Adapter for IranKish {
         };
         match (operation, mark.stage) {
             (Operation::Token(_), _) => Next::Done(hear_token(operation, &answer)),
-            (Operation::Verify(claim) | Operation::Reverse(claim) | Operation::Inquire(claim), LOOK_UP) => {
-                hear_inquiry(operation, claim, desk.account, &answer)
+            (Operation::Verify(claim), WORK) if answer.get("responseCode").code() == Some(DUPLICATE) => {
+                Next::Ask(Exchange::later(LOOK_AGAIN, String::new(), inquiry(claim, desk.account)))
             }
+            (
+                Operation::Verify(claim) | Operation::Reverse(claim) | Operation::Inquire(claim),
+                LOOK_UP | LOOK_AGAIN,
+            ) => hear_inquiry(operation, mark.stage, claim, desk.account, &answer),
             _ => Next::Done(hear_work(operation, &mark.note, &answer)),
         }
     }
@@ -185,7 +194,7 @@ fn hear_token(operation: &Operation, answer: &Json) -> Outcome {
 }
 
 /// What an inquiry says, and what follows from it for the operation that needed it.
-fn hear_inquiry(operation: &Operation, claim: &Claim, account: &Account, answer: &Json) -> Next {
+fn hear_inquiry(operation: &Operation, stage: u8, claim: &Claim, account: &Account, answer: &Json) -> Next {
     let coded =
         |code: i32, receipt| Outcome::of_code(operation, class_of(codes::CODES, code), &code.to_string(), receipt);
     let misshapen = || Next::Done(Outcome::misshapen("not the state of a payment"));
@@ -223,13 +232,13 @@ fn hear_inquiry(operation: &Operation, claim: &Claim, account: &Account, answer:
     match operation {
         Operation::Reverse(_) => Next::Ask(work(operation, claim, account, &rrn, &trace)),
         // What is not what was asked for is not taken; the engine compares and sends it back.
-        Operation::Verify(_) if !verified && amount == claim.amount => {
+        Operation::Verify(_) if !verified && amount == claim.amount && stage == LOOK_UP => {
             Next::Ask(work(operation, claim, account, &rrn, &trace))
         }
         _ => {
             let class = match (operation, verified) {
                 (_, true) => Class::Already,
-                (Operation::Verify(_), false) => Class::Ok,
+                (Operation::Verify(_), false) if amount != claim.amount => Class::Ok,
                 (_, false) => Class::Pending,
             };
             Next::Done(Outcome::of_code(operation, class, &code.to_string(), receipt))
