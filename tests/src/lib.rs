@@ -14,3 +14,4 @@ pub mod market;
 pub mod mutate;
 pub mod setting;
 pub mod shopper;
+pub mod stories;

@@ -31,6 +31,16 @@ pub fn mutations(status: u16, body: &[u8], other: Option<&[u8]>) -> Vec<Mutation
     for end in 0..body.len() {
         push(format!("cut after {end} bytes"), status, body[..end].to_vec());
     }
+    for (at, byte) in body.iter().enumerate() {
+        let mut without = body.to_vec();
+        without.remove(at);
+        push(format!("without byte {at}"), status, without);
+        if byte.is_ascii_digit() {
+            let mut other = body.to_vec();
+            other[at] = b'0' + (byte - b'0' + 1) % 10;
+            push(format!("another digit at {at}"), status, other);
+        }
+    }
     let others = other.map(|other| String::from_utf8_lossy(other).into_owned());
     if let Ok(value) = serde_json::from_str::<Value>(&text) {
         let other = others.as_deref().and_then(|other| serde_json::from_str::<Value>(other).ok());
@@ -66,7 +76,9 @@ fn pointers(value: &Value) -> Vec<String> {
 fn json_mutations(whole: &Value, pointer: &str, other: Option<&Value>) -> Vec<(String, String)> {
     let old = whole.pointer(pointer).expect("it was found there").clone();
     let mut made: Vec<(String, Value)> = replacements(&old);
-    if let Some(theirs) = other.and_then(|other| other.pointer(pointer)) {
+    // A field, not the whole: of a whole answer that belongs elsewhere most providers say nothing that could be noticed, and
+    // that it does not happen is what TLS is for.
+    if let Some(theirs) = other.filter(|_| !pointer.is_empty()).and_then(|other| other.pointer(pointer)) {
         made.push(("another payment's".to_owned(), theirs.clone()));
     }
     let mut texts: Vec<(String, String)> = made

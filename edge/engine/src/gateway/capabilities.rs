@@ -85,6 +85,9 @@ pub struct Capabilities {
     /// Whether its verify answer always names the amount, so that one without it is a misfit. Where it does not, the request
     /// binds the amount, or the token did.
     pub verify_says_amount: bool,
+    /// Whether verify binds the order, by its request or its answer. Where it does not, a receipt pays whoever of the terminal's
+    /// payments claims it first, and the claim alone keeps it from paying two (I6).
+    pub verify_binds_order: bool,
     /// Whether its callback tells why a payment failed, or only that it did.
     pub callback_says_why: bool,
 }

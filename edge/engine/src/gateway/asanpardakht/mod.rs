@@ -54,6 +54,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Verify within 30 minutes, then automatic reversal; how long the page lives is not told.
     windows: Windows { page_s: 15 * 60, reversal_s: 30 * 60, margin_s: 60 },
     verify_says_amount: true,
+    verify_binds_order: true,
     callback_says_why: false,
 };
 

@@ -66,6 +66,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Confirm within 20 minutes (one source), then automatic return.
     windows: Windows { page_s: 20 * 60, reversal_s: 20 * 60, margin_s: 60 },
     verify_says_amount: true,
+    verify_binds_order: true,
     callback_says_why: true,
 };
 

@@ -41,6 +41,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Page 15 min or more; verify within 20 min (15 in the oldest manual), then automatic reversal.
     windows: Windows { page_s: 20 * 60, reversal_s: 20 * 60, margin_s: 60 },
     verify_says_amount: false,
+    verify_binds_order: true,
     callback_says_why: true,
 };
 

@@ -77,6 +77,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     windows: Windows { page_s: 20 * 60, reversal_s: 60 * 60, margin_s: 60 },
     // The request binds it.
     verify_says_amount: false,
+    verify_binds_order: true,
     callback_says_why: true,
 };
 
@@ -174,8 +175,9 @@ fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Outcome> 
         });
     }
     let receipt = Receipt { reference: positive("Token"), rrn: positive("RRN"), ..Receipt::default() };
-    // A success that does not name the payment establishes nothing; neither does a confirmation without an RRN.
-    let confirms = matches!(operation, Operation::Verify(_)) && class == Class::Ok;
+    // A success that does not name the payment establishes nothing; neither does a confirmation without an RRN, be it said to
+    // be the first one or not.
+    let confirms = matches!(operation, Operation::Verify(_));
     if class.is_success() && (receipt.reference.is_none() || (confirms && receipt.rrn.is_none())) {
         return Err(Outcome::misshapen("success that does not say of what"));
     }

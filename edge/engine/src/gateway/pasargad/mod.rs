@@ -51,6 +51,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // The automatic return is by contract, 25 minutes unless told; how long the page lives is not told.
     windows: Windows { page_s: 20 * 60, reversal_s: 25 * 60, margin_s: 60 },
     verify_says_amount: true,
+    verify_binds_order: true,
     // One of five words; the inquiry knows the cause.
     callback_says_why: false,
 };

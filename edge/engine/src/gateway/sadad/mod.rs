@@ -43,6 +43,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Verify within 15 minutes, then the money goes back. How long the page lives is not told: 15 minutes planned.
     windows: Windows { page_s: 15 * 60, reversal_s: 15 * 60, margin_s: 60 },
     verify_says_amount: true,
+    verify_binds_order: true,
     callback_says_why: true,
 };
 

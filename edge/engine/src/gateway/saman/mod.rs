@@ -44,6 +44,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // A token lives 20 minutes; verify within 30, then automatic reversal.
     windows: Windows { page_s: 20 * 60, reversal_s: 30 * 60, margin_s: 60 },
     verify_says_amount: true,
+    verify_binds_order: false,
     callback_says_why: false,
 };
 

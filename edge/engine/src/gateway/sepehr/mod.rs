@@ -48,6 +48,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // "Duplicate" need not name it: the receipt is bound to its invoice by the request, and the invoice to its amount by the
     // token.
     verify_says_amount: false,
+    verify_binds_order: true,
     callback_says_why: false,
 };
 

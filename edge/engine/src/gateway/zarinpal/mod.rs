@@ -50,6 +50,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     windows: Windows { page_s: 20 * 60, reversal_s: 60 * 60, margin_s: 60 },
     // The request binds it (-50).
     verify_says_amount: false,
+    verify_binds_order: true,
     callback_says_why: false,
 };
 

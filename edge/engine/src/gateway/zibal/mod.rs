@@ -46,6 +46,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Not stated: planned as the others.
     windows: Windows { page_s: 20 * 60, reversal_s: 60 * 60, margin_s: 60 },
     verify_says_amount: true,
+    verify_binds_order: true,
     callback_says_why: true,
 };
 
