@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{magic, mellat, saman};
+use crate::{asanpardakht, magic, mellat, saman};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -18,17 +18,20 @@ pub enum Kind {
     Mellat,
     /// Saman, by SEP: JSON, verify captures.
     Saman,
+    /// Asan Pardakht: JSON, the HTTP status is the result, verify then settle.
+    Asanpardakht,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 2] = [Self::Mellat, Self::Saman];
+    pub const ALL: [Self; 3] = [Self::Mellat, Self::Saman, Self::Asanpardakht];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mellat => "mellat",
             Self::Saman => "saman",
+            Self::Asanpardakht => "asanpardakht",
         }
     }
 
@@ -46,7 +49,13 @@ impl Kind {
         match self {
             Self::Mellat => mellat::VERIFY_WINDOW_MS,
             Self::Saman => saman::VERIFY_WINDOW_MS,
+            Self::Asanpardakht => asanpardakht::VERIFY_WINDOW_MS,
         }
+    }
+
+    /// After how long the bank settles by itself what the shop verified and left.
+    fn settle_window_ms(self) -> Option<u64> {
+        (self == Self::Asanpardakht).then_some(asanpardakht::SETTLE_WINDOW_MS)
     }
 }
 
@@ -106,13 +115,17 @@ impl Bank {
         match self.kind {
             Kind::Mellat => self.serve::<mellat::Mellat>(request, now_ms, &mut dice),
             Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
+            Kind::Asanpardakht => self.serve::<asanpardakht::AsanPardakht>(request, now_ms, &mut dice),
         }
     }
 
-    /// Sends back everything whose time ran out.
+    /// Sends back, or settles, everything whose time ran out.
     pub fn catch_up(&mut self, now_ms: u64) {
         let window = self.settings.window(self.kind.verify_window_ms());
         self.book.reverse_overdue(window, now_ms);
+        if let Some(window) = self.kind.settle_window_ms() {
+            self.book.settle_overdue(self.settings.window(window), now_ms);
+        }
     }
 
     fn serve<P: Provider>(&mut self, request: &Request, now_ms: u64, dice: &mut Dice) -> Response {

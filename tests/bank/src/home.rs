@@ -49,6 +49,7 @@ fn section(view: &BankView, control_token: &str) -> String {
     let (name, english) = match view.bank {
         Kind::Mellat => ("بانک ملت — به‌پرداخت", "Mellat (Behpardakht)"),
         Kind::Saman => ("سامان — پرداخت الکترونیک", "Saman (SEP)"),
+        Kind::Asanpardakht => ("آسان پرداخت", "Asan Pardakht"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

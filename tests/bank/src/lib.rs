@@ -10,12 +10,14 @@
 //!
 //! `README.md` beside `Cargo.toml` has the addresses, switches, magic amounts and the book's format.
 
+mod asanpardakht;
 mod bank;
 mod book;
 mod control;
 mod dice;
 mod home;
 mod http;
+mod json;
 mod magic;
 mod mellat;
 mod operator;
@@ -24,6 +26,7 @@ mod persian;
 mod saman;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+mod tehran;
 mod till;
 mod transaction;
 

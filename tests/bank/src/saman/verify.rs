@@ -5,6 +5,7 @@ use super::{REVERSAL_WINDOW_MS, TERMINAL, VERIFY_WINDOW_MS};
 use crate::bank::Desk;
 use crate::book::Book;
 use crate::http::Response;
+use crate::tehran::Tehran;
 use crate::till::{misreport, reports_wrong};
 use crate::transaction::{ReversedBy, State, Transaction};
 use serde_json::{Value, json};
@@ -15,9 +16,6 @@ const WAS_REVERSED: i64 = 5;
 const NOT_FOUND: i64 = -2;
 const TOO_LATE: i64 = -6;
 const TERMINAL_UNKNOWN: i64 = -105;
-
-/// Tehran keeps UTC+3:30 all year.
-const TEHRAN_OFFSET_S: u64 = 12_600;
 
 pub(super) fn find<'a>(body: &Value, book: &'a Book) -> Option<&'a Transaction> {
     body.get("RefNum").and_then(Value::as_str).and_then(|reference| book.by_reference(reference))
@@ -101,7 +99,7 @@ fn detailed(row: &Transaction, code: i64, desk: &Desk<'_>) -> Response {
         // Misspelt by SEP itself; a reader of "OriginalAmount" finds nothing, as with the real one.
         "OrginalAmount": amount,
         "AffectiveAmount": amount,
-        "StraceDate": tehran(row.debited_at_ms.unwrap_or_default()),
+        "StraceDate": Tehran::at(row.debited_at_ms.unwrap_or_default()).spaced(),
         "StraceNo": row.trace,
     });
     let success = code == OK || code == REPEATED;
@@ -109,20 +107,4 @@ fn detailed(row: &Transaction, code: i64, desk: &Desk<'_>) -> Response {
         200,
         &json!({ "TransactionDetail": detail, "ResultCode": code, "ResultDescription": description(code), "Success": success }),
     )
-}
-
-/// `2019-09-16 18:11:06`, in Tehran.
-fn tehran(at_ms: u64) -> String {
-    let seconds = at_ms / 1_000 + TEHRAN_OFFSET_S;
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Days since 1970 to a Gregorian date, counted in 400-year eras that begin on 1 March (Howard Hinnant's algorithm).
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60)
 }
