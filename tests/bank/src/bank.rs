@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{asanpardakht, magic, mellat, saman};
+use crate::{asanpardakht, magic, mellat, saman, sepehr};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -20,11 +20,13 @@ pub enum Kind {
     Saman,
     /// Asan Pardakht: JSON, the HTTP status is the result, verify then settle.
     Asanpardakht,
+    /// Sepehr, by Mabna: JSON, an advice captures.
+    Sepehr,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 3] = [Self::Mellat, Self::Saman, Self::Asanpardakht];
+    pub const ALL: [Self; 4] = [Self::Mellat, Self::Saman, Self::Asanpardakht, Self::Sepehr];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Kind {
             Self::Mellat => "mellat",
             Self::Saman => "saman",
             Self::Asanpardakht => "asanpardakht",
+            Self::Sepehr => "sepehr",
         }
     }
 
@@ -42,7 +45,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        self == Self::Saman
+        matches!(self, Self::Saman | Self::Sepehr)
     }
 
     fn verify_window_ms(self) -> u64 {
@@ -50,6 +53,7 @@ impl Kind {
             Self::Mellat => mellat::VERIFY_WINDOW_MS,
             Self::Saman => saman::VERIFY_WINDOW_MS,
             Self::Asanpardakht => asanpardakht::VERIFY_WINDOW_MS,
+            Self::Sepehr => sepehr::VERIFY_WINDOW_MS,
         }
     }
 
@@ -116,6 +120,7 @@ impl Bank {
             Kind::Mellat => self.serve::<mellat::Mellat>(request, now_ms, &mut dice),
             Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
             Kind::Asanpardakht => self.serve::<asanpardakht::AsanPardakht>(request, now_ms, &mut dice),
+            Kind::Sepehr => self.serve::<sepehr::Sepehr>(request, now_ms, &mut dice),
         }
     }
 

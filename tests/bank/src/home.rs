@@ -50,6 +50,7 @@ fn section(view: &BankView, control_token: &str) -> String {
         Kind::Mellat => ("بانک ملت — به‌پرداخت", "Mellat (Behpardakht)"),
         Kind::Saman => ("سامان — پرداخت الکترونیک", "Saman (SEP)"),
         Kind::Asanpardakht => ("آسان پرداخت", "Asan Pardakht"),
+        Kind::Sepehr => ("سپهر — پرداخت الکترونیک", "Sepehr (Mabna)"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

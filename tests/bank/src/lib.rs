@@ -24,6 +24,7 @@ mod operator;
 mod page;
 mod persian;
 mod saman;
+mod sepehr;
 #[cfg(target_arch = "wasm32")]
 mod shell;
 mod tehran;

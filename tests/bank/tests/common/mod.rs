@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
 
 pub mod asanpardakht;
+pub mod sepehr;
 
 use dargah_bank::{Bank, Kind, Request, Response, Totals, Transaction, decode_form};
 use serde_json::{Value, json};
