@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{asanpardakht, magic, mellat, saman, sepehr};
+use crate::{asanpardakht, magic, mellat, saman, sepehr, zarinpal};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -22,11 +22,13 @@ pub enum Kind {
     Asanpardakht,
     /// Sepehr, by Mabna: JSON, an advice captures.
     Sepehr,
+    /// ZarinPal v4, a facilitator: JSON, verify captures, refunds by GraphQL.
+    Zarinpal,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 4] = [Self::Mellat, Self::Saman, Self::Asanpardakht, Self::Sepehr];
+    pub const ALL: [Self; 5] = [Self::Mellat, Self::Saman, Self::Asanpardakht, Self::Sepehr, Self::Zarinpal];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Saman => "saman",
             Self::Asanpardakht => "asanpardakht",
             Self::Sepehr => "sepehr",
+            Self::Zarinpal => "zarinpal",
         }
     }
 
@@ -45,7 +48,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        matches!(self, Self::Saman | Self::Sepehr)
+        matches!(self, Self::Saman | Self::Sepehr | Self::Zarinpal)
     }
 
     fn verify_window_ms(self) -> u64 {
@@ -54,6 +57,7 @@ impl Kind {
             Self::Saman => saman::VERIFY_WINDOW_MS,
             Self::Asanpardakht => asanpardakht::VERIFY_WINDOW_MS,
             Self::Sepehr => sepehr::VERIFY_WINDOW_MS,
+            Self::Zarinpal => zarinpal::VERIFY_WINDOW_MS,
         }
     }
 
@@ -121,6 +125,7 @@ impl Bank {
             Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
             Kind::Asanpardakht => self.serve::<asanpardakht::AsanPardakht>(request, now_ms, &mut dice),
             Kind::Sepehr => self.serve::<sepehr::Sepehr>(request, now_ms, &mut dice),
+            Kind::Zarinpal => self.serve::<zarinpal::ZarinPal>(request, now_ms, &mut dice),
         }
     }
 

@@ -51,6 +51,7 @@ fn section(view: &BankView, control_token: &str) -> String {
         Kind::Saman => ("سامان — پرداخت الکترونیک", "Saman (SEP)"),
         Kind::Asanpardakht => ("آسان پرداخت", "Asan Pardakht"),
         Kind::Sepehr => ("سپهر — پرداخت الکترونیک", "Sepehr (Mabna)"),
+        Kind::Zarinpal => ("زرین‌پال", "ZarinPal"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

@@ -30,6 +30,7 @@ mod shell;
 mod tehran;
 mod till;
 mod transaction;
+mod zarinpal;
 
 pub use bank::{Bank, Kind};
 pub use book::{Book, Totals};
