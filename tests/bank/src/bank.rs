@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{asanpardakht, magic, mellat, saman, sepehr, zarinpal};
+use crate::{asanpardakht, magic, mellat, saman, sepehr, zarinpal, zibal};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -24,11 +24,14 @@ pub enum Kind {
     Sepehr,
     /// ZarinPal v4, a facilitator: JSON, verify captures, refunds by GraphQL.
     Zarinpal,
+    /// Zibal, a facilitator: JSON, verify captures.
+    Zibal,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 5] = [Self::Mellat, Self::Saman, Self::Asanpardakht, Self::Sepehr, Self::Zarinpal];
+    pub const ALL: [Self; 6] =
+        [Self::Mellat, Self::Saman, Self::Asanpardakht, Self::Sepehr, Self::Zarinpal, Self::Zibal];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Kind {
             Self::Asanpardakht => "asanpardakht",
             Self::Sepehr => "sepehr",
             Self::Zarinpal => "zarinpal",
+            Self::Zibal => "zibal",
         }
     }
 
@@ -48,7 +52,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        matches!(self, Self::Saman | Self::Sepehr | Self::Zarinpal)
+        matches!(self, Self::Saman | Self::Sepehr | Self::Zarinpal | Self::Zibal)
     }
 
     fn verify_window_ms(self) -> u64 {
@@ -58,6 +62,7 @@ impl Kind {
             Self::Asanpardakht => asanpardakht::VERIFY_WINDOW_MS,
             Self::Sepehr => sepehr::VERIFY_WINDOW_MS,
             Self::Zarinpal => zarinpal::VERIFY_WINDOW_MS,
+            Self::Zibal => zibal::VERIFY_WINDOW_MS,
         }
     }
 
@@ -126,6 +131,7 @@ impl Bank {
             Kind::Asanpardakht => self.serve::<asanpardakht::AsanPardakht>(request, now_ms, &mut dice),
             Kind::Sepehr => self.serve::<sepehr::Sepehr>(request, now_ms, &mut dice),
             Kind::Zarinpal => self.serve::<zarinpal::ZarinPal>(request, now_ms, &mut dice),
+            Kind::Zibal => self.serve::<zibal::Zibal>(request, now_ms, &mut dice),
         }
     }
 

@@ -52,6 +52,7 @@ fn section(view: &BankView, control_token: &str) -> String {
         Kind::Asanpardakht => ("آسان پرداخت", "Asan Pardakht"),
         Kind::Sepehr => ("سپهر — پرداخت الکترونیک", "Sepehr (Mabna)"),
         Kind::Zarinpal => ("زرین‌پال", "ZarinPal"),
+        Kind::Zibal => ("زیبال", "Zibal"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

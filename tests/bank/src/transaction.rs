@@ -103,7 +103,7 @@ impl Calls {
 pub struct Transaction {
     /// The row's number in the book, from 1.
     pub id: u64,
-    /// The shop's order number (Mellat `orderId`, SEP `ResNum`).
+    /// The shop's order number (Mellat `orderId`, SEP `ResNum`, Asan Pardakht `localInvoiceId`).
     pub order: String,
     /// What the browser carries to the page (Mellat `RefId`, SEP `Token`).
     pub token: String,

@@ -10,6 +10,7 @@
 pub mod asanpardakht;
 pub mod sepehr;
 pub mod zarinpal;
+pub mod zibal;
 
 use dargah_bank::{Bank, Kind, Request, Response, Totals, Transaction, decode_form};
 use serde_json::{Value, json};
