@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{irankish, magic, mellat, parsian, sadad, saman};
+use crate::{asanpardakht, irankish, magic, mellat, parsian, sadad, saman, sepehr, zarinpal, zibal};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -24,11 +24,29 @@ pub enum Kind {
     Parsian,
     /// Iran Kish, version 3: JSON with an AES and RSA envelope, confirm captures.
     Irankish,
+    /// Asan Pardakht: JSON, the HTTP status is the result, verify then settle.
+    Asanpardakht,
+    /// Sepehr, by Mabna: JSON, an advice captures.
+    Sepehr,
+    /// ZarinPal v4, a facilitator: JSON, verify captures, refunds by GraphQL.
+    Zarinpal,
+    /// Zibal, a facilitator: JSON, verify captures.
+    Zibal,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 5] = [Self::Mellat, Self::Saman, Self::Sadad, Self::Parsian, Self::Irankish];
+    pub const ALL: [Self; 9] = [
+        Self::Mellat,
+        Self::Saman,
+        Self::Sadad,
+        Self::Parsian,
+        Self::Irankish,
+        Self::Asanpardakht,
+        Self::Sepehr,
+        Self::Zarinpal,
+        Self::Zibal,
+    ];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
@@ -38,6 +56,10 @@ impl Kind {
             Self::Sadad => "sadad",
             Self::Parsian => "parsian",
             Self::Irankish => "irankish",
+            Self::Asanpardakht => "asanpardakht",
+            Self::Sepehr => "sepehr",
+            Self::Zarinpal => "zarinpal",
+            Self::Zibal => "zibal",
         }
     }
 
@@ -48,7 +70,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        matches!(self, Self::Saman | Self::Sadad | Self::Parsian | Self::Irankish)
+        !matches!(self, Self::Mellat | Self::Asanpardakht)
     }
 
     fn verify_window_ms(self) -> u64 {
@@ -58,7 +80,16 @@ impl Kind {
             Self::Sadad => sadad::VERIFY_WINDOW_MS,
             Self::Parsian => parsian::VERIFY_WINDOW_MS,
             Self::Irankish => irankish::VERIFY_WINDOW_MS,
+            Self::Asanpardakht => asanpardakht::VERIFY_WINDOW_MS,
+            Self::Sepehr => sepehr::VERIFY_WINDOW_MS,
+            Self::Zarinpal => zarinpal::VERIFY_WINDOW_MS,
+            Self::Zibal => zibal::VERIFY_WINDOW_MS,
         }
+    }
+
+    /// After how long the bank settles by itself what the shop verified and left.
+    fn settle_window_ms(self) -> Option<u64> {
+        (self == Self::Asanpardakht).then_some(asanpardakht::SETTLE_WINDOW_MS)
     }
 }
 
@@ -121,13 +152,20 @@ impl Bank {
             Kind::Sadad => self.serve::<sadad::Sadad>(request, now_ms, &mut dice),
             Kind::Parsian => self.serve::<parsian::Parsian>(request, now_ms, &mut dice),
             Kind::Irankish => self.serve::<irankish::Irankish>(request, now_ms, &mut dice),
+            Kind::Asanpardakht => self.serve::<asanpardakht::AsanPardakht>(request, now_ms, &mut dice),
+            Kind::Sepehr => self.serve::<sepehr::Sepehr>(request, now_ms, &mut dice),
+            Kind::Zarinpal => self.serve::<zarinpal::ZarinPal>(request, now_ms, &mut dice),
+            Kind::Zibal => self.serve::<zibal::Zibal>(request, now_ms, &mut dice),
         }
     }
 
-    /// Sends back everything whose time ran out.
+    /// Sends back, or settles, everything whose time ran out.
     pub fn catch_up(&mut self, now_ms: u64) {
         let window = self.settings.window(self.kind.verify_window_ms());
         self.book.reverse_overdue(window, now_ms);
+        if let Some(window) = self.kind.settle_window_ms() {
+            self.book.settle_overdue(self.settings.window(window), now_ms);
+        }
     }
 
     fn serve<P: Provider>(&mut self, request: &Request, now_ms: u64, dice: &mut Dice) -> Response {

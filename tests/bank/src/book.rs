@@ -19,6 +19,8 @@ pub struct Book {
     orders: BTreeMap<String, u64>,
     /// Debited and not verified, oldest first: what a window may run out on. Keeps the sweep free of the book's length.
     waiting: BTreeSet<(u64, u64)>,
+    /// Verified and not settled, oldest first: what a bank may settle by itself.
+    unsettled: BTreeSet<(u64, u64)>,
     dirty: BTreeSet<u64>,
     cleared: bool,
 }
@@ -71,8 +73,8 @@ impl Totals {
         }
         match row.state {
             State::Settled => self.captured += row.amount.saturating_sub(refunded),
-            State::Verified if verify_captures => self.captured += row.amount,
-            State::Debited | State::Verified => self.held += row.amount,
+            State::Verified if verify_captures => self.captured += row.amount.saturating_sub(refunded),
+            State::Debited | State::Verified => self.held += row.amount.saturating_sub(refunded),
             State::Reversed => self.reversed += row.amount,
             State::Issued | State::Opened | State::Cancelled | State::Declined | State::Expired => {}
         }
@@ -110,6 +112,7 @@ impl Book {
             reversed_at_ms: None,
             calls: Calls::default(),
             events: Vec::new(),
+            extra: BTreeMap::new(),
         };
         row.note(now_ms, "issued");
         self.dirty.insert(id);
@@ -126,6 +129,9 @@ impl Book {
         self.orders.extend(row.refunds.iter().map(|refund| (refund.order.clone(), row.id)));
         if let (State::Debited, Some(at)) = (row.state, row.debited_at_ms) {
             self.waiting.insert((at, row.id));
+        }
+        if let (State::Verified, Some(at)) = (row.state, row.verified_at_ms) {
+            self.unsettled.insert((at, row.id));
         }
         self.rows.insert(row.id, row);
     }
@@ -148,6 +154,11 @@ impl Book {
     /// The payment of this order; the newest, where a provider lets the shop repeat one. A refund's number is no payment's.
     pub fn by_order(&self, order: &str) -> Option<&Transaction> {
         self.orders.get(order).and_then(|id| self.rows.get(id)).filter(|row| row.order == order)
+    }
+
+    /// What was debited and waits for its verify, newest first.
+    pub(crate) fn unverified(&self) -> impl Iterator<Item = &Transaction> {
+        self.waiting.iter().rev().filter_map(|(_, id)| self.rows.get(id))
     }
 
     /// Whether an order number was used, by a payment or by a refund.
@@ -193,6 +204,9 @@ impl Book {
         let row = self.rows.get_mut(&id).filter(|row| from.contains(&row.state))?;
         if let (State::Debited, Some(at)) = (row.state, row.debited_at_ms) {
             self.waiting.remove(&(at, id));
+        }
+        if let (State::Verified, Some(at), true) = (row.state, row.verified_at_ms, to != State::Verified) {
+            self.unsettled.remove(&(at, id));
         }
         row.state = to;
         row.note(now_ms, what);
@@ -240,7 +254,11 @@ impl Book {
     /// The shop confirms.
     pub(crate) fn verify(&mut self, id: u64, now_ms: u64) -> bool {
         let row = self.advance(id, &[State::Debited], State::Verified, now_ms, "verified");
-        row.map(|row| row.verified_at_ms = Some(now_ms)).is_some()
+        if row.map(|row| row.verified_at_ms = Some(now_ms)).is_none() {
+            return false;
+        }
+        self.unsettled.insert((now_ms, id));
+        true
     }
 
     /// The shop claims the money.
@@ -249,8 +267,11 @@ impl Book {
         row.map(|row| row.settled_at_ms = Some(now_ms)).is_some()
     }
 
-    /// The money goes back to the card.
+    /// The money goes back to the card, all of it: what was refunded in part cannot.
     pub(crate) fn reverse(&mut self, id: u64, by: ReversedBy, now_ms: u64) -> bool {
+        if self.get(id).is_some_and(|row| !row.refunds.is_empty()) {
+            return false;
+        }
         let what = match by {
             ReversedBy::Shop => "reversed by the shop",
             ReversedBy::Auto => "reversed: not verified in time",
@@ -264,13 +285,17 @@ impl Book {
         true
     }
 
-    /// Part of the money goes back after it was claimed.
+    /// Part of the money goes back after it was claimed. Whether verify alone claims it is the provider's to know.
     pub(crate) fn refund(&mut self, id: u64, order: &str, amount: u64, now_ms: u64) -> bool {
         let room = |row: &Transaction| amount > 0 && amount <= row.amount.saturating_sub(row.refunded());
-        if self.is_used(order) || !self.get(id).is_some_and(room) {
+        if self.is_used(order) {
             return false;
         }
-        let Some(row) = self.advance(id, &[State::Settled], State::Settled, now_ms, "refunded") else { return false };
+        let Some(state) = self.get(id).filter(|row| room(row)).map(|row| row.state) else { return false };
+        if !matches!(state, State::Verified | State::Settled) {
+            return false;
+        }
+        let Some(row) = self.advance(id, &[state], state, now_ms, "refunded") else { return false };
         row.refunds.push(Refund { order: order.to_owned(), amount });
         self.orders.insert(order.to_owned(), id);
         true
@@ -286,6 +311,20 @@ impl Book {
             }
             self.waiting.pop_first();
             self.reverse(id, ReversedBy::Auto, due);
+        }
+    }
+
+    /// Settles what the shop verified and left, at banks that do so by themselves.
+    pub(crate) fn settle_overdue(&mut self, window_ms: u64, now_ms: u64) {
+        while let Some(&(verified_at, id)) = self.unsettled.first() {
+            let due = verified_at.saturating_add(window_ms);
+            if due > now_ms {
+                break;
+            }
+            self.unsettled.pop_first();
+            if let Some(row) = self.advance(id, &[State::Verified], State::Settled, due, "settled by the bank") {
+                row.settled_at_ms = Some(due);
+            }
         }
     }
 

@@ -142,14 +142,14 @@ pub struct Settings {
     pub probability_percent: u8,
     /// Shorthand: every server call that has no fault of its own is `lost`.
     pub lose_answer: bool,
-    /// The bank reports half the amount (SEP: verify; Mellat: `FinalAmount` of the callback).
+    /// The bank reports half the amount where it reports one (SEP: verify; Mellat: `FinalAmount` of the callback).
     pub wrong_amount: bool,
     /// Whether the page wants a Referer from the shop's registered host.
     pub check_referer: bool,
     /// Whether the last digits of an amount choose a scenario.
     pub magic_amounts: bool,
-    /// SEP, Sadad: a verified payment verified again after the window is "too late" (-6, 101: the manuals read to the letter),
-    /// not "verified before".
+    /// The manual read to the letter. SEP, Sadad: a verified payment verified again after the window is "too late" (-6, 101),
+    /// not "verified before"; Asan Pardakht: TranResult answers for 45 minutes, not for an hour.
     pub strict_window: bool,
 }
 

@@ -52,6 +52,10 @@ fn section(view: &BankView, control_token: &str) -> String {
         Kind::Sadad => ("بانک ملی — سداد", "Sadad (Bank Melli)"),
         Kind::Parsian => ("پارسیان — تجارت الکترونیک", "Parsian (PEC)"),
         Kind::Irankish => ("ایران کیش", "Iran Kish"),
+        Kind::Asanpardakht => ("آسان پرداخت", "Asan Pardakht"),
+        Kind::Sepehr => ("سپهر — پرداخت الکترونیک", "Sepehr (Mabna)"),
+        Kind::Zarinpal => ("زرین‌پال", "ZarinPal"),
+        Kind::Zibal => ("زیبال", "Zibal"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

@@ -1,6 +1,6 @@
-//! The sandbox banks: two providers' server sides, written from the providers' documentation alone.
+//! The sandbox banks: providers' server sides, written from the providers' documentation alone.
 //!
-//! What lives here: a bank's book of transactions, the wire formats and rules of Mellat (Behpardakht) and Saman (SEP), their
+//! What lives here: a bank's book of transactions, the wire formats and rules of each provider (a folder each), their
 //! payment pages, and the faults that can be switched on. The core is pure: time and entropy come in as arguments, so the
 //! same bank runs natively in tests, in a simulator on virtual time, and in `shell`, a Worker with one Durable Object per
 //! bank.
@@ -10,6 +10,7 @@
 //!
 //! `README.md` beside `Cargo.toml` has the addresses, switches, magic amounts and the book's format.
 
+mod asanpardakht;
 mod bank;
 mod book;
 mod control;
@@ -26,11 +27,14 @@ mod parsian;
 mod persian;
 mod sadad;
 mod saman;
+mod sepehr;
 #[cfg(target_arch = "wasm32")]
 mod shell;
 mod tehran;
 mod till;
 mod transaction;
+mod zarinpal;
+mod zibal;
 
 pub use bank::{Bank, Kind};
 pub use book::{Book, Totals};

@@ -47,5 +47,5 @@ pub(crate) const WRONG_AMOUNT: u64 = 561;
 pub(crate) const BANK_REVERSES: u64 = 562;
 /// 571: the card is declined whatever the shopper presses.
 pub(crate) const DECLINED: u64 = 571;
-/// 572: the issuer's switch is down (Mellat 112; SEP shows no more than "Failed").
+/// 572: the issuer's switch is down, in the provider's own words (Mellat 112), where it has any (SEP: "Failed").
 pub(crate) const ISSUER_DOWN: u64 = 572;

@@ -48,4 +48,14 @@ impl Tehran {
     pub(crate) fn stamp(&self) -> String {
         format!("{} {}", self.date(), self.time())
     }
+
+    /// `2019-09-16T18:11:06`.
+    pub(crate) fn iso(&self) -> String {
+        format!("{}T{}", self.date(), self.time())
+    }
+
+    /// `20190916 181106`; of two such texts the later moment's is the greater.
+    pub(crate) fn compact(&self) -> String {
+        self.stamp().replace(['-', ':'], "")
+    }
 }

@@ -3,6 +3,7 @@
 use crate::control::Op;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Where a transaction stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -102,7 +103,7 @@ impl Calls {
 pub struct Transaction {
     /// The row's number in the book, from 1.
     pub id: u64,
-    /// The shop's order number (Mellat `orderId`, SEP `ResNum`).
+    /// The shop's order number (Mellat `orderId`, SEP `ResNum`, Asan Pardakht `localInvoiceId`).
     pub order: String,
     /// What the browser carries to the page (Mellat `RefId`, SEP `Token`).
     pub token: String,
@@ -150,6 +151,9 @@ pub struct Transaction {
     pub calls: Calls,
     /// What happened, oldest first; the last hundred.
     pub events: Vec<Event>,
+    /// What else the shop said that a later answer needs, by the provider's own names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extra: BTreeMap<String, String>,
 }
 
 /// A hundred is far over any honest history and keeps a row small under a flood.
@@ -162,6 +166,11 @@ impl Transaction {
             self.events.remove(0);
         }
         self.events.push(Event { at_ms, what: what.into() });
+    }
+
+    /// A thing the shop said, or nothing.
+    pub(crate) fn said(&self, name: &str) -> &str {
+        self.extra.get(name).map_or("", String::as_str)
     }
 
     /// The sum of its refunds.

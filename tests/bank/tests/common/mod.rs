@@ -7,9 +7,13 @@
 )]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
 
+pub mod asanpardakht;
 pub mod irankish;
 pub mod parsian;
 pub mod sadad;
+pub mod sepehr;
+pub mod zarinpal;
+pub mod zibal;
 
 use dargah_bank::{Bank, Kind, Request, Response, Totals, Transaction, decode_form};
 use serde_json::{Value, json};

@@ -82,3 +82,53 @@ pub(super) const SERVICE: Codes = &[
     (96, Tech),    // system
     (97, Tech),    // key
 ];
+
+// The four calls on a transaction have numbers of their own for its states, which the flat list above hides: they stand in the
+// manual's table of each call, as its users repeat them. What is not here is looked up above.
+
+/// Of `Verify`.
+pub(super) const VERIFY: Codes = &[
+    (471, State),    // not paid
+    (472, Already),  // verified before
+    (473, Already),  // settled before
+    (474, Reversed), // the shop had it reversed
+    (475, Reversed), // the bank reversed it
+    (476, Reversed), // the bank is about to reverse it
+    (477, Config),   // identity not trusted
+    (478, Reversed), // cancelled
+];
+
+/// Of `Settlement`.
+pub(super) const SETTLE: Codes = &[
+    (471, State),    // not paid
+    (472, State),    // not verified
+    (473, Reversed), // the shop had it reversed
+    (474, Already),  // settled before
+    (475, Reversed), // the bank reversed it
+    (476, Pending),  // the bank is about to settle it
+    (477, Config),   // identity not trusted
+    (478, Reversed), // cancelled
+];
+
+/// Of `Reverse`.
+pub(super) const REVERSE: Codes = &[
+    (471, State),    // not paid
+    (472, State),    // verified: to be cancelled instead
+    (473, Reversed), // reversed before
+    (474, State),    // settled
+    (475, Reversed), // the bank reversed it
+    (477, Config),   // identity not trusted
+    (478, Reversed), // cancelled
+];
+
+/// Of `Cancel`.
+pub(super) const CANCEL: Codes = &[
+    (471, State),    // not paid
+    (472, State),    // not verified
+    (473, Reversed), // reversed before
+    (474, State),    // settled
+    (475, Reversed), // the bank reversed it
+    (476, State),    // the bank is about to settle it
+    (477, Config),   // identity not trusted
+    (478, Reversed), // cancelled before
+];

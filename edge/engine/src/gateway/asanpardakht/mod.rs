@@ -9,7 +9,9 @@ mod codes;
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Class, Desk, Exchange, Foreign, Hint,
     HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, SettleStep, Token,
-    TokenAsk, Unit, Windows, callback, codes::class_of, json::Json,
+    TokenAsk, Unit, Windows, callback,
+    codes::{Codes, class_of},
+    json::Json,
 };
 use crate::{
     id::OrderNumber,
@@ -84,13 +86,14 @@ impl Adapter for AsanPardakht {
             Answer::Http { status, .. } => i32::from(status),
             Answer::Silence(_) => 0,
         };
-        let class = class_of(codes::STATUS, status);
+        let class = match class_of(call_codes(operation, mark.stage), status) {
+            Class::Unknown => class_of(codes::STATUS, status),
+            class => class,
+        };
         match class {
-            Class::Ok => {}
-            // A reversal that does not fit the payment's state: it may be verified, and then cancelling is the word.
-            Class::State | Class::Request | Class::Pending | Class::Tech
-                if mark.stage == WORK && matches!(operation, Operation::Reverse(_)) =>
-            {
+            Class::Ok | Class::Already => {}
+            // A reversal that does not fit the payment's state: it is verified, and then cancelling is the word.
+            Class::State if mark.stage == WORK && matches!(operation, Operation::Reverse(_)) => {
                 return work(operation, desk.account, OTHER_WAY, &mark.note).map_or_else(unasked, Next::Ask);
             }
             // A status that no manual lists comes from something in between.
@@ -110,7 +113,7 @@ impl Adapter for AsanPardakht {
                 Ok(answer) => hear_result(operation, desk.account, &answer),
                 Err(unread) => Next::Done(unread),
             },
-            _ => Next::Done(hear_done(operation, &mark.note, answer)),
+            _ => Next::Done(hear_done(operation, class, &mark.note, answer)),
         }
     }
 
@@ -125,6 +128,18 @@ impl Adapter for AsanPardakht {
     fn read_callback(&self, _: &Account, _: OrderNumber, token: &Token, _: &CallbackForm) -> Result<Callback, Foreign> {
         // The browser came back: that is all there is to know, so the bank is asked.
         Ok(Callback::of_token(Hint::Unclear, Class::Pending, "", token))
+    }
+}
+
+/// The numbers that a call has for itself.
+const fn call_codes(operation: &Operation, stage: u8) -> Codes {
+    match (operation, stage) {
+        (_, LOOK_UP) => &[],
+        (Operation::Verify(_), _) => codes::VERIFY,
+        (Operation::Settle(_), _) => codes::SETTLE,
+        (Operation::Reverse(_), WORK) => codes::REVERSE,
+        (Operation::Reverse(_), _) => codes::CANCEL,
+        _ => &[],
     }
 }
 
@@ -191,7 +206,11 @@ fn hear_result(operation: &Operation, account: &Account, answer: &Json) -> Next 
     let Some(claim) = operation.claim() else {
         return unasked();
     };
-    let code = answer.get("serviceStatusCode").code();
+    // A purchase that went through has no status of its own: the number of the transaction is what says so.
+    let code = match answer.get("serviceStatusCode") {
+        Json::Null => Some(0),
+        code => code.code(),
+    };
     let (Some(code), Some(amount), Some(order), Some(transaction)) = (
         code,
         answer.get("amount").rial(),
@@ -232,11 +251,11 @@ fn hear_result(operation: &Operation, account: &Account, answer: &Json) -> Next 
 }
 
 /// Done is status 200 and nothing in the body. A page of something in between has something in it.
-fn hear_done(operation: &Operation, transaction: &str, answer: &Answer<'_>) -> Outcome {
-    let (Answer::Http { body, .. }, Some(claim)) = (answer, operation.claim()) else {
+fn hear_done(operation: &Operation, class: Class, transaction: &str, answer: &Answer<'_>) -> Outcome {
+    let (Answer::Http { status, body }, Some(claim)) = (answer, operation.claim()) else {
         return Outcome::misshapen("no answer to this operation");
     };
-    if !matches!(body.trim_ascii(), b"" | b"\"\"" | b"null") {
+    if class == Class::Ok && !matches!(body.trim_ascii(), b"" | b"\"\"" | b"null") {
         return Outcome::misshapen("something where nothing was promised");
     }
     // The look-up before has compared amount and order; the number was its own.
@@ -246,5 +265,5 @@ fn hear_done(operation: &Operation, transaction: &str, answer: &Answer<'_>) -> O
         details: [(TRANSACTION.to_owned(), transaction.to_owned())].into(),
         ..Receipt::default()
     };
-    Outcome::of_code(operation, Class::Ok, "200", receipt)
+    Outcome::of_code(operation, class, &status.to_string(), receipt)
 }

@@ -5,8 +5,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit,
-    Verb, Windows, callback,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reply, SettleStep, Token, TokenAsk,
+    Unit, Verb, Windows, callback,
     codes::{class_of, class_of_text, number},
     soap::{self, Parameters},
 };
@@ -17,6 +17,9 @@ use crate::{
 use dargah_wire::Redirect;
 
 const PAGE: &str = "/NewIPG/";
+
+/// The step in which "confirmed before" is asked for a second time.
+const AGAIN: u8 = 1;
 
 /// One of the three services.
 struct Service {
@@ -121,8 +124,16 @@ impl Adapter for Parsian {
         }))
     }
 
-    fn hear(&self, operation: &Operation, _: &Desk<'_>, _: &Mark, answer: &Answer<'_>) -> Next {
-        Next::Done(hear(operation, answer).unwrap_or_else(|unread| unread))
+    fn hear(&self, operation: &Operation, desk: &Desk<'_>, mark: &Mark, answer: &Answer<'_>) -> Next {
+        let outcome = hear(operation, answer).unwrap_or_else(|unread| unread);
+        let bare = matches!(&outcome.reply, Reply::Done(receipt) if receipt.rrn.is_none());
+        match self.ask(operation, desk) {
+            // "Confirmed before" may come without the RRN that a confirmation names. One such answer is not enough.
+            Some(again) if bare && matches!(operation, Operation::Verify(_)) && mark.stage != AGAIN => {
+                Next::Ask(Exchange::later(AGAIN, String::new(), again.request))
+            }
+            _ => Next::Done(outcome),
+        }
     }
 
     fn redirect(&self, account: &Account, _: &TokenAsk, token: &Token) -> Redirect {
@@ -175,9 +186,8 @@ fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Outcome> 
         });
     }
     let receipt = Receipt { reference: positive("Token"), rrn: positive("RRN"), ..Receipt::default() };
-    // A success that does not name the payment establishes nothing; neither does a confirmation without an RRN, be it said to
-    // be the first one or not.
-    let confirms = matches!(operation, Operation::Verify(_));
+    // A success that does not name the payment establishes nothing; neither does a first confirmation without an RRN.
+    let confirms = matches!(operation, Operation::Verify(_)) && class == Class::Ok;
     if class.is_success() && (receipt.reference.is_none() || (confirms && receipt.rrn.is_none())) {
         return Err(Outcome::misshapen("success that does not say of what"));
     }
