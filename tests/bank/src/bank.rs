@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{irankish, magic, mellat, parsian, sadad, saman};
+use crate::{irankish, magic, mellat, parsian, pasargad, sadad, saman};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -24,11 +24,13 @@ pub enum Kind {
     Parsian,
     /// Iran Kish, version 3: JSON with an AES and RSA envelope, confirm captures.
     Irankish,
+    /// Pasargad's Dorsa: JSON behind a login, hold or confirm.
+    Pasargad,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 5] = [Self::Mellat, Self::Saman, Self::Sadad, Self::Parsian, Self::Irankish];
+    pub const ALL: [Self; 6] = [Self::Mellat, Self::Saman, Self::Sadad, Self::Parsian, Self::Irankish, Self::Pasargad];
 
     /// The bank's name in addresses.
     pub fn name(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Kind {
             Self::Sadad => "sadad",
             Self::Parsian => "parsian",
             Self::Irankish => "irankish",
+            Self::Pasargad => "pasargad",
         }
     }
 
@@ -58,7 +61,13 @@ impl Kind {
             Self::Sadad => sadad::VERIFY_WINDOW_MS,
             Self::Parsian => parsian::VERIFY_WINDOW_MS,
             Self::Irankish => irankish::VERIFY_WINDOW_MS,
+            Self::Pasargad => pasargad::VERIFY_WINDOW_MS,
         }
+    }
+
+    /// After how long the bank settles by itself what the shop verified and left.
+    fn settle_window_ms(self) -> Option<u64> {
+        (self == Self::Pasargad).then_some(pasargad::SETTLE_WINDOW_MS)
     }
 }
 
@@ -121,13 +130,17 @@ impl Bank {
             Kind::Sadad => self.serve::<sadad::Sadad>(request, now_ms, &mut dice),
             Kind::Parsian => self.serve::<parsian::Parsian>(request, now_ms, &mut dice),
             Kind::Irankish => self.serve::<irankish::Irankish>(request, now_ms, &mut dice),
+            Kind::Pasargad => self.serve::<pasargad::Pasargad>(request, now_ms, &mut dice),
         }
     }
 
-    /// Sends back everything whose time ran out.
+    /// Sends back, or settles, everything whose time ran out.
     pub fn catch_up(&mut self, now_ms: u64) {
         let window = self.settings.window(self.kind.verify_window_ms());
         self.book.reverse_overdue(window, now_ms);
+        if let Some(window) = self.kind.settle_window_ms() {
+            self.book.settle_overdue(self.settings.window(window), now_ms);
+        }
     }
 
     fn serve<P: Provider>(&mut self, request: &Request, now_ms: u64, dice: &mut Dice) -> Response {

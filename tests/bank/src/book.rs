@@ -15,10 +15,12 @@ pub struct Book {
     rows: BTreeMap<u64, Transaction>,
     by_token: BTreeMap<String, u64>,
     by_reference: BTreeMap<String, u64>,
-    /// Every order number ever used, by a payment or by a refund, and the payment it belongs to.
-    orders: BTreeMap<String, u64>,
+    by_order: BTreeMap<String, u64>,
+    orders: BTreeSet<String>,
     /// Debited and not verified, oldest first: what a window may run out on. Keeps the sweep free of the book's length.
     waiting: BTreeSet<(u64, u64)>,
+    /// Verified and not settled, oldest first: what a bank may settle by itself.
+    unsettled: BTreeSet<(u64, u64)>,
     dirty: BTreeSet<u64>,
     cleared: bool,
 }
@@ -122,10 +124,14 @@ impl Book {
         if let Some(reference) = &row.reference {
             self.by_reference.insert(reference.clone(), row.id);
         }
-        self.orders.insert(row.order.clone(), row.id);
-        self.orders.extend(row.refunds.iter().map(|refund| (refund.order.clone(), row.id)));
+        self.by_order.insert(row.order.clone(), row.id);
+        self.orders.insert(row.order.clone());
+        self.orders.extend(row.refunds.iter().map(|refund| refund.order.clone()));
         if let (State::Debited, Some(at)) = (row.state, row.debited_at_ms) {
             self.waiting.insert((at, row.id));
+        }
+        if let (State::Verified, Some(at)) = (row.state, row.verified_at_ms) {
+            self.unsettled.insert((at, row.id));
         }
         self.rows.insert(row.id, row);
     }
@@ -145,14 +151,14 @@ impl Book {
         self.by_reference.get(reference).and_then(|id| self.rows.get(id))
     }
 
-    /// The payment of this order; the newest, where a provider lets the shop repeat one. A refund's number is no payment's.
-    pub fn by_order(&self, order: &str) -> Option<&Transaction> {
-        self.orders.get(order).and_then(|id| self.rows.get(id)).filter(|row| row.order == order)
+    /// The newest transaction of this order number.
+    pub(crate) fn by_order(&self, order: &str) -> Option<&Transaction> {
+        self.by_order.get(order).and_then(|id| self.rows.get(id))
     }
 
     /// Whether an order number was used, by a payment or by a refund.
     pub(crate) fn is_used(&self, order: &str) -> bool {
-        self.orders.contains_key(order)
+        self.orders.contains(order)
     }
 
     /// All transactions, newest first.
@@ -193,6 +199,9 @@ impl Book {
         let row = self.rows.get_mut(&id).filter(|row| from.contains(&row.state))?;
         if let (State::Debited, Some(at)) = (row.state, row.debited_at_ms) {
             self.waiting.remove(&(at, id));
+        }
+        if let (State::Verified, Some(at), true) = (row.state, row.verified_at_ms, to != State::Verified) {
+            self.unsettled.remove(&(at, id));
         }
         row.state = to;
         row.note(now_ms, what);
@@ -240,7 +249,11 @@ impl Book {
     /// The shop confirms.
     pub(crate) fn verify(&mut self, id: u64, now_ms: u64) -> bool {
         let row = self.advance(id, &[State::Debited], State::Verified, now_ms, "verified");
-        row.map(|row| row.verified_at_ms = Some(now_ms)).is_some()
+        if row.map(|row| row.verified_at_ms = Some(now_ms)).is_none() {
+            return false;
+        }
+        self.unsettled.insert((now_ms, id));
+        true
     }
 
     /// The shop claims the money.
@@ -272,7 +285,7 @@ impl Book {
         }
         let Some(row) = self.advance(id, &[State::Settled], State::Settled, now_ms, "refunded") else { return false };
         row.refunds.push(Refund { order: order.to_owned(), amount });
-        self.orders.insert(order.to_owned(), id);
+        self.orders.insert(order.to_owned());
         true
     }
 
@@ -286,6 +299,20 @@ impl Book {
             }
             self.waiting.pop_first();
             self.reverse(id, ReversedBy::Auto, due);
+        }
+    }
+
+    /// Settles what the shop verified and left, at banks that do so by themselves.
+    pub(crate) fn settle_overdue(&mut self, window_ms: u64, now_ms: u64) {
+        while let Some(&(verified_at, id)) = self.unsettled.first() {
+            let due = verified_at.saturating_add(window_ms);
+            if due > now_ms {
+                break;
+            }
+            self.unsettled.pop_first();
+            if let Some(row) = self.advance(id, &[State::Verified], State::Settled, due, "settled by the bank") {
+                row.settled_at_ms = Some(due);
+            }
         }
     }
 

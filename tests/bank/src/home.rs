@@ -52,6 +52,7 @@ fn section(view: &BankView, control_token: &str) -> String {
         Kind::Sadad => ("بانک ملی — سداد", "Sadad (Bank Melli)"),
         Kind::Parsian => ("پارسیان — تجارت الکترونیک", "Parsian (PEC)"),
         Kind::Irankish => ("ایران کیش", "Iran Kish"),
+        Kind::Pasargad => ("پاسارگاد — پرداخت الکترونیک", "Pasargad (Dorsa)"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

@@ -9,6 +9,7 @@
 
 pub mod irankish;
 pub mod parsian;
+pub mod pasargad;
 pub mod sadad;
 
 use dargah_bank::{Bank, Kind, Request, Response, Totals, Transaction, decode_form};
