@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
-use crate::{asanpardakht, irankish, magic, mellat, parsian, sadad, saman, sepehr, zarinpal, zibal};
+use crate::{asanpardakht, irankish, magic, mellat, parsian, pasargad, sadad, saman, sepehr, zarinpal, zibal};
 use serde::{Deserialize, Serialize};
 
 /// The banks there are.
@@ -32,16 +32,19 @@ pub enum Kind {
     Zarinpal,
     /// Zibal, a facilitator: JSON, verify captures.
     Zibal,
+    /// Pasargad's Dorsa: JSON behind a login, hold or confirm.
+    Pasargad,
 }
 
 impl Kind {
     /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Mellat,
         Self::Saman,
         Self::Sadad,
         Self::Parsian,
         Self::Irankish,
+        Self::Pasargad,
         Self::Asanpardakht,
         Self::Sepehr,
         Self::Zarinpal,
@@ -60,6 +63,7 @@ impl Kind {
             Self::Sepehr => "sepehr",
             Self::Zarinpal => "zarinpal",
             Self::Zibal => "zibal",
+            Self::Pasargad => "pasargad",
         }
     }
 
@@ -70,7 +74,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        !matches!(self, Self::Mellat | Self::Asanpardakht)
+        !matches!(self, Self::Mellat | Self::Pasargad | Self::Asanpardakht)
     }
 
     fn verify_window_ms(self) -> u64 {
@@ -84,12 +88,17 @@ impl Kind {
             Self::Sepehr => sepehr::VERIFY_WINDOW_MS,
             Self::Zarinpal => zarinpal::VERIFY_WINDOW_MS,
             Self::Zibal => zibal::VERIFY_WINDOW_MS,
+            Self::Pasargad => pasargad::VERIFY_WINDOW_MS,
         }
     }
 
     /// After how long the bank settles by itself what the shop verified and left.
     fn settle_window_ms(self) -> Option<u64> {
-        (self == Self::Asanpardakht).then_some(asanpardakht::SETTLE_WINDOW_MS)
+        match self {
+            Self::Asanpardakht => Some(asanpardakht::SETTLE_WINDOW_MS),
+            Self::Pasargad => Some(pasargad::SETTLE_WINDOW_MS),
+            _ => None,
+        }
     }
 }
 
@@ -156,6 +165,7 @@ impl Bank {
             Kind::Sepehr => self.serve::<sepehr::Sepehr>(request, now_ms, &mut dice),
             Kind::Zarinpal => self.serve::<zarinpal::ZarinPal>(request, now_ms, &mut dice),
             Kind::Zibal => self.serve::<zibal::Zibal>(request, now_ms, &mut dice),
+            Kind::Pasargad => self.serve::<pasargad::Pasargad>(request, now_ms, &mut dice),
         }
     }
 

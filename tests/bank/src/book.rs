@@ -15,8 +15,8 @@ pub struct Book {
     rows: BTreeMap<u64, Transaction>,
     by_token: BTreeMap<String, u64>,
     by_reference: BTreeMap<String, u64>,
-    /// Every order number ever used, by a payment or by a refund, and the payment it belongs to.
-    orders: BTreeMap<String, u64>,
+    by_order: BTreeMap<String, u64>,
+    orders: BTreeSet<String>,
     /// Debited and not verified, oldest first: what a window may run out on. Keeps the sweep free of the book's length.
     waiting: BTreeSet<(u64, u64)>,
     /// Verified and not settled, oldest first: what a bank may settle by itself.
@@ -125,8 +125,9 @@ impl Book {
         if let Some(reference) = &row.reference {
             self.by_reference.insert(reference.clone(), row.id);
         }
-        self.orders.insert(row.order.clone(), row.id);
-        self.orders.extend(row.refunds.iter().map(|refund| (refund.order.clone(), row.id)));
+        self.by_order.insert(row.order.clone(), row.id);
+        self.orders.insert(row.order.clone());
+        self.orders.extend(row.refunds.iter().map(|refund| refund.order.clone()));
         if let (State::Debited, Some(at)) = (row.state, row.debited_at_ms) {
             self.waiting.insert((at, row.id));
         }
@@ -151,9 +152,9 @@ impl Book {
         self.by_reference.get(reference).and_then(|id| self.rows.get(id))
     }
 
-    /// The payment of this order; the newest, where a provider lets the shop repeat one. A refund's number is no payment's.
-    pub fn by_order(&self, order: &str) -> Option<&Transaction> {
-        self.orders.get(order).and_then(|id| self.rows.get(id)).filter(|row| row.order == order)
+    /// The newest transaction of this order number.
+    pub(crate) fn by_order(&self, order: &str) -> Option<&Transaction> {
+        self.by_order.get(order).and_then(|id| self.rows.get(id))
     }
 
     /// What was debited and waits for its verify, newest first.
@@ -163,7 +164,7 @@ impl Book {
 
     /// Whether an order number was used, by a payment or by a refund.
     pub(crate) fn is_used(&self, order: &str) -> bool {
-        self.orders.contains_key(order)
+        self.orders.contains(order)
     }
 
     /// All transactions, newest first.
@@ -297,7 +298,7 @@ impl Book {
         }
         let Some(row) = self.advance(id, &[state], state, now_ms, "refunded") else { return false };
         row.refunds.push(Refund { order: order.to_owned(), amount });
-        self.orders.insert(order.to_owned(), id);
+        self.orders.insert(order.to_owned());
         true
     }
 

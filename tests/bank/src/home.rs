@@ -56,6 +56,7 @@ fn section(view: &BankView, control_token: &str) -> String {
         Kind::Sepehr => ("سپهر — پرداخت الکترونیک", "Sepehr (Mabna)"),
         Kind::Zarinpal => ("زرین‌پال", "ZarinPal"),
         Kind::Zibal => ("زیبال", "Zibal"),
+        Kind::Pasargad => ("پاسارگاد — پرداخت الکترونیک", "Pasargad (Dorsa)"),
     };
     let faults = faults(&view.settings);
     let (class, state) =

@@ -1,6 +1,8 @@
 //! The sandbox banks: providers' server sides, written from the providers' documentation alone.
 //!
 //! What lives here: a bank's book of transactions, the wire formats and rules of each provider (a folder each), their
+//! The sandbox banks: the providers' server sides, written from the providers' documentation alone.
+//! What lives here: a bank's book of transactions, the wire formats and rules of each provider (one folder each), their
 //! payment pages, and the faults that can be switched on. The core is pure: time and entropy come in as arguments, so the
 //! same bank runs natively in tests, in a simulator on virtual time, and in `shell`, a Worker with one Durable Object per
 //! bank.
@@ -24,6 +26,7 @@ mod mellat;
 mod operator;
 mod page;
 mod parsian;
+mod pasargad;
 mod persian;
 mod sadad;
 mod saman;

@@ -154,7 +154,17 @@ async fn read(request: &mut worker::Request) -> worker::Result<Request> {
         worker::Method::Post => Method::Post,
         _ => Method::Other,
     };
-    let headers = request.headers().entries().collect();
+    let mut headers: Vec<(String, String)> = request.headers().entries().collect();
+    // What a bank that names its own address goes by, where no proxy in front said it before.
+    let authority = url.port().map_or_else(
+        || url.host_str().unwrap_or_default().to_owned(),
+        |port| format!("{}:{port}", url.host_str().unwrap_or_default()),
+    );
+    for (name, value) in [("host", authority.as_str()), ("x-forwarded-proto", url.scheme())] {
+        if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+    }
     let mut body = request.bytes().await?;
     body.truncate(BODY_MAX);
     Ok(Request {

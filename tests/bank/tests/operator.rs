@@ -1,7 +1,7 @@
 //! The operator's addresses: switches, the book, and the page for people.
 mod common;
 use common::Sandbox;
-use dargah_bank::{Request, Response, Settings, home, operate, view};
+use dargah_bank::{Kind, Request, Response, Settings, home, operate, view};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "sandbox-control";
@@ -126,4 +126,19 @@ fn ten_thousand_transactions_do_not_slow_a_call() {
     sandbox.sep_verify(&reference);
     let (cleared, changed) = sandbox.bank.book.take_changed();
     assert_eq!((cleared, changed.len()), (false, 1), "one call writes one row");
+}
+
+#[test]
+fn a_bank_has_one_name_in_addresses_in_its_book_and_on_the_page() {
+    for kind in Kind::ALL {
+        let name = kind.name();
+        assert_eq!((Kind::named(name), serde_json::to_value(kind).ok()), (Some(kind), Some(json!(name))));
+        let page = home(&[view(&Sandbox::new(kind).bank)], TOKEN);
+        assert!(
+            page.contains(&format!("<section data-bank=\"{name}\">")) && page.contains(&format!("/panel/{name}\""))
+        );
+        for style in [include_str!("../src/page.css"), include_str!("../src/home.css")] {
+            assert!(style.contains(&format!("[data-bank={name}]{{--brand:#")), "{name} has no colour of its own");
+        }
+    }
 }

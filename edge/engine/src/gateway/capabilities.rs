@@ -21,6 +21,17 @@ pub enum SettleStep {
     Separate,
 }
 
+/// Until when money can be sent back without being a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reversal {
+    /// Never by the shop: what nobody verifies goes back by itself, and nothing else does.
+    Never,
+    /// Until it is verified.
+    Unverified,
+    /// After verify too, for so many seconds of it.
+    Within(i64),
+}
+
 /// How money goes back after settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refunds {
@@ -66,8 +77,8 @@ pub struct Capabilities {
     pub settle: SettleStep,
     /// Whether a payment's state can be asked without changing it.
     pub inquiry: bool,
-    /// Whether verified money can be sent back before settlement, and until how many seconds after verify.
-    pub reverse_within_s: Option<i64>,
+    /// Whether money can be sent back before settlement.
+    pub reversal: Reversal,
     /// How money goes back after settlement.
     pub refunds: Refunds,
     /// Whether it lists payments that nobody verified.

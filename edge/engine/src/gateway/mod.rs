@@ -45,7 +45,7 @@ mod zibal;
 pub use account::{Account, AccountProblem, Name, Provider, Windows};
 pub use bind::{Misfit, bind};
 pub use callback::{Callback, CallbackForm, Foreign, Hint};
-pub use capabilities::{Capabilities, OrderKind, ReferenceFrom, Refunds, SettleStep, Unit};
+pub use capabilities::{Capabilities, OrderKind, ReferenceFrom, Refunds, Reversal, SettleStep, Unit};
 pub use class::{Class, Verdict};
 pub use egress::Relay;
 pub use http::{ANSWER_MAX, Answer, HttpRequest, Silence, Verb};

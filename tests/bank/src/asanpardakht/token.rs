@@ -4,7 +4,7 @@ use super::{MERCHANT, MINUTE_MS, NOT_TRUSTED, PAGE_WINDOW_MS, is_ours};
 use crate::bank::Desk;
 use crate::book::NewTransaction;
 use crate::http::host;
-use crate::json::{member, whole, written};
+use crate::json::{member, text, whole};
 use crate::tehran::Tehran;
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ pub(super) fn issue(body: &Value, desk: &mut Desk<'_>) -> Result<String, u16> {
     if !AMOUNTS.contains(&amount) {
         return Err(AMOUNT_RANGE);
     }
-    check_date(&written(member(body, "localDate")), desk.now_ms)?;
+    check_date(&text(member(body, "localDate")), desk.now_ms)?;
     check_details(body, amount)?;
     let invoice = invoice.to_string();
     if desk.bank.book.is_used(&invoice) {
@@ -63,7 +63,7 @@ pub(super) fn issue(body: &Value, desk: &mut Desk<'_>) -> Result<String, u16> {
         token: token.clone(),
         terminal: MERCHANT.to_string(),
         amount,
-        callback_url: written(member(body, "callbackURL")),
+        callback_url: text(member(body, "callbackURL")),
         page_window_ms: PAGE_WINDOW_MS,
     };
     desk.bank.book.issue(new, desk.now_ms);
@@ -85,13 +85,13 @@ fn check_date(date: &str, now_ms: u64) -> Result<(), u16> {
 }
 
 fn check_details(body: &Value, amount: u64) -> Result<(), u16> {
-    if written(member(body, "additionalData")).chars().count() > ADDITIONAL_DATA_MAX {
+    if text(member(body, "additionalData")).chars().count() > ADDITIONAL_DATA_MAX {
         return Err(BAD_REQUEST);
     }
-    if host(&written(member(body, "callbackURL"))).is_none() {
+    if host(&text(member(body, "callbackURL"))).is_none() {
         return Err(CALLBACK_INVALID);
     }
-    if !written(member(body, "paymentId")).bytes().all(|byte| byte.is_ascii_digit()) {
+    if !text(member(body, "paymentId")).bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(PAYER_INVALID);
     }
     match member(body, "settlementPortions") {
@@ -113,9 +113,7 @@ fn check_portions(portions: &[Value], amount: u64) -> Result<(), u16> {
     let mut sum: u64 = 0;
     for portion in portions {
         let part = whole(member(portion, "amountInRials"));
-        let Some(part) = part.filter(|_| is_iban(&written(member(portion, "iban")))) else {
-            return Err(PORTIONS_FORMAT);
-        };
+        let Some(part) = part.filter(|_| is_iban(&text(member(portion, "iban")))) else { return Err(PORTIONS_FORMAT) };
         sum = sum.saturating_add(part);
     }
     if sum == amount { Ok(()) } else { Err(PORTIONS_SUM) }

@@ -5,7 +5,7 @@ use super::{INQUIRY_WINDOW_MS, PASS_PHRASE, REVERSAL_WINDOW_MS, TERMINAL};
 use crate::bank::Desk;
 use crate::book::Book;
 use crate::http::Response;
-use crate::json::{long, text};
+use crate::json::{text, whole};
 use crate::tehran::Tehran;
 use crate::till::{misreport, reports_wrong};
 use crate::transaction::{ReversedBy, State, Transaction};
@@ -18,32 +18,32 @@ const NOT_FOUND: &str = "25";
 const DUPLICATE: &str = "94";
 const TOKEN_WRONG: &str = "920";
 
-const BY_REFERENCE: i64 = 1;
-const BY_TOKEN: i64 = 2;
-const BY_REQUEST: i64 = 3;
+const BY_REFERENCE: u64 = 1;
+const BY_TOKEN: u64 = 2;
+const BY_REQUEST: u64 = 3;
 
 /// The payment that a confirmation or a reversal names.
 pub(super) fn find<'a>(body: &Value, book: &'a Book) -> Option<&'a Transaction> {
-    book.by_token(text(body, "tokenIdentity"))
+    book.by_token(&text(body.get("tokenIdentity")))
 }
 
 /// The payment that an inquiry names, by what it says it names it by.
 pub(super) fn look_up<'a>(body: &Value, book: &'a Book) -> Option<&'a Transaction> {
-    match long(body, "findOption")? {
-        BY_REFERENCE => book.by_reference(text(body, "retrievalReferenceNumber")),
-        BY_TOKEN => book.by_token(text(body, "tokenIdentity")),
-        BY_REQUEST => book.by_order(text(body, "requestId")),
+    match whole(body.get("findOption"))? {
+        BY_REFERENCE => book.by_reference(&text(body.get("retrievalReferenceNumber"))),
+        BY_TOKEN => book.by_token(&text(body.get("tokenIdentity"))),
+        BY_REQUEST => book.by_order(&text(body.get("requestId"))),
         _ => None,
     }
 }
 
 /// A payment that was paid, named by token, reference and trace together.
 fn subject(body: &Value, desk: &Desk<'_>) -> Result<Transaction, &'static str> {
-    if text(body, "terminalId") != TERMINAL {
+    if text(body.get("terminalId")) != TERMINAL {
         return Err(TERMINAL_WRONG);
     }
     let row = find(body, &desk.bank.book).ok_or(TOKEN_WRONG)?;
-    let named = |name: &str, own: &Option<String>| own.as_deref() == Some(text(body, name));
+    let named = |name: &str, own: &Option<String>| own.as_ref() == Some(&text(body.get(name)));
     let is_it = named("retrievalReferenceNumber", &row.rrn) && named("systemTraceAuditNumber", &row.trace);
     is_it.then(|| row.clone()).ok_or(NOT_FOUND)
 }
@@ -83,13 +83,14 @@ pub(super) fn reverse(body: &Value, desk: &mut Desk<'_>) -> Response {
 
 /// The nested answer. Our reading: the amount is a text here and a number in the inquiry; both are met in the field.
 fn done(row: &Transaction, desk: &Desk<'_>) -> Response {
-    let clock = Tehran::at(row.debited_at_ms.unwrap_or_default());
+    let stamp = Tehran::at(row.debited_at_ms.unwrap_or_default()).compact();
+    let (date, time) = stamp.split_once(' ').unwrap_or_default();
     accepted(&json!({
         "responseCode": OK,
         "systemTraceAuditNumber": row.trace,
         "retrievalReferenceNumber": row.rrn,
-        "transactionDate": clock.date().replace('-', ""),
-        "transactionTime": clock.time().replace(':', ""),
+        "transactionDate": date,
+        "transactionTime": time,
         "processCode": "000000",
         "requestId": row.order,
         "amount": misreport(row.amount, reports_wrong(desk, row)).to_string(),
@@ -99,10 +100,10 @@ fn done(row: &Transaction, desk: &Desk<'_>) -> Response {
 /// Says how a payment stands. Our reading: one that nobody paid or gave up yet is not found, and a search by request number
 /// answers a list, for such a number names attempts.
 pub(super) fn inquire(body: &Value, desk: &mut Desk<'_>) -> Response {
-    if text(body, "terminalId") != TERMINAL {
+    if text(body.get("terminalId")) != TERMINAL {
         return refusal(TERMINAL_WRONG);
     }
-    if text(body, "passPhrase") != PASS_PHRASE {
+    if text(body.get("passPhrase")) != PASS_PHRASE {
         return refusal(SECURITY_BROKEN);
     }
     let window = desk.bank.settings.window(INQUIRY_WINDOW_MS);
@@ -119,5 +120,5 @@ pub(super) fn inquire(body: &Value, desk: &mut Desk<'_>) -> Response {
         "requestId": row.order,
         "tokenIdentity": row.token,
     });
-    accepted(&if long(body, "findOption") == Some(BY_REQUEST) { json!([standing]) } else { standing })
+    accepted(&if whole(body.get("findOption")) == Some(BY_REQUEST) { json!([standing]) } else { standing })
 }

@@ -11,7 +11,6 @@ use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
 use crate::http::{Method, Request, Response, field};
-use crate::json::positive;
 use crate::page::{Brand, Lang};
 use crate::till::{Action, Till};
 use crate::transaction::Transaction;
@@ -116,7 +115,7 @@ impl Provider for Irankish {
 
     fn amount(call: &Call) -> Option<u64> {
         match call {
-            Call::Token(body) => body.get("request").and_then(|request| positive(request, "amount")),
+            Call::Token(body) => body.get("request").and_then(token::amount),
             _ => None,
         }
     }

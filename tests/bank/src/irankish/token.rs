@@ -5,7 +5,7 @@ use super::{ACCEPTOR, PAGE_WINDOW_MS, PASS_PHRASE, TERMINAL};
 use crate::bank::Desk;
 use crate::book::NewTransaction;
 use crate::http::{Response, host};
-use crate::json::{long, positive, text};
+use crate::json::{member, text, whole};
 use serde_json::{Value, json};
 
 const SPLIT_SUM_WRONG: &str = "64";
@@ -48,42 +48,47 @@ pub(super) fn answer(body: &Value, desk: &mut Desk<'_>) -> Response {
 fn check(body: &Value, desk: &mut Desk<'_>) -> Result<NewTransaction, &'static str> {
     let due = |holds: bool, code| if holds { Ok(()) } else { Err(code) };
     let request = body.get("request").filter(|request| request.is_object()).ok_or(REQUEST_WRONG)?;
-    due(text(request, "terminalId") == TERMINAL, TERMINAL_WRONG)?;
-    due(text(request, "acceptorId") == ACCEPTOR, ACCEPTOR_WRONG)?;
-    due(text(request, "transactionType") == "Purchase", TYPE_WRONG)?;
-    let amount = positive(request, "amount").filter(|amount| *amount <= AMOUNT_MAX).ok_or(AMOUNT_WRONG)?;
-    let stamp = long(request, "requestTimestamp").and_then(|stamp| u64::try_from(stamp).ok());
+    due(text(request.get("terminalId")) == TERMINAL, TERMINAL_WRONG)?;
+    due(text(request.get("acceptorId")) == ACCEPTOR, ACCEPTOR_WRONG)?;
+    due(text(request.get("transactionType")) == "Purchase", TYPE_WRONG)?;
+    let amount = amount(request).ok_or(AMOUNT_WRONG)?;
+    let stamp = whole(request.get("requestTimestamp"));
     let in_time = stamp.is_some_and(|stamp| stamp.abs_diff(desk.now_ms / 1_000) <= CLOCK_SKEW_S);
     due(in_time, REQUEST_OLD)?;
-    let order = text(request, "requestId");
+    let order = text(request.get("requestId"));
     due(!order.is_empty() && order.chars().count() <= REQUEST_ID_MAX, REQUEST_ID_WRONG)?;
-    let url = text(request, "revertUri");
-    due(host(url).is_some(), REVERT_URI_WRONG)?;
+    let url = text(request.get("revertUri"));
+    due(host(&url).is_some(), REVERT_URI_WRONG)?;
     let shares = shares(request).ok_or(SPLIT_WRONG)?;
     let sum = shares.iter().try_fold(0_u64, |sum, share| sum.checked_add(share.amount));
     due(shares.is_empty() || sum == Some(amount), SPLIT_SUM_WRONG)?;
     let envelope = body.get("authenticationEnvelope").unwrap_or(&Value::Null);
     let base = base(TERMINAL, PASS_PHRASE, amount, &shares);
-    due(holds(text(envelope, "data"), text(envelope, "iv"), &base), SECURITY_BROKEN)?;
-    due(!desk.bank.book.is_used(order), REQUEST_USED)?;
+    due(holds(&text(envelope.get("data")), &text(envelope.get("iv")), &base), SECURITY_BROKEN)?;
+    due(!desk.bank.book.is_used(&order), REQUEST_USED)?;
     Ok(NewTransaction {
-        order: order.to_owned(),
+        order,
         token: desk.dice.hex32(),
         terminal: TERMINAL.to_owned(),
         amount,
-        callback_url: url.to_owned(),
+        callback_url: url,
         page_window_ms: PAGE_WINDOW_MS,
     })
 }
 
-/// The parts of a split payment; none for an ordinary one. Our reading: a list of `iban` and `amount`.
+/// An amount over zero that the envelope has room for.
+pub(super) fn amount(request: &Value) -> Option<u64> {
+    whole(request.get("amount")).filter(|amount| (1..=AMOUNT_MAX).contains(amount))
+}
+
+/// The parts of a split payment; none for an ordinary one. Our reading: a list of `iban` and `amount`, in any case.
 fn shares(request: &Value) -> Option<Vec<Share>> {
     let parts = match request.get("multiplexParameters") {
         None | Some(Value::Null) => return Some(Vec::new()),
         Some(parts) => parts.as_array()?,
     };
     let share = |part: &Value| {
-        let share = Share { iban: text(part, "iban").to_owned(), amount: positive(part, "amount")? };
+        let share = Share { iban: text(member(part, "iban")), amount: whole(member(part, "amount"))? };
         share.is_sound().then_some(share)
     };
     parts.iter().map(share).collect()

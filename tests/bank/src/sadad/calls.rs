@@ -4,7 +4,7 @@ use super::{CARD_HOLDER, MERCHANT, PAGE_WINDOW_MS, TERMINAL, TERMINAL_KEY, VERIF
 use crate::bank::Desk;
 use crate::book::NewTransaction;
 use crate::http::{Response, host};
-use crate::json::{positive, text};
+use crate::json::{text, whole};
 use crate::tehran::Tehran;
 use crate::till::{misreport, reports_wrong};
 use crate::transaction::{State, Transaction};
@@ -39,15 +39,15 @@ pub(super) fn token(body: &Value, desk: &mut Desk<'_>) -> Response {
 fn check(body: &Value, desk: &mut Desk<'_>) -> Result<NewTransaction, &'static str> {
     let due = |holds: bool, code| if holds { Ok(()) } else { Err(code) };
     due(body.is_object(), PARAMETERS_WRONG)?;
-    due(text(body, "MerchantId") == MERCHANT, MERCHANT_INVALID)?;
-    due(positive(body, "TerminalId") == Some(TERMINAL), TERMINAL_INVALID)?;
-    let amount = positive(body, "Amount").ok_or(AMOUNT_INVALID)?;
-    let order = positive(body, "OrderId").ok_or(ORDER_INVALID)?;
-    due(is_local_time(text(body, "LocalDateTime")), TIME_INVALID)?;
-    let url = text(body, "ReturnUrl");
-    due(host(url).is_some(), RETURN_URL_INVALID)?;
+    due(text(body.get("MerchantId")) == MERCHANT, MERCHANT_INVALID)?;
+    due(whole(body.get("TerminalId")) == Some(TERMINAL), TERMINAL_INVALID)?;
+    let amount = long(body, "Amount").ok_or(AMOUNT_INVALID)?;
+    let order = long(body, "OrderId").ok_or(ORDER_INVALID)?;
+    due(is_local_time(&text(body.get("LocalDateTime"))), TIME_INVALID)?;
+    let url = text(body.get("ReturnUrl"));
+    due(host(&url).is_some(), RETURN_URL_INVALID)?;
     let signed = sign(TERMINAL_KEY, &format!("{TERMINAL};{order};{amount}"));
-    due(signed.as_deref() == Some(text(body, "SignData")), SIGNATURE_INVALID)?;
+    due(signed == Some(text(body.get("SignData"))), SIGNATURE_INVALID)?;
     // One spelling of a number is one order: "007" in quotes and 7 are the same long.
     let order = order.to_string();
     due(!desk.bank.book.is_used(&order), ORDER_USED)?;
@@ -56,9 +56,14 @@ fn check(body: &Value, desk: &mut Desk<'_>) -> Result<NewTransaction, &'static s
         token: desk.dice.hex32(),
         terminal: TERMINAL.to_string(),
         amount,
-        callback_url: url.to_owned(),
+        callback_url: url,
         page_window_ms: PAGE_WINDOW_MS,
     })
+}
+
+/// A `long` over zero: an amount, an order.
+pub(super) fn long(body: &Value, name: &str) -> Option<u64> {
+    whole(body.get(name)).filter(|number| *number > 0 && i64::try_from(*number).is_ok())
 }
 
 /// `MM/dd/yyyy h:mm:ss tt`, Gregorian: a year 1405 is the Jalali calendar in the wrong place. Our reading: how far the shop's
@@ -104,12 +109,12 @@ pub(super) fn refusal(code: &str) -> Response {
 
 /// Confirms a payment, which makes the money the shop's.
 pub(super) fn verify(body: &Value, desk: &mut Desk<'_>) -> Response {
-    let token = text(body, "Token");
+    let token = text(body.get("Token"));
     // The manual has one code for a bad signature and an unknown token: nothing is told to whoever cannot sign.
-    if sign(TERMINAL_KEY, token).as_deref() != Some(text(body, "SignData")) {
+    if sign(TERMINAL_KEY, &token) != Some(text(body.get("SignData"))) {
         return bare(NOT_FOUND);
     }
-    let Some(row) = desk.bank.book.by_token(token).cloned() else { return bare(NOT_FOUND) };
+    let Some(row) = desk.bank.book.by_token(&token).cloned() else { return bare(NOT_FOUND) };
     let window = desk.bank.settings.window(VERIFY_WINDOW_MS);
     let late = row.debited_at_ms.is_some_and(|at| desk.now_ms >= at.saturating_add(window));
     let code = match row.state {
@@ -133,7 +138,7 @@ fn confirmed(row: &Transaction, code: i64, desk: &Desk<'_>) -> Response {
         "RetrivalRefNo": row.rrn,
         "SystemTraceNo": row.trace,
         "OrderId": row.order.parse::<u64>().unwrap_or_default(),
-        "TransactionDate": clock.stamp(),
+        "TransactionDate": clock.spaced(),
         "CardHolderFullName": CARD_HOLDER,
     });
     Response::json(200, &answer)

@@ -11,7 +11,7 @@ use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
 use crate::http::{Method, Request, Response, field};
-use crate::json::{positive, text};
+use crate::json::text;
 use crate::page::{Brand, Lang};
 use crate::till::{Action, Till};
 use crate::transaction::Transaction;
@@ -104,14 +104,14 @@ impl Provider for Sadad {
         let row = match call {
             Call::Token(_) => None,
             Call::Page { token, .. } | Call::Button { token, .. } => book.by_token(token),
-            Call::Verify(body) => book.by_token(text(body, "Token")),
+            Call::Verify(body) => book.by_token(&text(body.get("Token"))),
         };
         row.map(|row| row.id)
     }
 
     fn amount(call: &Call) -> Option<u64> {
         match call {
-            Call::Token(body) => positive(body, "Amount"),
+            Call::Token(body) => calls::long(body, "Amount"),
             _ => None,
         }
     }

@@ -99,8 +99,7 @@ fn detailed(row: &Transaction, code: i64, desk: &Desk<'_>) -> Response {
         // Misspelt by SEP itself; a reader of "OriginalAmount" finds nothing, as with the real one.
         "OrginalAmount": amount,
         "AffectiveAmount": amount,
-        // `2019-09-16 18:11:06`, in Tehran.
-        "StraceDate": Tehran::at(row.debited_at_ms.unwrap_or_default()).stamp(),
+        "StraceDate": Tehran::at(row.debited_at_ms.unwrap_or_default()).spaced(),
         "StraceNo": row.trace,
     });
     let success = code == OK || code == REPEATED;

@@ -11,7 +11,7 @@ use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
 use crate::http::{Method, Request, Response, field};
-use crate::json::written;
+use crate::json::text;
 use crate::page::{Brand, Lang};
 use crate::tehran::Tehran;
 use crate::till::{Action, Till};
@@ -167,7 +167,7 @@ fn body(request: &Request) -> Option<Fields> {
         return Some(lowered(request.form_fields()));
     }
     let body: Value = serde_json::from_slice(&request.body).ok()?;
-    let members = body.as_object()?.iter().map(|(name, value)| (name.to_ascii_lowercase(), written(Some(value))));
+    let members = body.as_object()?.iter().map(|(name, value)| (name.to_ascii_lowercase(), text(Some(value))));
     Some(members.collect())
 }
 
@@ -223,7 +223,7 @@ fn callback(row: &Transaction, _: bool) -> Vec<(&'static str, String)> {
         ("terminalid", row.terminal.clone()),
         ("tracenumber", paid(&row.trace)),
         ("rrn", paid(&row.rrn)),
-        ("datePaid", row.debited_at_ms.map(|at| Tehran::at(at).stamp()).unwrap_or_default()),
+        ("datePaid", row.debited_at_ms.map(|at| Tehran::at(at).spaced()).unwrap_or_default()),
         ("digitalreceipt", paid(&row.reference)),
         ("issuerbank", row.masked_pan.as_deref().map_or("", issuer).to_owned()),
         ("cardnumber", paid(&row.masked_pan)),

@@ -13,7 +13,7 @@ use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
 use crate::http::{Method, Request, Response, field};
-use crate::json::{whole, written};
+use crate::json::{text, whole};
 use crate::page::{Brand, Lang};
 use crate::till::{Action, Till};
 use crate::transaction::Transaction;
@@ -119,7 +119,7 @@ impl Provider for ZarinPal {
 
     fn amount(call: &Call) -> Option<u64> {
         match call {
-            Call::Request(body) => Some(request::rials(whole(body.get("amount"))?, &written(body.get("currency")))),
+            Call::Request(body) => Some(request::rials(whole(body.get("amount"))?, &text(body.get("currency")))),
             _ => None,
         }
     }

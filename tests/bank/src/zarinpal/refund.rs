@@ -7,7 +7,7 @@ use super::{UNEXPECTED, message};
 use crate::bank::Desk;
 use crate::book::Book;
 use crate::http::Response;
-use crate::json::{whole, written};
+use crate::json::{text, whole};
 use crate::tehran::Tehran;
 use crate::transaction::{State, Transaction};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ const UNKNOWN: i64 = -54;
 const NOT_REFUNDABLE: i64 = -61;
 
 pub(super) fn find<'a>(body: &Value, book: &'a Book) -> Option<&'a Transaction> {
-    let session = written(body.pointer("/variables/session_id"));
+    let session = text(body.pointer("/variables/session_id"));
     book.by_reference(&session).or_else(|| book.by_token(&session))
 }
 
@@ -29,10 +29,10 @@ pub(super) fn answer(token: Option<&str>, body: &Value, desk: &mut Desk<'_>) -> 
     if token != Some(ACCESS_TOKEN) {
         return Response::json(401, &json!({ "errors": [{ "message": "Unauthenticated." }] }));
     }
-    let Some(alias) = alias(&written(body.get("query"))) else {
+    let Some(alias) = alias(&text(body.get("query"))) else {
         return refusal(INVALID, "The query holds no mutation that this sandbox knows.");
     };
-    let argument = |name: &str| written(body.pointer(&format!("/variables/{name}")));
+    let argument = |name: &str| text(body.pointer(&format!("/variables/{name}")));
     if !matches!(argument("method").as_str(), "" | "PAYA" | "CARD") {
         return refusal(INVALID, "The method is PAYA or CARD.");
     }

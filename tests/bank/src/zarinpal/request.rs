@@ -4,7 +4,7 @@ use super::{PAGE_WINDOW_MS, UNEXPECTED, data, error, invalid, is_uuid};
 use crate::bank::Desk;
 use crate::book::NewTransaction;
 use crate::http::{Response, host};
-use crate::json::{whole, written};
+use crate::json::{text, whole};
 use crate::transaction::Transaction;
 use serde_json::{Value, json};
 
@@ -29,11 +29,11 @@ pub(super) fn asked(row: &Transaction, rials: u64) -> u64 {
 }
 
 pub(super) fn answer(body: &Value, desk: &mut Desk<'_>) -> Response {
-    let merchant = written(body.get("merchant_id"));
+    let merchant = text(body.get("merchant_id"));
     if !is_uuid(&merchant) {
         return invalid("merchant_id", "The merchant id must be 36 characters.");
     }
-    let currency = written(body.get("currency"));
+    let currency = text(body.get("currency"));
     if !matches!(currency.as_str(), "" | "IRR" | "IRT") {
         return invalid("currency", "The selected currency is invalid.");
     }
@@ -42,7 +42,7 @@ pub(super) fn answer(body: &Value, desk: &mut Desk<'_>) -> Response {
     if !(metadata.is_null() || metadata.is_object() || metadata.as_array().is_some_and(Vec::is_empty)) {
         return invalid("metadata", "The metadata must be an object.");
     }
-    let (callback, description) = (written(body.get("callback_url")), written(body.get("description")));
+    let (callback, description) = (text(body.get("callback_url")), text(body.get("description")));
     if host(&callback).is_none() {
         return error(CALLBACK_MISSING);
     }
@@ -63,7 +63,7 @@ pub(super) fn answer(body: &Value, desk: &mut Desk<'_>) -> Response {
     }
     // The order is the shop's own affair: it may be repeated or left out.
     let new = NewTransaction {
-        order: written(metadata.get("order_id")),
+        order: text(metadata.get("order_id")),
         token: authority.clone(),
         terminal: merchant,
         amount,

@@ -5,7 +5,7 @@ use super::{MINUTE_MS, UNEXPECTED, data, error, invalid, is_uuid};
 use crate::bank::Desk;
 use crate::book::Book;
 use crate::http::Response;
-use crate::json::{whole, written};
+use crate::json::{text, whole};
 use crate::tehran::Tehran;
 use crate::till::{misreport, reports_wrong};
 use crate::transaction::{ReversedBy, State, Transaction};
@@ -28,7 +28,7 @@ pub(super) fn find<'a>(body: &Value, book: &'a Book) -> Option<&'a Transaction> 
 }
 
 fn merchant(body: &Value) -> Result<String, Response> {
-    let merchant = written(body.get("merchant_id"));
+    let merchant = text(body.get("merchant_id"));
     if is_uuid(&merchant) {
         Ok(merchant)
     } else {
@@ -100,7 +100,7 @@ pub(super) fn unverified(body: &Value, desk: &Desk<'_>) -> Response {
                 "amount": asked(row, misreport(row.amount, reports_wrong(desk, row))),
                 "callback_url": row.callback_url,
                 "referer": "/",
-                "date": Tehran::at(row.debited_at_ms.unwrap_or_default()).stamp(),
+                "date": Tehran::at(row.debited_at_ms.unwrap_or_default()).spaced(),
             })
         })
         .collect();

@@ -4,7 +4,7 @@ use super::{MERCHANT, MERCHANT_UNKNOWN, OK, PAGE_WINDOW_MS, refusal};
 use crate::bank::Desk;
 use crate::book::NewTransaction;
 use crate::http::{Response, host};
-use crate::json::{whole, written};
+use crate::json::{text, whole};
 use serde_json::{Value, json};
 
 const AMOUNT_SMALL: i64 = 105;
@@ -19,11 +19,11 @@ const RIALS_MAX: u64 = 1_000_000_000;
 
 /// `{"result":100,"trackId":...}`, or what is wrong.
 pub(super) fn answer(body: &Value, desk: &mut Desk<'_>) -> Response {
-    if written(body.get("merchant")) != MERCHANT {
+    if text(body.get("merchant")) != MERCHANT {
         return refusal(MERCHANT_UNKNOWN);
     }
     let amount = whole(body.get("amount")).unwrap_or(0);
-    let callback = written(body.get("callbackUrl"));
+    let callback = text(body.get("callbackUrl"));
     if let Some(code) = check(body, amount, &callback) {
         return refusal(code);
     }
@@ -33,7 +33,7 @@ pub(super) fn answer(body: &Value, desk: &mut Desk<'_>) -> Response {
     }
     // The order is the shop's own affair: it may be repeated or left out.
     let new = NewTransaction {
-        order: written(body.get("orderId")),
+        order: text(body.get("orderId")),
         token: track.clone(),
         terminal: MERCHANT.to_owned(),
         amount,
@@ -41,7 +41,7 @@ pub(super) fn answer(body: &Value, desk: &mut Desk<'_>) -> Response {
         page_window_ms: PAGE_WINDOW_MS,
     };
     let id = desk.bank.book.issue(new, desk.now_ms);
-    let description = written(body.get("description"));
+    let description = text(body.get("description"));
     desk.bank.book.edit(id, |row| {
         row.callback_by_get = true;
         if !description.is_empty() {

@@ -3,14 +3,14 @@
 use super::{MERCHANT, MERCHANT_UNKNOWN, NOT_PAID, OK, TRACK_UNKNOWN, VERIFIED_BEFORE, find, refusal, status};
 use crate::bank::Desk;
 use crate::http::Response;
-use crate::json::written;
+use crate::json::text;
 use crate::tehran::Tehran;
 use crate::till::{misreport, reports_wrong};
 use crate::transaction::{State, Transaction};
 use serde_json::{Value, json};
 
 fn subject(body: &Value, desk: &Desk<'_>) -> Result<Transaction, Response> {
-    if written(body.get("merchant")) != MERCHANT {
+    if text(body.get("merchant")) != MERCHANT {
         return Err(refusal(MERCHANT_UNKNOWN));
     }
     find(body, &desk.bank.book).cloned().ok_or_else(|| refusal(TRACK_UNKNOWN))

@@ -10,6 +10,7 @@
 pub mod asanpardakht;
 pub mod irankish;
 pub mod parsian;
+pub mod pasargad;
 pub mod sadad;
 pub mod sepehr;
 pub mod zarinpal;

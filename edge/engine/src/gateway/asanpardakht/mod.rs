@@ -8,8 +8,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Class, Desk, Exchange, Foreign, Hint,
-    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, SettleStep, Token,
-    TokenAsk, Unit, Windows, callback,
+    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reversal, SettleStep,
+    Token, TokenAsk, Unit, Windows, callback,
     codes::{Codes, class_of},
     json::Json,
 };
@@ -35,6 +35,12 @@ const TRANSACTION: &str = "payGateTranID";
 const LOOK_UP: u8 = 0;
 const WORK: u8 = 1;
 const OTHER_WAY: u8 = 2;
+/// A settlement that finds the transaction unverified verifies it: an empty answer with status 200, which is all that verify
+/// says, may have come from something in between.
+const REPAIR: u8 = 3;
+
+/// Of `Settlement`: not verified.
+const NOT_VERIFIED: i32 = 472;
 
 static CAPABILITIES: Capabilities = Capabilities {
     credentials: &["merchant_configuration_id", "user", "password"],
@@ -43,7 +49,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true,
     settle: SettleStep::Separate,
     inquiry: true,
-    reverse_within_s: Some(3 * 60 * 60),
+    reversal: Reversal::Within(3 * 60 * 60),
     refunds: Refunds::None,
     lists_unverified: false,
     reverses_unverified: true,
@@ -91,7 +97,15 @@ impl Adapter for AsanPardakht {
             class => class,
         };
         match class {
+            Class::Ok | Class::Already if matches!((operation, mark.stage), (Operation::Settle(_), REPAIR)) => {
+                return work(operation, desk.account, OTHER_WAY, &mark.note).map_or_else(unasked, Next::Ask);
+            }
             Class::Ok | Class::Already => {}
+            Class::State
+                if matches!(operation, Operation::Settle(_)) && (mark.stage, status) == (WORK, NOT_VERIFIED) =>
+            {
+                return work(operation, desk.account, REPAIR, &mark.note).map_or_else(unasked, Next::Ask);
+            }
             // A reversal that does not fit the payment's state: it is verified, and then cancelling is the word.
             Class::State if mark.stage == WORK && matches!(operation, Operation::Reverse(_)) => {
                 return work(operation, desk.account, OTHER_WAY, &mark.note).map_or_else(unasked, Next::Ask);
@@ -135,7 +149,7 @@ impl Adapter for AsanPardakht {
 const fn call_codes(operation: &Operation, stage: u8) -> Codes {
     match (operation, stage) {
         (_, LOOK_UP) => &[],
-        (Operation::Verify(_), _) => codes::VERIFY,
+        (Operation::Verify(_), _) | (Operation::Settle(_), REPAIR) => codes::VERIFY,
         (Operation::Settle(_), _) => codes::SETTLE,
         (Operation::Reverse(_), WORK) => codes::REVERSE,
         (Operation::Reverse(_), _) => codes::CANCEL,
@@ -189,7 +203,7 @@ fn token(operation: &Operation, account: &Account, time: &str) -> Option<Exchang
 /// The work on a transaction whose number is known.
 fn work(operation: &Operation, account: &Account, stage: u8, transaction: &str) -> Option<Exchange> {
     let path = match (operation, stage) {
-        (Operation::Verify(_), _) => VERIFY,
+        (Operation::Verify(_), _) | (Operation::Settle(_), REPAIR) => VERIFY,
         (Operation::Settle(_), _) => SETTLE,
         (Operation::Reverse(_), OTHER_WAY) => CANCEL,
         (Operation::Reverse(_), _) => REVERSE,

@@ -9,8 +9,8 @@ mod envelope;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Class, Desk, Exchange, Foreign, Hint,
-    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, SettleStep, Token,
-    TokenAsk, Unit, Windows, callback,
+    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reversal, SettleStep,
+    Token, TokenAsk, Unit, Windows, callback,
     codes::{class_of, class_of_text},
     json::Json,
 };
@@ -53,7 +53,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     settle: SettleStep::WithVerify,
     inquiry: true,
     // Nowhere told; the confirmation's own window is a guess on the safe side.
-    reverse_within_s: Some(20 * 60),
+    reversal: Reversal::Within(20 * 60),
     refunds: Refunds::None,
     lists_unverified: false,
     reverses_unverified: true,

@@ -5,8 +5,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Class, Desk, Exchange, Foreign, Hint,
-    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep,
-    Token, TokenAsk, Unit, Verb, Windows,
+    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, Reversal,
+    SettleStep, Token, TokenAsk, Unit, Verb, Windows,
     codes::{class_of, class_of_text, number},
     soap::{self, Parameters},
 };
@@ -28,7 +28,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // 43
     settle: SettleStep::Separate,
     inquiry: true,
-    reverse_within_s: Some(3 * 60 * 60),
+    reversal: Reversal::Within(3 * 60 * 60),
     refunds: Refunds::Partial,
     lists_unverified: false,
     reverses_unverified: true,

@@ -5,8 +5,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reply, SettleStep, Token, TokenAsk,
-    Unit, Verb, Windows, callback,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reply, Reversal, SettleStep, Token,
+    TokenAsk, Unit, Verb, Windows, callback,
     codes::{class_of, class_of_text, number},
     soap::{self, Parameters},
 };
@@ -66,7 +66,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     settle: SettleStep::WithVerify,
     inquiry: false,
     // How long is nowhere told (-1549 when it was too long): a guess on the safe side.
-    reverse_within_s: Some(30 * 60),
+    reversal: Reversal::Within(30 * 60),
     refunds: Refunds::None,
     lists_unverified: false,
     reverses_unverified: true,

@@ -8,8 +8,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Claim, Class, Desk, Exchange, Foreign, Hint,
-    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, SettleStep, Token,
-    TokenAsk, Unit, Windows, codes::class_of, json::Json,
+    HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reversal, SettleStep,
+    Token, TokenAsk, Unit, Windows, codes::class_of, json::Json,
 };
 use crate::{
     id::OrderNumber,
@@ -37,8 +37,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // the inquiry says 13029 or 13034
     settle: SettleStep::WithVerify,
     inquiry: true,
-    // By contract (13076 when it was too long): the default of the automatic return.
-    reverse_within_s: Some(25 * 60),
+    // Of what is held or only paid; a confirmation is the end of it.
+    reversal: Reversal::Unverified,
     refunds: Refunds::None,
     lists_unverified: false,
     reverses_unverified: true,

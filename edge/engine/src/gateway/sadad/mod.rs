@@ -5,8 +5,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk, Unit,
-    Windows, callback,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reversal, SettleStep, Token, TokenAsk,
+    Unit, Windows, callback,
     codes::{SWITCH, class_of, class_of_text},
     crypt::triple_des,
     json::Json,
@@ -30,7 +30,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // 100
     settle: SettleStep::WithVerify,
     inquiry: false,
-    reverse_within_s: None,
+    reversal: Reversal::Never,
     refunds: Refunds::None,
     lists_unverified: false,
     reverses_unverified: true,

@@ -7,8 +7,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk,
-    Unit, Windows, callback,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, Reversal, SettleStep, Token,
+    TokenAsk, Unit, Windows, callback,
     codes::{class_of, class_of_text},
     json::Json,
 };
@@ -31,7 +31,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // 2
     settle: SettleStep::WithVerify,
     inquiry: false,
-    reverse_within_s: Some(50 * 60), // after the payment, not after verify
+    reversal: Reversal::Within(50 * 60), // after the payment, not after verify
     refunds: Refunds::None,
     lists_unverified: false,
     reverses_unverified: true,

@@ -6,8 +6,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, SettleStep, Token, TokenAsk,
-    Unit, Windows, callback,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, Reversal, SettleStep, Token,
+    TokenAsk, Unit, Windows, callback,
     codes::{class_of, class_of_text},
     json::Json,
 };
@@ -33,7 +33,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     settle: SettleStep::WithVerify,
     inquiry: false,
     // Nowhere told, and only where rollback is enabled (-6): a guess on the safe side.
-    reverse_within_s: Some(20 * 60),
+    reversal: Reversal::Within(20 * 60),
     refunds: Refunds::None,
     lists_unverified: false,
     reverses_unverified: true,

@@ -5,8 +5,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, RefundAsk, Refunds, SettleStep, Token, TokenAsk,
-    Unit, Windows, codes::class_of, json::Json,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, RefundAsk, Refunds, Reversal, SettleStep, Token,
+    TokenAsk, Unit, Windows, codes::class_of, json::Json,
 };
 use crate::{id::OrderNumber, money::Rial};
 use dargah_wire::{Method, Redirect};
@@ -35,7 +35,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // 101
     settle: SettleStep::WithVerify,
     inquiry: true,
-    reverse_within_s: Some(30 * 60),
+    reversal: Reversal::Within(30 * 60),
     refunds: Refunds::Partial,
     lists_unverified: true,
     reverses_unverified: true,

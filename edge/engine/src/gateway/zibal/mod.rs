@@ -5,8 +5,8 @@ mod codes;
 
 use super::{
     Account, Adapter, Answer, Callback, CallbackForm, Capabilities, Class, Desk, Exchange, Foreign, Hint, HttpRequest,
-    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, RefundAsk, Refunds, SettleStep, Token, TokenAsk,
-    Unit, Windows,
+    Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, RefundAsk, Refunds, Reversal, SettleStep, Token,
+    TokenAsk, Unit, Windows,
     codes::{class_of, class_of_text},
     json::Json,
 };
@@ -33,7 +33,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // 201
     settle: SettleStep::WithVerify,
     inquiry: true,
-    reverse_within_s: None,
+    reversal: Reversal::Never,
     refunds: Refunds::Partial,
     lists_unverified: false,
     reverses_unverified: true,
