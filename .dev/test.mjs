@@ -68,7 +68,7 @@ await main(async () => {
   await step("set-up", async () => {
     await npmPackages();
     await continueUnderNode();
-    env = await setup();
+    if (only !== "relay") env = await setup(); // The relay is nginx alone.
     if (wanted("e2e")) browser = await chromium();
   });
   if (count.failed > 0) return end(start); // Nothing below can work.
@@ -79,7 +79,7 @@ await main(async () => {
     await step("native tests", () => cargo("test", "--workspace", "--no-fail-fast"), cargoCounts);
   }
   if (wanted("relay")) await step("the relay in nginx", async () => nodeTests("tests/relay", { NGINX: await nginx() }), nodeCounts);
-  if (only === "relay") return end(start); // It is no part of what is built.
+  if (only === "relay") return end(start);
   await step("the wasm products", () => build());
   if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}), nodeCounts);
   if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }), nodeCounts);

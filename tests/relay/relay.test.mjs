@@ -49,6 +49,10 @@ test("every provider's service can be called, by GET and POST, with a slash at t
   }
 });
 
+test("banks are called by IPv4 alone, the address that they know", () => {
+  assert.deepEqual([...relay.names.kinds], [1]);
+});
+
 test("what networks add on the way to the relay does not go on to the bank", async () => {
   const added = {
     "x-forwarded-for": "203.0.113.9",
@@ -92,8 +96,7 @@ test("a host that is not on the list is not called, nor is its name asked for", 
   ];
   for (const host of others) assert.equal((await relay.ask(`/${host}/onlinepg/onlinepg`)).status, 404, host);
   nothingReached("a host that is not on the list");
-  const unknown = relay.names.asked.filter((name) => !allowed().includes(name));
-  assert.deepEqual(unknown, []);
+  assert.deepEqual(relay.names.asked.filter((name) => !allowed().includes(name)), []);
 });
 
 test("no trick in the path leads to another host", async () => {

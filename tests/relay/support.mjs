@@ -229,9 +229,15 @@ const BEHAVIOURS = {
   break: (res) => res.socket.destroy(),
 };
 
-/** A name server that answers every question for an address with this machine's, and remembers what it was asked. */
+const A = 1; // The question for an IPv4 address.
+
+/**
+ * A name server that answers every question for an address with this machine's, twice, as for a bank that has two machines. It
+ * remembers the names and the kinds of address that it was asked for.
+ */
 async function startNames() {
   const asked = [];
+  const kinds = new Set();
   const socket = createSocket("udp4");
   socket.on("message", (question, from) => {
     const labels = [];
@@ -242,16 +248,17 @@ async function startNames() {
     }
     asked.push(labels.join("."));
     const type = question.readUInt16BE(i + 1);
+    kinds.add(type);
     const head = Buffer.from(question.subarray(0, i + 5));
     head.writeUInt16BE(0x8180, 2);
-    head.writeUInt16BE(type === 1 ? 1 : 0, 6);
+    head.writeUInt16BE(type === A ? 2 : 0, 6);
     head.fill(0, 8, 12);
     const address = Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1]);
-    socket.send(type === 1 ? Buffer.concat([head, address]) : head, from.port, from.address);
+    socket.send(type === A ? Buffer.concat([head, address, address]) : head, from.port, from.address);
   });
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
-  return { port: socket.address().port, asked, stop: () => socket.close() };
+  return { port: socket.address().port, asked, kinds, stop: () => socket.close() };
 }
 
 /** A request as the edge makes it. Resolves with status, headers and body. */
