@@ -78,7 +78,7 @@ await main(async () => {
     await step("clippy for wasm32", async () => wasmLint({ ...env, ...(await wasmClippy(env)) }));
     await step("native tests", () => cargo("test", "--workspace", "--no-fail-fast"), cargoCounts);
   }
-  if (wanted("relay")) await step("the relay in nginx", async () => nodeTests("tests/relay", { NGINX: await nginx() }), nodeCounts);
+  if (wanted("relay")) await step("the relay in nginx", async () => nodeTests("tests/relay", { NGINX_PATH: await nginx() }), nodeCounts);
   if (only === "relay") return end(start);
   await step("the wasm products", () => build());
   if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}), nodeCounts);

@@ -99,7 +99,7 @@ http {
 
 async function startNginx(path, port) {
   const args = ["-c", path("nginx.conf"), "-p", path("."), "-e", path("log/error.log")];
-  const child = track(spawn(process.env.NGINX ?? "nginx", args, { stdio: ["ignore", "ignore", "pipe"] }));
+  const child = track(spawn(process.env.NGINX_PATH ?? "nginx", args, { stdio: ["ignore", "ignore", "pipe"] }));
   let said = "";
   child.stderr.on("data", (chunk) => (said += chunk));
   let over = false;
