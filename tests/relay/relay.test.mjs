@@ -1,6 +1,6 @@
 // The egress relay in the real nginx: what it passes on, and what it must not.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 import { at } from "../../.dev/lib/paths.mjs";
 import { allowed, KEY, MISNAMED, NAME, OLD_KEY, render, start, UNTRUSTED } from "./support.mjs";
@@ -131,6 +131,14 @@ test("no trick in the path leads to another host", async () => {
 test("the relay's own name in absolute form is an ordinary call", async () => {
   assert.equal(await relay.askRaw(`GET https://${NAME}/sep.shaparak.ir/api/pay HTTP/1.1`), 200);
   assert.deepEqual([relay.upstream.seen[0].url, relay.upstream.seen[0].headers.host], ["/api/pay", "sep.shaparak.ir"]);
+});
+
+test("the list is the services of the gateways that are documented, and nothing else", () => {
+  const folder = at("www/docs/gateways");
+  const pages = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, "utf8"));
+  const contracts = pages.flatMap((page) => [...page.matchAll(/<pre [^>]*data-gateway=[^>]*><code>(.*?)<\/code>/gs)]).map((match) => JSON.parse(match[1]));
+  const hosts = contracts.flatMap((contract) => [contract.base_url, contract.refund_url]).filter(Boolean).map((url) => new URL(url).host);
+  assert.deepEqual([...new Set(hosts)].sort(), allowed().sort());
 });
 
 test("methods that no provider has are refused", async () => {
