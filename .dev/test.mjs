@@ -1,11 +1,12 @@
 // `npm test`: every check, one step after another; the last line counts them from the runners' own words.
-// `npm test -- --only rust|worker|e2e` runs a part.
+// `npm test -- --only rust|worker|e2e|relay` runs a part.
 import { readdirSync } from "node:fs";
 import { build } from "./build.mjs";
 import { continueUnderNode, node } from "./lib/node.mjs";
 import { at } from "./lib/paths.mjs";
 import { main, run, seconds } from "./lib/run.mjs";
 import { chromium } from "./setup/chromium.mjs";
+import { nginx } from "./setup/nginx.mjs";
 import { npmPackages } from "./setup/npm.mjs";
 import { TARGET, wasmClippy } from "./setup/rust.mjs";
 import { setup } from "./setup.mjs";
@@ -67,7 +68,7 @@ await main(async () => {
   await step("set-up", async () => {
     await npmPackages();
     await continueUnderNode();
-    env = await setup();
+    if (only !== "relay") env = await setup(); // The relay is nginx alone.
     if (wanted("e2e")) browser = await chromium();
   });
   if (count.failed > 0) return end(start); // Nothing below can work.
@@ -77,6 +78,8 @@ await main(async () => {
     await step("clippy for wasm32", async () => wasmLint({ ...env, ...(await wasmClippy(env)) }));
     await step("native tests", () => cargo("test", "--workspace", "--no-fail-fast"), cargoCounts);
   }
+  if (wanted("relay")) await step("the relay in nginx", async () => nodeTests("tests/relay", { NGINX_PATH: await nginx() }), nodeCounts);
+  if (only === "relay") return end(start);
   await step("the wasm products", () => build());
   if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}), nodeCounts);
   if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }), nodeCounts);

@@ -2,11 +2,28 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
 use dargah_engine::problem::Code;
-use std::{fs, path::Path};
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/docs")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
 
 fn page(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/docs").join(name);
-    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    read(&docs().join(name))
+}
+
+/// The pages of a folder.
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())).flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "html")).collect()
 }
 
 #[test]
@@ -21,13 +38,50 @@ fn every_error_code_is_explained_with_its_status() {
 
 #[test]
 fn every_link_between_the_pages_leads_somewhere() {
-    for name in ["index.html", "api.html", "errors.html", "widget.html", "changelog.html"] {
-        let text = page(name);
+    for path in pages(&docs()).into_iter().chain(pages(&docs().join("gateways"))) {
+        let text = read(&path);
         for link in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-            if link.ends_with(".html") || link.ends_with(".css") {
-                let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/docs").join(link);
-                assert!(target.exists(), "{name} links to {link}, which is not there");
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            if file.ends_with(".html") || file.ends_with(".css") {
+                let target = path.with_file_name(file);
+                assert!(target.exists(), "{} links to {link}, which is not there", path.display());
+                assert!(
+                    anchor.is_empty() || read(&target).contains(&format!("id=\"{anchor}\"")),
+                    "{} links to {link}, and there is no such place on it",
+                    path.display()
+                );
             }
         }
     }
+}
+
+#[test]
+fn every_gateways_page_is_listed_and_shows_how_to_switch_it_on() {
+    let index = page("gateways/index.html");
+    let pages = pages(&docs().join("gateways")).into_iter().filter(|path| !path.ends_with("index.html"));
+    let mut count = 0;
+    for path in pages {
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
+        assert!(index.contains(&format!("<a href=\"{name}.html\">")), "gateways/index.html does not lead to {name}");
+        let contract = json(&read(&path), &format!("data-gateway=\"{name}\""));
+        assert_eq!((contract["id"].as_str(), contract["provider"].as_str()), (Some(&*name), Some(&*name)));
+        for address in ["base_url", "page_url", "refund_url"] {
+            let url = contract[address].as_str().unwrap_or("https://none");
+            assert!(url.starts_with("https://") && !url.ends_with('/'), "{name}: {address} is {url}");
+        }
+        let windows = json(&read(&path), &format!("data-windows=\"{name}\""));
+        for time in ["page_s", "reversal_s", "margin_s"] {
+            assert!(windows[time].as_i64().is_some_and(|s| s > 0), "{name}: {time}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 10, "a page for each provider");
+}
+
+/// The JSON of the `<pre>` with this attribute.
+fn json(text: &str, attribute: &str) -> Value {
+    let snippet = text.split_once(&format!("{attribute}><code>")).and_then(|(_, rest)| rest.split_once("</code>"));
+    let (snippet, _) = snippet.unwrap_or_else(|| panic!("there is no <pre {attribute}>"));
+    let snippet = snippet.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    serde_json::from_str(&snippet).unwrap_or_else(|e| panic!("{attribute}: {e}"))
 }
