@@ -10,6 +10,7 @@
     reason = "a harness stops at the first thing that is wrong"
 )]
 
+pub mod codes;
 pub mod market;
 pub mod mutate;
 pub mod setting;

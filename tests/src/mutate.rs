@@ -35,10 +35,17 @@ pub fn mutations(status: u16, body: &[u8], other: Option<&[u8]>) -> Vec<Mutation
         let mut without = body.to_vec();
         without.remove(at);
         push(format!("without byte {at}"), status, without);
+        if at > 0 {
+            let mut swapped = body.to_vec();
+            swapped.swap(at - 1, at);
+            push(format!("bytes {} and {at} exchanged", at - 1), status, swapped);
+        }
         if byte.is_ascii_digit() {
-            let mut other = body.to_vec();
-            other[at] = b'0' + (byte - b'0' + 1) % 10;
-            push(format!("another digit at {at}"), status, other);
+            for by in [1, 5, 9] {
+                let mut other = body.to_vec();
+                other[at] = b'0' + (byte - b'0' + by) % 10;
+                push(format!("another digit at {at}, by {by}"), status, other);
+            }
         }
     }
     let others = other.map(|other| String::from_utf8_lossy(other).into_owned());

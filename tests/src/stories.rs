@@ -2,12 +2,15 @@
 //! none may end as paid unless the bank's book says so.
 
 use crate::{
-    market::{Carried, Market, leave_alone},
+    market::{Carried, Market, Meddler, leave_alone},
     mutate::mutations,
     shopper::Return,
 };
 use dargah_bank::{Kind, State};
-use dargah_engine::time::Span;
+use dargah_engine::{
+    payment::{Command, due_at},
+    time::Span,
+};
 use serde_json::json;
 
 /// 125,000 toman: an amount that no bank takes for a magic one.
@@ -21,6 +24,8 @@ const SENT_BACK: i64 = 1_255_620;
 pub enum Story {
     /// Paid.
     Paid,
+    /// Paid, and the answer to the first verify lost, though the bank did its work.
+    PaidLost,
     /// Paid, and the bank's answers tell half the amount.
     Misreported,
     /// Paid, and sent back by the bank before anybody verified.
@@ -35,8 +40,9 @@ pub enum Story {
 
 impl Story {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Paid,
+        Self::PaidLost,
         Self::Misreported,
         Self::SentBack,
         Self::CancelledForged,
@@ -62,6 +68,18 @@ pub struct Scene {
     pub sale: usize,
     /// What the browser brings.
     pub back: Return,
+    story: Story,
+}
+
+impl Scene {
+    /// What is told in `market`, a copy of the scene's, after the scene: the browser comes back, or the next call is due.
+    fn go_on(&self, market: &mut Market, meddler: Meddler<'_>) {
+        // A refusal is an end like any other: what counts is what the payment is then.
+        let _ = match self.story {
+            Story::PaidLost => market.tell(self.sale, Command::Due, meddler),
+            _ => market.come_back(self.sale, &self.back, meddler).map(drop),
+        };
+    }
 }
 
 /// Tells a story up to the browser's return.
@@ -76,7 +94,7 @@ pub fn scene(gateway: &str, story: Story) -> Scene {
     let other = begun(&mut market, gateway, amount);
     let sale = begun(&mut market, gateway, amount);
     let back = match story {
-        Story::Paid | Story::Misreported | Story::SentBack => market.at_bank(sale, "pay"),
+        Story::Paid | Story::PaidLost | Story::Misreported | Story::SentBack => market.at_bank(sale, "pay"),
         Story::CancelledForged | Story::DeclinedForged | Story::AbsentForged => {
             match story {
                 Story::CancelledForged => drop(market.at_bank(sale, "cancel")),
@@ -87,7 +105,17 @@ pub fn scene(gateway: &str, story: Story) -> Scene {
             made_out_to(&market, &theirs, other, sale)
         }
     };
-    Scene { market, sale, back }
+    if story == Story::PaidLost {
+        let set = |market: &mut Market, to: &str| {
+            let settings = market.bank(gateway).settings.changed_by(&json!({ "verify": to })).unwrap();
+            market.bank(gateway).settings = settings;
+        };
+        set(&mut market, "lost");
+        market.come_back(sale, &back, &mut leave_alone).unwrap();
+        set(&mut market, "ok");
+        market.now = due_at(&market.payment(sale)).expect("the call is due again");
+    }
+    Scene { market, sale, back, story }
 }
 
 /// The scene's other payment, paid: what its answers say is about something else.
@@ -95,7 +123,7 @@ fn another(gateway: &str) -> Scene {
     let Scene { mut market, sale, .. } = scene(gateway, Story::Paid);
     let other = sale - 1;
     let back = market.at_bank(other, "pay");
-    Scene { market, sale: other, back }
+    Scene { market, sale: other, back, story: Story::Paid }
 }
 
 fn begun(market: &mut Market, gateway: &str, amount: i64) -> usize {
@@ -127,7 +155,7 @@ pub fn answers(scene: &Scene) -> Vec<Carried> {
     let mut heard = Vec::new();
     let mut market = scene.market.clone();
     let mut listen = |_: usize, _: &_, carried: &mut Carried| heard.push(carried.clone());
-    let _ = market.come_back(scene.sale, &scene.back, &mut listen);
+    scene.go_on(&mut market, &mut listen);
     heard
 }
 
@@ -147,7 +175,7 @@ pub fn tell_changed(gateway: &str, story: Story, every: usize, first: usize) -> 
                     *carried = Carried { status: mutation.status, body: mutation.body.clone() };
                 }
             };
-            let _ = market.come_back(scene.sale, &scene.back, &mut meddle);
+            scene.go_on(&mut market, &mut meddle);
             market.settle_down(scene.sale, Span::minutes(180));
             if !is_true(&mut market, gateway, scene.sale) {
                 tally.false_success.push(format!("{gateway}, {story:?}, answer {at}: {}", mutation.what));

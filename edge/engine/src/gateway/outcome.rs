@@ -51,6 +51,8 @@ pub enum Reply {
     Token(Token),
     /// It is done, now or before.
     Done(Receipt),
+    /// Nothing was done, because what was found first is not what was asked about.
+    Other(Receipt),
     /// The bank says the money went back.
     Returned,
     /// The bank says no.
@@ -127,6 +129,11 @@ impl Outcome {
     /// Done, where the provider has no code for it.
     pub(crate) fn done(receipt: Receipt) -> Self {
         Self { reply: Reply::Done(receipt), class: Class::Ok, code: "0".to_owned() }
+    }
+
+    /// What an inquiry found before verify is something else, and was left alone.
+    pub(crate) fn other(code: i32, receipt: Receipt) -> Self {
+        Self { reply: Reply::Other(receipt), class: Class::Ok, code: short(&code.to_string()) }
     }
 
     /// A call that could not be made at all, through no doing of the provider's.

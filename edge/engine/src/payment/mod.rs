@@ -15,6 +15,7 @@ mod attempt;
 mod command;
 mod decide;
 mod event;
+mod hear;
 mod state;
 mod view;
 mod work;

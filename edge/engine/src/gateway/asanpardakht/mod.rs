@@ -257,9 +257,7 @@ fn hear_result(operation: &Operation, account: &Account, answer: &Json) -> Next 
             Next::Done(Outcome::of_code(operation, Class::Pending, &code.to_string(), Receipt::default()))
         }
         // What is not what was asked for is not taken; the engine compares and sends it back.
-        Operation::Verify(_) | Operation::Settle(_) if !fits => {
-            Next::Done(Outcome::of_code(operation, Class::Ok, &code.to_string(), receipt))
-        }
+        Operation::Verify(_) | Operation::Settle(_) if !fits => Next::Done(Outcome::other(code, receipt)),
         _ => work(operation, account, WORK, &transaction.to_string()).map_or_else(unasked, Next::Ask),
     }
 }

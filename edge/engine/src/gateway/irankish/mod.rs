@@ -236,12 +236,9 @@ fn hear_inquiry(operation: &Operation, stage: u8, claim: &Claim, account: &Accou
         Operation::Verify(_) if !verified && amount == claim.amount && stage == LOOK_UP => {
             Next::Ask(work(operation, claim, account, &rrn, &trace))
         }
+        Operation::Verify(_) if !verified && amount != claim.amount => Next::Done(Outcome::other(code, receipt)),
         _ => {
-            let class = match (operation, verified) {
-                (_, true) => Class::Already,
-                (Operation::Verify(_), false) if amount != claim.amount => Class::Ok,
-                (_, false) => Class::Pending,
-            };
+            let class = if *verified { Class::Already } else { Class::Pending };
             Next::Done(Outcome::of_code(operation, class, &code.to_string(), receipt))
         }
     }

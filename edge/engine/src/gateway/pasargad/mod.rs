@@ -215,36 +215,35 @@ fn hear_inquiry(operation: &Operation, desk: &Desk<'_>, renewed: u8, claim: &Cla
     if !waits && !class.is_success() {
         return Next::Done(coded(operation, status, Receipt::default()));
     }
-    let Some(receipt) = receipt(data, data.get("url").text()) else {
+    let (Some(url_id), Some(receipt)) = (data.get("url").text(), receipt(data)) else {
         return Next::Done(Outcome::misshapen("a state that does not say of what"));
     };
-    match operation {
-        Operation::Verify(_) if waits => {
-            let fits =
-                receipt.amount == Some(claim.amount) && receipt.reference.as_deref() == Some(&claim.reference.key);
-            match desk.session {
-                Some(session) if fits => go_on(operation, desk, CONFIRMING, renewed, session, false),
-                // What is not what was asked for is not confirmed; the engine compares and sends it back.
-                _ => Next::Done(Outcome::of_code(operation, Class::Ok, &status.to_string(), receipt)),
-            }
+    let receipt = Receipt { reference: Some(url_id.to_owned()), ..receipt };
+    let fits = receipt.amount == Some(claim.amount)
+        && url_id == claim.reference.key
+        && receipt.order.as_deref() == Some(&claim.order.to_string());
+    Next::Done(match (operation, desk.session) {
+        (Operation::Verify(_), Some(session)) if waits && fits => {
+            return go_on(operation, desk, CONFIRMING, renewed, session, false);
         }
-        _ => Next::Done(Outcome::of_code(operation, class, &status.to_string(), receipt)),
-    }
+        (Operation::Verify(_), None) if waits && fits => Outcome::unmade("the session is gone"),
+        // What is not what was asked for is not confirmed; the engine compares and sends it back.
+        (Operation::Verify(_), _) if waits => Outcome::other(status, receipt),
+        _ => Outcome::of_code(operation, class, &status.to_string(), receipt),
+    })
 }
 
 fn hear_confirmed(operation: &Operation, code: i32, data: &Json) -> Outcome {
-    // A confirmation names the invoice, not the page.
-    receipt(data, None).map_or_else(
+    receipt(data).map_or_else(
         || Outcome::misshapen("success that does not say of what"),
         |receipt| coded(operation, code, receipt),
     )
 }
 
-fn receipt(data: &Json, reference: Option<&str>) -> Option<Receipt> {
+fn receipt(data: &Json) -> Option<Receipt> {
     Some(Receipt {
         amount: Some(data.get("amount").rial()?),
         order: Some(data.get("invoice").word()?),
-        reference: reference.map(str::to_owned),
         rrn: data.get("referenceNumber").word(),
         ..Receipt::default()
     })

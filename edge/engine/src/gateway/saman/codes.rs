@@ -35,3 +35,23 @@ pub(super) const RESULT: Codes = &[
     (-105, Config), // terminal unknown
     (-106, Config), // IP not allowed
 ];
+
+/// Of the older SOAP services, which the newer ones may still pass on (one family of sources): where nothing above fits.
+pub(super) const OLDER: Codes = &[
+    (-1, Tech),     // internal error / cancelled by buyer (old callback)
+    (-3, Request),  // illegal characters
+    (-4, Config),   // merchant authentication failed
+    (-6, Late),     // already reversed or out of 30 min
+    (-7, Request),  // empty digital receipt
+    (-8, Request),  // input too long
+    (-9, Request),  // illegal characters in amount
+    (-10, Request), // receipt not base64
+    (-11, Request), // input too short
+    (-12, Request), // negative amount
+    (-13, Request), // reversal amount larger than rest
+    (-14, State),   // no such transaction
+    (-15, Request), // reversal amount is decimal
+    (-16, Tech),    // internal error
+    (-17, Config),  // partial reversal not allowed
+    (-18, Config),  // IP not allowed
+];

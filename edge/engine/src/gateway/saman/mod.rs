@@ -144,7 +144,10 @@ fn hear_result(operation: &Operation, answer: &Json) -> Outcome {
     let (Some(code), Json::Bool(success)) = (answer.get("ResultCode").code(), answer.get("Success")) else {
         return Outcome::misshapen("not a result");
     };
-    let class = class_of(codes::RESULT, code);
+    let class = match class_of(codes::RESULT, code) {
+        Class::Unknown => class_of(codes::OLDER, code),
+        class => class,
+    };
     let receipt = match (class, success) {
         // A success that does not say of what, or a code that contradicts the flag beside it, establishes nothing.
         (Class::Ok | Class::Already, true) => receipt(detail),

@@ -1,0 +1,173 @@
+//! What a bank's answer does to the attempt that asked. An answer establishes what the adapter says it establishes, and counts
+//! only if it is about what was asked (I1, I13).
+
+use super::{
+    attempt::{Attempt, Cause, Dropped},
+    decide::Decision,
+    event::Event,
+    work::retry_after,
+};
+use crate::{
+    gateway::{Account, Class, Misfit, OperationKind, Outcome, Receipt, Reply, SettleStep, bind},
+    time::Moment,
+};
+
+/// Reversals that may miss before a person is called.
+const REVERSALS_MAX: u32 = 6;
+
+/// Takes in the answer to the call of `attempt` that was sent at `sent_at`.
+pub(super) fn hear(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    call: OperationKind,
+    sent_at: Moment,
+    outcome: Outcome,
+    now: Moment,
+) {
+    match call {
+        OperationKind::Token => hear_token(decision, attempt.number, account, outcome, now),
+        OperationKind::Verify => hear_verify(decision, attempt, account, sent_at, outcome, now),
+        OperationKind::Settle => hear_settle(decision, attempt, sent_at, outcome, now),
+        OperationKind::Reverse => hear_reverse(decision, attempt, outcome, now),
+        // An attempt makes neither of these: `in_flight` has let no answer to one pass.
+        OperationKind::Inquire | OperationKind::Refund => {}
+    }
+}
+
+fn hear_token(decision: &mut Decision, attempt: u32, account: &Account, outcome: Outcome, now: Moment) {
+    let event = match outcome.reply {
+        Reply::Token(token) => Event::TokenIssued { attempt, token, deadline: now + account.windows().whole() },
+        Reply::Done(_) | Reply::Other(_) | Reply::Returned | Reply::Refused | Reply::Unknown => {
+            Event::AttemptAbandoned { attempt, class: outcome.class, code: outcome.code }
+        }
+    };
+    decision.record(now, event);
+}
+
+/// A "no" is believed only if it was asked for after the bank's deadline (I2); before it, even "not found" may be a lagging
+/// replica (F15).
+fn may_believe_no(attempt: &Attempt, sent_at: Moment) -> bool {
+    attempt.deadline.is_some_and(|deadline| sent_at >= deadline)
+}
+
+fn hear_verify(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    sent_at: Moment,
+    outcome: Outcome,
+    now: Moment,
+) {
+    let number = attempt.number;
+    let again = Event::inconclusive(number, OperationKind::Verify, &outcome, now + retry_after(attempt.misses));
+    let event = match outcome.reply {
+        Reply::Done(receipt) => {
+            return hear_verified(decision, attempt, account, receipt, again, now);
+        }
+        Reply::Other(receipt) => return hear_other(decision, attempt, account, receipt, again, now),
+        // "Too late" after a verify whose answer was lost does not say whether that verify went through: the money may be
+        // taken. Only a person can find out.
+        Reply::Returned if outcome.class == Class::Late && attempt.misses > 0 => {
+            Event::ReviewNeeded { attempt: number, code: outcome.code }
+        }
+        Reply::Returned => {
+            Event::ReferenceDropped { attempt: number, why: Dropped::ReturnedByBank, code: outcome.code }
+        }
+        Reply::Refused if may_believe_no(attempt, sent_at) => {
+            Event::ReferenceDropped { attempt: number, why: Dropped::Refused, code: outcome.code }
+        }
+        Reply::Refused | Reply::Unknown | Reply::Token(_) => again,
+    };
+    decision.record(now, event);
+}
+
+/// The bank confirmed. It counts only if what it confirmed is what was asked for (I1, I13).
+fn hear_verified(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    receipt: Receipt,
+    again: Event,
+    now: Moment,
+) {
+    let number = attempt.number;
+    let Some(claim) = attempt.claim() else {
+        return decision.record(now, again);
+    };
+    match bind(account.capabilities(), account, &claim, &receipt) {
+        Ok(()) => {
+            decision.record(now, Event::Verified { attempt: number, receipt });
+            if account.capabilities().settle == SettleStep::WithVerify {
+                decision.record(now, Event::Captured { attempt: number });
+            }
+        }
+        Err(misfit) => hear_misfit(decision, number, misfit, receipt, again, now),
+    }
+}
+
+/// The bank holds something else than was asked about, and was not asked to take it. If it fits after all, nothing is known.
+fn hear_other(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    receipt: Receipt,
+    again: Event,
+    now: Moment,
+) {
+    let misfit = attempt.claim().and_then(|claim| bind(account.capabilities(), account, &claim, &receipt).err());
+    match misfit {
+        Some(misfit) => hear_misfit(decision, attempt.number, misfit, receipt, again, now),
+        None => decision.record(now, again),
+    }
+}
+
+fn hear_misfit(decision: &mut Decision, number: u32, misfit: Misfit, receipt: Receipt, again: Event, now: Moment) {
+    match misfit {
+        // The reference is ours and its amount is wrong: it is given back, never fulfilled (F16).
+        Misfit::Amount => {
+            decision.record(now, Event::Mismatched { attempt: number, what: "amount".to_owned(), receipt })
+        }
+        // Somebody else's money is not touched (F08, F09).
+        Misfit::Terminal => {
+            let code = "the bank names another terminal".to_owned();
+            decision.record(now, Event::ReferenceDropped { attempt: number, why: Dropped::Foreign, code });
+        }
+        // An answer about another payment is no answer to this question (F14).
+        Misfit::Reference => decision.record(now, again),
+        Misfit::Order => {
+            let code = "the bank names another order".to_owned();
+            decision.record(now, Event::ReviewNeeded { attempt: number, code });
+        }
+    }
+}
+
+fn hear_settle(decision: &mut Decision, attempt: &Attempt, sent_at: Moment, outcome: Outcome, now: Moment) {
+    let number = attempt.number;
+    let event = match outcome.reply {
+        Reply::Done(_) => Event::Captured { attempt: number },
+        Reply::Returned => Event::AttemptEnded { attempt: number, cause: Cause::ReturnedByBank, code: outcome.code },
+        // Verified and yet not to be settled: nothing here can resolve that.
+        Reply::Refused if may_believe_no(attempt, sent_at) => {
+            Event::ReviewNeeded { attempt: number, code: outcome.code }
+        }
+        Reply::Refused | Reply::Unknown | Reply::Token(_) | Reply::Other(_) => {
+            Event::inconclusive(number, OperationKind::Settle, &outcome, now + retry_after(attempt.misses))
+        }
+    };
+    decision.record(now, event);
+}
+
+fn hear_reverse(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, now: Moment) {
+    let number = attempt.number;
+    let event = match outcome.reply {
+        Reply::Done(_) | Reply::Returned => {
+            Event::AttemptEnded { attempt: number, cause: Cause::Reversed, code: outcome.code }
+        }
+        _ if attempt.misses >= REVERSALS_MAX => Event::ReviewNeeded { attempt: number, code: outcome.code },
+        Reply::Refused | Reply::Unknown | Reply::Token(_) | Reply::Other(_) => {
+            Event::inconclusive(number, OperationKind::Reverse, &outcome, now + retry_after(attempt.misses))
+        }
+    };
+    decision.record(now, event);
+}
