@@ -10,6 +10,7 @@
 
 use dargah_engine::gateway::{Answer, Desk, Operation, Provider};
 use dargah_tests::{
+    codes::{documented, heard},
     market::Market,
     stories::{Story, Tally, answers, scene, tell_changed},
 };
@@ -35,12 +36,17 @@ fn main() {
     for found in &tally.false_success {
         eprintln!("FALSE SUCCESS: {found}");
     }
+    let codes = documented();
+    let classified =
+        codes.iter().filter(|code| heard(code).map_or(code.class.is_success(), |class| class == code.class)).count();
     micros.sort_by(f64::total_cmp);
     let p99 = micros[micros.len() * 99 / 100];
     println!(
         "{}",
         json!({
             "implemented": Provider::ALL.len(),
+            "codes_classified": classified,
+            "codes_total": codes.len(),
             "hear_p99_us": p99,
             "mutations_tried": tally.tried,
             "false_success": tally.false_success.len(),
