@@ -6,7 +6,7 @@ import { atBank, buy, choose, payButton, start, state } from "./support.mjs";
 const AMOUNT = 1_250_000;
 
 let world;
-before(async () => (world = await start({ windows: { page_s: 20, reversal_s: 5, margin_s: 1 } })));
+before(async () => (world = await start({ only: ["mellat", "saman"], windows: { page_s: 20, reversal_s: 5, margin_s: 1 } })));
 after(() => world?.stop());
 beforeEach(async () => {
   await world.mellat.reset();

@@ -19,7 +19,7 @@ export async function start(settings = {}) {
   });
   const bankUrl = (await banks.listen()).url.origin;
   const edge = createTestHarness({ workers: [{ configPath: at("edge/wrangler.jsonc"), vars: {} }] });
-  const vars = edgeVars({ edge: "http://edge.test", bank: bankUrl, shop: SHOP, ...settings });
+  const vars = edgeVars({ edge: "http://edge.test", bank: bankUrl, shop: SHOP, only: ["mellat", "saman"], ...settings });
   edge.update({ workers: [{ configPath: at("edge/wrangler.jsonc"), vars }] });
   await edge.listen();
   return new World(edge, banks, bankUrl);
