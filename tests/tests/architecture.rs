@@ -1,6 +1,7 @@
 //! The rules of the house: who may depend on whom, and what must not appear where. `edge/ARCHITECTURE.md` says why.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
+use dargah_engine::gateway::Provider;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},

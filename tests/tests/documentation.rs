@@ -58,7 +58,9 @@ fn every_link_between_the_pages_leads_somewhere() {
 #[test]
 fn every_gateways_page_is_listed_and_shows_how_to_switch_it_on() {
     let index = page("gateways/index.html");
-    let pages = pages(&docs().join("gateways")).into_iter().filter(|path| !path.ends_with("index.html"));
+    let pages = pages(&docs().join("gateways"))
+        .into_iter()
+        .filter(|path| !path.ends_with("index.html") && !path.ends_with("adding.html"));
     let mut count = 0;
     for path in pages {
         let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
