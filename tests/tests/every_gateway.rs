@@ -22,7 +22,6 @@ const AMOUNT: i64 = 1_250_000;
 
 fn everywhere(check: impl Fn(&str)) {
     for provider in Provider::ALL {
-        println!("at {}", provider.as_str());
         check(provider.as_str());
     }
 }

@@ -81,7 +81,7 @@ impl Adapter for Pasargad {
         }
         let answer = match answer.json(&[]) {
             Ok(answer) => answer,
-            Err(unread) => return Next::Done(unread),
+            Err(unread) => return Next::Done(unread.into()),
         };
         let Some(code) = answer.get("resultCode").code() else {
             return Next::Done(Outcome::misshapen("not a result"));
