@@ -11,6 +11,10 @@
 )]
 
 pub mod codes;
+pub mod demands;
+pub mod edits;
+pub mod laws;
+pub mod leaves;
 pub mod market;
 pub mod mutate;
 pub mod setting;

@@ -6,7 +6,7 @@
 use crate::setting::{BANK, Setting};
 use dargah_bank::{Bank, Kind, Request, Response};
 use dargah_engine::{
-    gateway::{Account, Answer, Desk, HttpRequest, Next, Operation, Outcome, Verb},
+    gateway::{Account, Answer, Desk, HttpRequest, Mark, Next, Operation, Outcome, Verb},
     id::{GatewayId, PaymentId, ShopId},
     money::Rial,
     payment::{Command, Context, Created, Effect, Payment, Recorded, Refusal, Run, decide, due_at},
@@ -27,6 +27,36 @@ pub struct Carried {
     pub body: Vec<u8>,
 }
 
+/// One answer as an adapter heard it: what was asked, from which desk, and how far the operation was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hearing {
+    /// The gateway.
+    pub gateway: GatewayId,
+    /// What was asked for.
+    pub operation: Operation,
+    /// When.
+    pub now: Moment,
+    /// The operation's random bytes.
+    pub entropy: [u8; 32],
+    /// The session that was held.
+    pub session: Option<String>,
+    /// Where in the operation it was.
+    pub mark: Mark,
+    /// The answer.
+    pub answer: Carried,
+}
+
+impl Hearing {
+    /// Hears it again.
+    #[must_use]
+    pub fn hear(&self, account: &Account) -> Next {
+        let (session, entropy) = (self.session.as_deref(), &self.entropy);
+        let desk = Desk { account, now: self.now, entropy, session };
+        let answer = Answer::Http { status: self.answer.status, body: &self.answer.body };
+        account.provider.adapter().hear(&self.operation, &desk, &self.mark, &answer)
+    }
+}
+
 /// What is done to answers on their way: it is told the number of the exchange since it was set.
 pub type Meddler<'a> = &'a mut dyn FnMut(usize, &HttpRequest, &mut Carried);
 
@@ -44,6 +74,8 @@ pub struct Market {
     pub banks: BTreeMap<&'static str, Bank>,
     /// Every payment's events.
     pub payments: Vec<Vec<Recorded>>,
+    /// Every answer that was heard, in order.
+    pub hearings: Vec<Rc<Hearing>>,
     claims: BTreeMap<String, PaymentId>,
     sessions: BTreeMap<GatewayId, String>,
     requests: u64,
@@ -64,6 +96,7 @@ impl Market {
             now: START,
             banks: Kind::ALL.into_iter().map(|kind| (kind.name(), Bank::new(kind))).collect(),
             payments: Vec::new(),
+            hearings: Vec::new(),
             claims: BTreeMap::new(),
             sessions: BTreeMap::new(),
             requests: 0,
@@ -191,9 +224,18 @@ impl Market {
             let mut carried = Carried { status: response.status, body: response.body.into_bytes() };
             meddler(*counter, &exchange.request, &mut carried);
             *counter += 1;
-            let answer = Answer::Http { status: carried.status, body: &carried.body };
-            let desk = Desk { account, now: self.now, entropy: &entropy, session: session.as_deref() };
-            match adapter.hear(operation, &desk, &exchange.mark, &answer) {
+            let hearing = Hearing {
+                gateway: account.id.clone(),
+                operation: operation.clone(),
+                now: self.now,
+                entropy,
+                session: session.clone(),
+                mark: exchange.mark,
+                answer: carried,
+            };
+            let next = hearing.hear(account);
+            self.hearings.push(Rc::new(hearing));
+            match next {
                 Next::Ask(more) => exchange = more,
                 Next::Done(outcome) => return outcome,
             }

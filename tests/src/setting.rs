@@ -31,25 +31,27 @@ pub fn gateways_json(change: impl Fn(&mut Value)) -> String {
     Value::from(all).to_string()
 }
 
+/// One shop that takes every gateway, as configuration text.
+#[must_use]
+pub fn shops_json() -> String {
+    let gateways: Vec<Value> = serde_json::from_str(&gateways_json(|_| {})).expect("JSON");
+    let ids: Vec<Value> = gateways.into_iter().map(|gateway| gateway["id"].clone()).collect();
+    let shops = json!([{
+        "id": "demo", "name": { "fa": "فروشگاه", "en": "Shop" },
+        "key_hashes": ["7f50ab73e2c5b2b0bb2d4d2b3ad4a7a5d0d2a8ed6a3b4fdf5a5a4e4a1b0c9d8e"],
+        "signing_secret": "sig_0123456789abcdef0123456789abcdef",
+        "origins": ["https://shop.example"], "gateways": ids,
+    }]);
+    shops.to_string()
+}
+
 impl Setting {
     /// The sandbox.
     #[must_use]
     pub fn new() -> Self {
-        let gateways = gateways_json(|_| {});
-        let ids: Vec<Value> = serde_json::from_str::<Vec<Value>>(&gateways)
-            .expect("JSON")
-            .into_iter()
-            .map(|gateway| gateway["id"].clone())
-            .collect();
-        let shops = json!([{
-            "id": "demo", "name": { "fa": "فروشگاه", "en": "Shop" },
-            "key_hashes": ["7f50ab73e2c5b2b0bb2d4d2b3ad4a7a5d0d2a8ed6a3b4fdf5a5a4e4a1b0c9d8e"],
-            "signing_secret": "sig_0123456789abcdef0123456789abcdef",
-            "origins": ["https://shop.example"], "gateways": ids,
-        }]);
         Self {
-            gateways: Gateways::read(&gateways).unwrap_or_else(|problem| panic!("{problem}")),
-            shops: Shops::read(&shops.to_string()).unwrap_or_else(|problem| panic!("{problem}")),
+            gateways: Gateways::read(&gateways_json(|_| {})).unwrap_or_else(|problem| panic!("{problem}")),
+            shops: Shops::read(&shops_json()).unwrap_or_else(|problem| panic!("{problem}")),
             links: Links::new(b"a root secret for tests, 32 long!", EDGE),
         }
     }

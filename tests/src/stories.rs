@@ -2,13 +2,14 @@
 //! none may end as paid unless the bank's book says so.
 
 use crate::{
-    market::{Carried, Market, Meddler, leave_alone},
+    market::{Carried, Hearing, Market, Meddler, leave_alone},
     mutate::mutations,
     shopper::Return,
 };
 use dargah_bank::{Kind, State};
 use dargah_engine::{
-    payment::{Command, due_at},
+    gateway::{Operation, RefundAsk},
+    payment::{Attempt, Command, due_at},
     time::Span,
 };
 use serde_json::json;
@@ -80,6 +81,34 @@ impl Scene {
             _ => market.come_back(self.sale, &self.back, meddler).map(drop),
         };
     }
+}
+
+/// Every answer that adapters hear while `story` is told at `gateway`, and what the bank then answers to each operation that
+/// the provider has.
+#[must_use]
+pub fn hearings(gateway: &str, story: Story) -> Vec<Hearing> {
+    let scene = scene(gateway, story);
+    let mut market = scene.market.clone();
+    scene.go_on(&mut market, &mut leave_alone);
+    let mut heard = market.hearings.clone();
+    if let Some(claim) = market.payment(scene.sale).attempts.last().and_then(Attempt::claim) {
+        let amount = claim.amount;
+        let refund = RefundAsk { claim: claim.clone(), amount, order: claim.order };
+        let operations = [
+            Operation::Verify(claim.clone()),
+            Operation::Inquire(claim.clone()),
+            Operation::Settle(claim.clone()),
+            Operation::Refund(refund),
+            Operation::Reverse(claim),
+        ];
+        for operation in operations {
+            let mut market = market.clone();
+            market.hearings.clear();
+            let _ = market.call(gateway, &operation);
+            heard.append(&mut market.hearings);
+        }
+    }
+    heard.iter().map(|hearing| Hearing::clone(hearing)).collect()
 }
 
 /// Tells a story up to the browser's return.

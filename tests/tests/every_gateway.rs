@@ -136,6 +136,7 @@ fn a_provider_stands_nowhere_but_in_its_parts() {
         "tests/fixtures/gateways/status-classes.json",
         "tests/fixtures/sandbox/gateways.json",
         "tests/src/codes.rs",
+        "tests/src/demands.rs",
         "www/docs/gateways/index.html",
         "www/docs/changelog.html",
     ];
