@@ -26,15 +26,16 @@ export const sandboxGateways = (bank) => JSON.parse(readFileSync(GATEWAYS, "utf8
 
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
- * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these.
+ * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these;
+ * `relay` is every contract's way out.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, only }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, relay }) {
   const { root, shop: key, signing } = keys();
   const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
     PUBLIC_URL: edge,
     ROOT_SECRET: root,
-    GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }) }))),
+    GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }) }))),
     SHOPS: JSON.stringify([
       {
         id: "demo", name: { fa: "سفال‌خانهٔ نیشابور", en: "Neyshabur Pottery" },

@@ -29,6 +29,7 @@ class World {
   constructor(edge, banks, bankUrl) {
     this.edge = edge;
     this.banks = banks;
+    this.bank = bankUrl;
     this.mellat = bank(bankUrl, "mellat", keys().control);
     this.saman = bank(bankUrl, "saman", keys().control);
   }
