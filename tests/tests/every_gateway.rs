@@ -9,9 +9,11 @@
 
 use dargah_bank::{Kind, State};
 use dargah_engine::{
-    gateway::{Capabilities, Class, Operation, Provider, RefundAsk, Refunds, Reply, Reversal, SettleStep},
+    gateway::{
+        Capabilities, Class, Operation, Provider, ReferenceFrom, RefundAsk, Refunds, Reply, Reversal, SettleStep,
+    },
     money::Rial,
-    payment::Phase,
+    payment::{Event, Phase},
     time::Span,
 };
 use dargah_tests::market::{Market, leave_alone};
@@ -225,6 +227,48 @@ fn a_callback_that_comes_late_is_still_verified() {
         market.come_back(sale, &back, &mut leave_alone).unwrap();
         assert_eq!(phase(&market, sale), "captured", "{gateway}");
         books_agree(&mut market, gateway);
+    });
+}
+
+#[test]
+fn a_shopper_who_never_comes_back_is_found_where_the_bank_can_be_asked() {
+    everywhere(|gateway| {
+        let mut market = Market::new();
+        let sale = market.sell(AMOUNT);
+        market.begin(sale, gateway, &mut leave_alone).unwrap();
+        drop(market.at_bank(sale, "pay"));
+        let capabilities = capabilities(gateway);
+        if capabilities.reference == ReferenceFrom::Token && capabilities.inquiry {
+            market.settle_down(sale, Span::seconds(90));
+            assert_eq!(phase(&market, sale), "captured", "{gateway}: {:#?}", market.payments[sale]);
+            assert_eq!(state(&mut market, gateway, sale), captured(gateway), "{gateway}");
+        } else {
+            market.settle_down(sale, Span::minutes(180));
+            assert!(market.payment(sale).paid_at.is_none(), "{gateway}");
+            assert_eq!(state(&mut market, gateway, sale), State::Reversed, "{gateway}");
+        }
+        books_agree(&mut market, gateway);
+    });
+}
+
+#[test]
+fn who_is_at_the_bank_may_still_pay_elsewhere_and_is_asked_about_without_harm() {
+    everywhere(|gateway| {
+        let mut market = Market::new();
+        let sale = market.sell(AMOUNT);
+        market.begin(sale, gateway, &mut leave_alone).unwrap();
+        market.settle_down(sale, Span::minutes(9));
+        assert!(market.payment(sale).is_payable(market.now), "{gateway}: {:#?}", market.payments[sale]);
+        let other = if gateway == "saman" { "mellat" } else { "saman" };
+        market.begin(sale, other, &mut leave_alone).unwrap();
+        let back = market.at_bank(sale, "pay");
+        market.come_back(sale, &back, &mut leave_alone).unwrap();
+        assert_eq!(phase(&market, sale), "captured", "{gateway}, then {other}");
+        let asked = market.payments[sale].len();
+        market.settle_down(sale, Span::minutes(30));
+        let after = &market.payments[sale][asked..];
+        let asks = after.iter().any(|recorded| matches!(recorded.event, Event::CallSent { .. }));
+        assert!(!asks, "{gateway}: a paid payment asks no bank: {after:#?}");
     });
 }
 

@@ -34,6 +34,9 @@ class World {
     this.saman = bank(bankUrl, "saman", keys().control);
   }
 
+  /** A sandbox bank. */
+  of = (name) => bank(this.bank, name, keys().control);
+
   async stop() {
     await this.edge.close();
     await this.banks.close();

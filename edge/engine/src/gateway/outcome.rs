@@ -51,6 +51,8 @@ pub enum Reply {
     Token(Token),
     /// It is done, now or before.
     Done(Receipt),
+    /// Paid and not verified yet: an inquiry's finding. It moves nothing; it is a reason to verify.
+    Held,
     /// Nothing was done, because what was found first is not what was asked about.
     Other(Receipt),
     /// The bank says the money went back.
@@ -129,6 +131,11 @@ impl Outcome {
     /// Done, where the provider has no code for it.
     pub(crate) fn done(receipt: Receipt) -> Self {
         Self { reply: Reply::Done(receipt), class: Class::Ok, code: "0".to_owned() }
+    }
+
+    /// An inquiry found money that nobody verified.
+    pub(crate) fn held(code: &str) -> Self {
+        Self { reply: Reply::Held, class: Class::Pending, code: short(code) }
     }
 
     /// What an inquiry found before verify is something else, and was left alone.

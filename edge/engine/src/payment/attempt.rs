@@ -79,6 +79,12 @@ pub struct Attempt {
     pub token: Option<Token>,
     /// After this no unverified money of the attempt can be left at the bank.
     pub deadline: Option<Moment>,
+    /// When the bank is next asked how it stands, while nobody has come back.
+    pub probe_at: Option<Moment>,
+    /// How often it was asked so.
+    pub probes: u32,
+    /// That question, in flight. It changes nothing at the bank, so it holds nobody up.
+    pub probe: Option<Sent>,
     /// What the newest callback said.
     pub hint: Option<Hint>,
     /// Class of the last thing heard, from callback or bank.
@@ -158,6 +164,14 @@ impl Attempt {
         Some(Claim { order: self.ask.order, amount: self.ask.amount, token: self.token.clone()?, reference })
     }
 
+    /// What an inquiry about the attempt names: our own token, which is all there is before anybody came back.
+    #[must_use]
+    pub(super) fn probe_claim(&self) -> Option<Claim> {
+        let token = self.token.clone()?;
+        let reference = Reference { key: token.0.clone(), details: Default::default() };
+        Some(Claim { order: self.ask.order, amount: self.ask.amount, token, reference })
+    }
+
     /// The next reference after the current one that is not dead, going round.
     #[must_use]
     pub(super) fn next_sighting(&self) -> Option<usize> {
@@ -177,7 +191,8 @@ impl Attempt {
         match &self.phase {
             Phase::Asking(sent) => Some(*sent),
             Phase::Claiming(sent) | Phase::Verifying(sent) | Phase::Settling(sent) | Phase::Reversing(sent) => *sent,
-            Phase::Abandoned { .. } | Phase::AtBank | Phase::Captured | Phase::Review | Phase::Ended(_) => None,
+            Phase::AtBank => self.probe,
+            Phase::Abandoned { .. } | Phase::Captured | Phase::Review | Phase::Ended(_) => None,
         }
     }
 

@@ -214,6 +214,7 @@ fn in_flight(payment: &Payment, number: u32, call: OperationKind, sent_at: Momen
     let attempt = payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
     let expected = match attempt.phase {
         Phase::Asking(_) => Some(OperationKind::Token),
+        Phase::AtBank => Some(OperationKind::Inquire),
         _ => attempt.call(),
     };
     if expected == Some(call) && attempt.sent().is_some_and(|sent| sent.at == sent_at) {

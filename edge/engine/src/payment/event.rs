@@ -88,6 +88,10 @@ pub enum Event {
         token: Token,
         /// After this no unverified money of the attempt can be left at the bank.
         deadline: Moment,
+        /// When the bank is asked how it stands if nobody comes back; nothing where it can only be asked with what the
+        /// shopper brings.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        probe_at: Option<Moment>,
     },
     /// The attempt ended before the shopper was sent anywhere. No money can have moved.
     AttemptAbandoned {
@@ -111,6 +115,13 @@ pub enum Event {
         /// The reference it carries.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<Reference>,
+    },
+    /// Nobody came back, and the bank says that it holds money for the attempt.
+    FoundPaid {
+        /// Number of the attempt.
+        attempt: u32,
+        /// What it is verified by.
+        reference: Reference,
     },
     /// A reference is about to be claimed.
     ClaimSent {

@@ -5,11 +5,11 @@ use super::{
     attempt::{Attempt, Cause, Dropped},
     decide::Decision,
     event::Event,
-    work::retry_after,
+    work::{probe_after, retry_after},
 };
 use crate::{
-    gateway::{Account, Class, Misfit, OperationKind, Outcome, Receipt, Reply, SettleStep, bind},
-    time::Moment,
+    gateway::{Account, Class, Misfit, OperationKind, Outcome, Receipt, ReferenceFrom, Reply, SettleStep, bind},
+    time::{Moment, Span},
 };
 
 /// Reversals that may miss before a person is called.
@@ -30,17 +30,46 @@ pub(super) fn hear(
         OperationKind::Verify => hear_verify(decision, attempt, account, sent_at, outcome, now),
         OperationKind::Settle => hear_settle(decision, attempt, sent_at, outcome, now),
         OperationKind::Reverse => hear_reverse(decision, attempt, outcome, now),
-        // An attempt makes neither of these: `in_flight` has let no answer to one pass.
-        OperationKind::Inquire | OperationKind::Refund => {}
+        OperationKind::Inquire => hear_probe(decision, attempt, outcome, now),
+        // An attempt makes no such call: `in_flight` has let no answer to one pass.
+        OperationKind::Refund => {}
     }
 }
 
 fn hear_token(decision: &mut Decision, attempt: u32, account: &Account, outcome: Outcome, now: Moment) {
     let event = match outcome.reply {
-        Reply::Token(token) => Event::TokenIssued { attempt, token, deadline: now + account.windows().whole() },
-        Reply::Done(_) | Reply::Other(_) | Reply::Returned | Reply::Refused | Reply::Unknown => {
+        Reply::Token(token) => {
+            let deadline = now + account.windows().whole();
+            Event::TokenIssued { attempt, token, deadline, probe_at: first_probe(account, now) }
+        }
+        Reply::Done(_) | Reply::Other(_) | Reply::Held | Reply::Returned | Reply::Refused | Reply::Unknown => {
             Event::AttemptAbandoned { attempt, class: outcome.class, code: outcome.code }
         }
+    };
+    decision.record(now, event);
+}
+
+/// How long a shopper has to come back by themselves before the bank is asked.
+const PATIENCE: Span = Span::seconds(60);
+
+/// When the bank is first asked about an attempt from which nobody came back, where our own token is enough to ask with and
+/// asking changes nothing. A page that closes earlier is asked about earlier.
+fn first_probe(account: &Account, now: Moment) -> Option<Moment> {
+    let capabilities = account.capabilities();
+    let can = capabilities.reference == ReferenceFrom::Token && capabilities.inquiry;
+    can.then(|| now + PATIENCE.min(Span::seconds(account.windows().page_s)))
+}
+
+/// What the bank says of an attempt from which nobody came back. Money that it holds is looked into as if the shopper had
+/// brought the news; anything else decides nothing before the bank's deadline.
+fn hear_probe(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, now: Moment) {
+    let number = attempt.number;
+    let found = matches!(outcome.reply, Reply::Held | Reply::Done(_) | Reply::Other(_));
+    let event = match attempt.probe_claim().map(|claim| claim.reference) {
+        Some(reference) if found && !attempt.sightings.iter().any(|s| s.reference.key == reference.key) => {
+            Event::FoundPaid { attempt: number, reference }
+        }
+        _ => Event::inconclusive(number, OperationKind::Inquire, &outcome, now + probe_after(attempt.probes)),
     };
     decision.record(now, event);
 }
@@ -77,7 +106,7 @@ fn hear_verify(
         Reply::Refused if may_believe_no(attempt, sent_at) => {
             Event::ReferenceDropped { attempt: number, why: Dropped::Refused, code: outcome.code }
         }
-        Reply::Refused | Reply::Unknown | Reply::Token(_) => again,
+        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) => again,
     };
     decision.record(now, event);
 }
@@ -151,7 +180,7 @@ fn hear_settle(decision: &mut Decision, attempt: &Attempt, sent_at: Moment, outc
         Reply::Refused if may_believe_no(attempt, sent_at) => {
             Event::ReviewNeeded { attempt: number, code: outcome.code }
         }
-        Reply::Refused | Reply::Unknown | Reply::Token(_) | Reply::Other(_) => {
+        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) => {
             Event::inconclusive(number, OperationKind::Settle, &outcome, now + retry_after(attempt.misses))
         }
     };
@@ -165,7 +194,7 @@ fn hear_reverse(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, no
             Event::AttemptEnded { attempt: number, cause: Cause::Reversed, code: outcome.code }
         }
         _ if attempt.misses >= REVERSALS_MAX => Event::ReviewNeeded { attempt: number, code: outcome.code },
-        Reply::Refused | Reply::Unknown | Reply::Token(_) | Reply::Other(_) => {
+        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) => {
             Event::inconclusive(number, OperationKind::Reverse, &outcome, now + retry_after(attempt.misses))
         }
     };

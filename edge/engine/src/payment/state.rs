@@ -4,7 +4,10 @@ use super::{
     attempt::{Attempt, Phase, SIGHTINGS_MAX, Sent, Sighting, SightingStanding},
     event::{Created, Event, Recorded},
 };
-use crate::{gateway::Hint, time::Moment};
+use crate::{
+    gateway::{Hint, OperationKind},
+    time::Moment,
+};
 use serde::{Deserialize, Serialize};
 
 /// How an unpaid payment ended.
@@ -91,6 +94,9 @@ impl Payment {
                 phase: Phase::Asking(Sent { at, lease: *lease }),
                 token: None,
                 deadline: None,
+                probe_at: None,
+                probes: 0,
+                probe: None,
                 hint: None,
                 class: None,
                 sightings: Vec::new(),
@@ -110,6 +116,7 @@ impl Payment {
             Event::TokenIssued { attempt, .. }
             | Event::AttemptAbandoned { attempt, .. }
             | Event::CallbackSeen { attempt, .. }
+            | Event::FoundPaid { attempt, .. }
             | Event::ClaimSent { attempt, .. }
             | Event::Claimed { attempt }
             | Event::ReferenceDropped { attempt, .. }
@@ -137,9 +144,10 @@ impl Attempt {
 
     fn apply(&mut self, at: Moment, event: &Event) {
         match event {
-            Event::TokenIssued { token, deadline, .. } => {
+            Event::TokenIssued { token, deadline, probe_at, .. } => {
                 self.token = Some(token.clone());
                 self.deadline = Some(*deadline);
+                self.probe_at = *probe_at;
                 self.rest(Phase::AtBank);
             }
             Event::AttemptAbandoned { class, .. } => {
@@ -164,6 +172,11 @@ impl Attempt {
                     }
                 }
             }
+            Event::FoundPaid { reference, .. } => {
+                self.probe = None;
+                self.probe_at = None;
+                self.sightings.push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
+            }
             Event::ClaimSent { reference, lease, .. } => {
                 self.current = self.sightings.iter().position(|s| s.reference == *reference).unwrap_or(self.current);
                 self.phase = Phase::Claiming(Some(Sent { at, lease: *lease }));
@@ -177,6 +190,9 @@ impl Attempt {
                 self.stand(SightingStanding::Dead(*why));
                 self.rest(Phase::AtBank);
             }
+            Event::CallSent { call: OperationKind::Inquire, lease, .. } => {
+                self.probe = Some(Sent { at, lease: *lease });
+            }
             Event::CallSent { lease, .. } => {
                 let sent = Some(Sent { at, lease: *lease });
                 self.retry_at = None;
@@ -184,6 +200,11 @@ impl Attempt {
                     Phase::Verifying(slot) | Phase::Settling(slot) | Phase::Reversing(slot) => *slot = sent,
                     _ => {}
                 }
+            }
+            Event::Inconclusive { call: OperationKind::Inquire, retry_at, .. } => {
+                self.probe = None;
+                self.probes += 1;
+                self.probe_at = Some(*retry_at);
             }
             Event::Inconclusive { class, retry_at, .. } => self.miss(*class, *retry_at),
             Event::Verified { receipt, .. } => {

@@ -29,6 +29,16 @@ pub(super) const fn retry_after(misses: u32) -> Span {
     })
 }
 
+/// How long after the n-th inquiry that found nothing the next one follows. Never so long that a bank's window could pass
+/// between paying and being asked.
+pub(super) const fn probe_after(probes: u32) -> Span {
+    Span::minutes(match probes {
+        0 => 2,
+        1 => 5,
+        _ => 8,
+    })
+}
+
 /// One step: events to record, and the call to make after they are.
 pub(super) struct Step {
     pub(super) event: Event,
@@ -50,6 +60,11 @@ pub(super) fn next_step(payment: &Payment, now: Moment) -> Option<Step> {
     {
         return claim(attempt, now);
     }
+    if payment.paid_at.is_none()
+        && let Some(attempt) = payment.attempts.iter().find(|a| probe_due(a).is_some_and(|due| due <= now))
+    {
+        return Some(probe(attempt, now));
+    }
     if let Some(attempt) =
         payment.attempts.iter().find(|a| a.phase == Phase::AtBank && a.deadline.is_some_and(|d| d <= now))
     {
@@ -60,6 +75,27 @@ pub(super) fn next_step(payment: &Payment, now: Moment) -> Option<Step> {
         }));
     }
     close(payment, now)
+}
+
+/// When the bank is to be asked about an attempt from which nobody came back: at its time, or again once the last asking is
+/// over without an answer. After the deadline there is nothing to find.
+fn probe_due(attempt: &Attempt) -> Option<Moment> {
+    let due = match attempt.probe {
+        Some(sent) => sent.lease,
+        None => attempt.probe_at?,
+    };
+    (attempt.phase == Phase::AtBank && attempt.deadline.is_some_and(|deadline| due < deadline)).then_some(due)
+}
+
+fn probe(attempt: &Attempt, now: Moment) -> Step {
+    let effect = attempt.probe_claim().map(|claim| Effect::Call {
+        attempt: attempt.number,
+        gateway: attempt.gateway.clone(),
+        operation: Operation::Inquire(claim),
+        sent_at: now,
+    });
+    let event = Event::CallSent { attempt: attempt.number, call: OperationKind::Inquire, lease: now + LEASE };
+    Step { event, effect }
 }
 
 fn only(event: Event) -> Step {
@@ -138,8 +174,9 @@ fn close(payment: &Payment, now: Moment) -> Option<Step> {
 #[must_use]
 pub fn due_at(payment: &Payment) -> Option<Moment> {
     let resolving = payment.attempts.iter().any(Attempt::is_resolving);
-    let attempts =
-        payment.attempts.iter().filter_map(|attempt| attempt_due(attempt, resolving || payment.paid_at.is_some()));
+    let paid = payment.paid_at.is_some();
+    let probes = payment.attempts.iter().filter(|_| !paid).filter_map(probe_due);
+    let attempts = payment.attempts.iter().filter_map(|attempt| attempt_due(attempt, resolving || paid)).chain(probes);
     let over = payment.closed.is_some()
         || payment.paid_at.is_some()
         || payment.attempts.iter().any(|a| a.phase == Phase::Review);
@@ -148,9 +185,9 @@ pub fn due_at(payment: &Payment) -> Option<Moment> {
 
 fn attempt_due(attempt: &Attempt, others_first: bool) -> Option<Moment> {
     match (&attempt.phase, attempt.sent()) {
+        (Phase::AtBank, _) if waits_to_be_resolved(attempt) && !others_first => Some(attempt.started_at),
+        (Phase::AtBank, _) => attempt.deadline,
         (_, Some(Sent { lease, .. })) => Some(lease),
-        (Phase::AtBank, None) if waits_to_be_resolved(attempt) && !others_first => Some(attempt.started_at),
-        (Phase::AtBank, None) => attempt.deadline,
         _ if attempt.is_resolving() => Some(attempt.retry_at.unwrap_or(attempt.started_at)),
         _ => None,
     }

@@ -253,9 +253,7 @@ fn hear_result(operation: &Operation, account: &Account, answer: &Json) -> Next 
             Next::Done(Outcome::of_code(operation, class, &code.to_string(), Receipt::default()))
         }
         // Whether a paid transaction is verified, `TranResult` does not tell.
-        Operation::Inquire(_) => {
-            Next::Done(Outcome::of_code(operation, Class::Pending, &code.to_string(), Receipt::default()))
-        }
+        Operation::Inquire(_) => Next::Done(Outcome::held(&code.to_string())),
         // What is not what was asked for is not taken; the engine compares and sends it back.
         Operation::Verify(_) | Operation::Settle(_) if !fits => Next::Done(Outcome::other(code, receipt)),
         _ => work(operation, account, WORK, &transaction.to_string()).map_or_else(unasked, Next::Ask),

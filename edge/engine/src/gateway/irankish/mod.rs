@@ -237,6 +237,7 @@ fn hear_inquiry(operation: &Operation, stage: u8, claim: &Claim, account: &Accou
             Next::Ask(work(operation, claim, account, &rrn, &trace))
         }
         Operation::Verify(_) if !verified && amount != claim.amount => Next::Done(Outcome::other(code, receipt)),
+        Operation::Inquire(_) if !verified => Next::Done(Outcome::held(&code.to_string())),
         _ => {
             let class = if *verified { Class::Already } else { Class::Pending };
             Next::Done(Outcome::of_code(operation, class, &code.to_string(), receipt))

@@ -231,6 +231,7 @@ fn hear_inquiry(operation: &Operation, desk: &Desk<'_>, renewed: u8, claim: &Cla
         (Operation::Verify(_), None) if fits => Outcome::unmade("the session is gone"),
         // What is not what was asked for is not confirmed; the engine compares and sends it back.
         (Operation::Verify(_), _) => Outcome::other(status, receipt),
+        _ if waits => Outcome::held(&status.to_string()),
         _ => Outcome::of_code(operation, class, &status.to_string(), receipt),
     })
 }

@@ -173,6 +173,7 @@ fn hear(operation: &Operation, failed: bool, answer: &Json) -> Outcome {
             None => Outcome::misshapen("success without its reference"),
         },
         (Operation::Inquire(_), Some(100) | None) => match data.get("status").text() {
+            Some("PAID") => Outcome::held("PAID"),
             Some(status) => Outcome::of_code(operation, class_of_state(status), status, receipt()),
             None => Outcome::misshapen("not the state of a payment"),
         },
@@ -191,7 +192,7 @@ fn hear(operation: &Operation, failed: bool, answer: &Json) -> Outcome {
 fn class_of_state(status: &str) -> Class {
     match status {
         "VERIFIED" => Class::Already,
-        "PAID" | "IN_BANK" => Class::Pending,
+        "IN_BANK" => Class::Pending,
         "FAILED" => Class::Declined,
         "REVERSED" => Class::Reversed,
         _ => Class::Unknown,

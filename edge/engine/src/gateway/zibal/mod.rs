@@ -23,6 +23,9 @@ const INQUIRY: &str = "/v1/inquiry";
 const PAGE: &str = "/start/";
 const REFUND: &str = "/v1/account/refund";
 
+/// `status` of what is paid and waits for its verify.
+const PAID: i32 = 2;
+
 /// The step in which a verify that says "before", and so no amount, asks for it.
 const LOOK_UP: u8 = 1;
 
@@ -130,8 +133,8 @@ impl Adapter for Zibal {
         form.must_match("orderId", &order.to_string())?;
         let code = form.number("status").unwrap_or_default();
         let class = class_of_text(codes::STATUS, &code);
-        // 2 is "paid, not verified", which is what a callback can say best.
-        let hint = if code == "2" { Hint::Paid } else { Hint::of(class) };
+        // Which is what a callback can say best.
+        let hint = if code == PAID.to_string() { Hint::Paid } else { Hint::of(class) };
         Ok(Callback::of_token(hint, class, &code, token))
     }
 }
@@ -160,6 +163,9 @@ fn hear_state(operation: &Operation, stage: u8, answer: &Json) -> Outcome {
         Class::Ok if stage == LOOK_UP => Class::Already,
         class => class,
     };
+    if matches!(operation, Operation::Inquire(_)) && status == PAID {
+        return Outcome::held(&status.to_string());
+    }
     if !class.is_success() {
         return Outcome::of_code(operation, class, &status.to_string(), Receipt::default());
     }
