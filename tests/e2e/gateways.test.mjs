@@ -19,6 +19,7 @@ async function atGateway(gateway) {
   const page = await world.shopper();
   await buy(world, page);
   await choose(page, gateway);
+  if (gateway === GATEWAYS[0]) await world.shot(page, "gateways");
   await payButton(page).click();
   await page.locator("[data-action=pay]").waitFor();
   assert.ok(page.url().startsWith(`${world.bank}/${gateway}/`), `not at ${gateway}: ${page.url()}`);
