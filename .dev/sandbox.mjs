@@ -4,6 +4,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+const GATEWAYS = new URL("../tests/fixtures/sandbox/gateways.json", import.meta.url);
+
 const FILE = fileURLToPath(new URL("../.cache/sandbox.json", import.meta.url));
 
 /** Random keys of this clone, made on first use. */
@@ -19,31 +21,26 @@ export function keys() {
   }
 }
 
+/** Every gateway of the sandbox, as configuration for banks at `bank`. */
+export const sandboxGateways = (bank) => JSON.parse(readFileSync(GATEWAYS, "utf8").replaceAll("{bank}", bank));
+
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
- * own speed is set to; `payWithin` shortens the payment's.
+ * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these;
+ * `relay` is every contract's way out.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, gateways = {} }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, relay }) {
   const { root, shop: key, signing } = keys();
-  const common = { mode: "test", ...(windows && { windows }) };
+  const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
     PUBLIC_URL: edge,
     ROOT_SECRET: root,
-    GATEWAYS: JSON.stringify([
-      {
-        id: "mellat", provider: "mellat", priority: 1, name: { fa: "بانک ملت", en: "Bank Mellat" }, base_url: `${bank}/mellat`,
-        credentials: { terminal: "1234567", user: "dargah", password: "sandbox" }, ...common, ...gateways.mellat,
-      },
-      {
-        id: "saman", provider: "saman", priority: 2, name: { fa: "بانک سامان", en: "Saman Bank" }, base_url: `${bank}/saman`,
-        credentials: { terminal: "2015" }, ...common, ...gateways.saman,
-      },
-    ]),
+    GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }) }))),
     SHOPS: JSON.stringify([
       {
         id: "demo", name: { fa: "سفال‌خانهٔ نیشابور", en: "Neyshabur Pottery" },
         key_hashes: [createHash("sha256").update(key).digest("hex")], signing_secret: signing,
-        origins: [shop], gateways: ["mellat", "saman"], ...(payWithin && { pay_within_s: payWithin }),
+        origins: [shop], gateways: gateways.map(({ id }) => id), ...(payWithin && { pay_within_s: payWithin }),
       },
     ]),
   };

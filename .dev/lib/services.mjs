@@ -20,7 +20,8 @@ const PATIENCE_MS = 60_000;
 
 /** The addresses that services get with these ports. */
 export const addresses = ({ edge, bank, shop }) => ({
-  edge: `http://127.0.0.1:${edge}`,
+  // Another host than the shop's, as it is outside: banks look at where a shopper comes from.
+  edge: `http://localhost:${edge}`,
   bank: `http://127.0.0.1:${bank}`,
   shop: `http://127.0.0.1:${shop}`,
 });

@@ -27,6 +27,8 @@ pub(crate) enum Route {
     Page(String),
     /// The hosted page's form.
     PagePay(String),
+    /// The page that leads to the bank.
+    Leave(String),
     /// The address is there, the method is not.
     WrongMethod,
     /// Nothing is there.
@@ -52,13 +54,15 @@ impl Route {
             (Get | Post, ["v1", "callback", ticket]) => Self::Callback(own(ticket)),
             (Get, ["pay", token]) => Self::Page(own(token)),
             (Post, ["pay", token]) => Self::PagePay(own(token)),
+            (Get, ["pay", token, "bank"]) => Self::Leave(own(token)),
             (
                 _,
                 ["health"]
                 | ["v1", "gateways" | "payments"]
                 | ["v1", "payments" | "checkout" | "callback", _]
                 | ["v1", "checkout", _, "status" | "pay"]
-                | ["pay", _],
+                | ["pay", _]
+                | ["pay", _, "bank"],
             ) => Self::WrongMethod,
             _ => Self::Nowhere,
         }

@@ -4,8 +4,9 @@
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::panic,
-    clippy::cast_precision_loss,
-    reason = "a measure prints"
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    reason = "a measure prints, and needs a clock"
 )]
 
 use dargah_engine::gateway::{Answer, Desk, Operation, Provider};

@@ -2,8 +2,12 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { cache } from "../../.dev/lib/paths.mjs";
+import { sandboxGateways } from "../../.dev/sandbox.mjs";
 import { startServices } from "../../.dev/lib/services.mjs";
 import { bank } from "../support/bank.mjs";
+
+/** Every gateway of the sandbox. */
+export const GATEWAYS = sandboxGateways("").map(({ id }) => id);
 
 const PORTS = { edge: 18787, bank: 18789, shop: 18788 };
 
@@ -22,8 +26,7 @@ export async function start(settings) {
   return {
     ...services,
     browser,
-    mellat: bank(services.bank, "mellat", services.control),
-    saman: bank(services.bank, "saman", services.control),
+    ...Object.fromEntries(GATEWAYS.map((name) => [name, bank(services.bank, name, services.control)])),
     async stop() {
       await browser.close();
       await services.stop();

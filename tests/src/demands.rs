@@ -16,6 +16,8 @@ enum Says {
     First(&'static str),
     /// One that it calls done, or done before.
     Done(&'static str),
+    /// One that it calls done before, after an inquiry that has compared everything.
+    Before(&'static str),
     /// This word, letter case aside.
     Word(&'static str),
     /// The amount asked for.
@@ -43,7 +45,9 @@ type Way = &'static [(&'static str, Says)];
 
 /// The ways in which a provider can confirm at a step of its verify; none where the HTTP status says it.
 fn ways(provider: Provider, stage: u8) -> &'static [Way] {
-    use Says::{Amount, AmountIfAny, Anything, Done, First, Noted, Order, Positive, Reference, Terminal, Token, Word};
+    use Says::{
+        Amount, AmountIfAny, Anything, Before, Done, First, Noted, Order, Positive, Reference, Terminal, Token, Word,
+    };
     match (provider, stage) {
         (Provider::Asanpardakht, _) => &[],
         (Provider::Mellat, _) => &[&[("*/bpverifyrequestresponse/return", Done("all operations"))]],
@@ -84,17 +88,13 @@ fn ways(provider: Provider, stage: u8) -> &'static [Way] {
             ("result/amount", Amount),
             ("result/retrievalreferencenumber", Noted),
         ]],
-        // The inquiry, with the session it had or with a new one.
-        (Provider::Pasargad, 0x01 | 0x81) => &[&[
-            ("resultcode", Done("resultCode")),
-            ("data/status", Done("resultCode")),
-            ("data/amount", Amount),
-            ("data/invoice", Order),
-            ("data/url", Reference),
-        ]],
-        (Provider::Pasargad, _) => {
-            &[&[("resultcode", Done("resultCode")), ("data/amount", Amount), ("data/invoice", Order)]]
-        }
+        // The inquiry confirms nothing, with the session it had or with a new one: a confirmation follows, also of what is said
+        // to be confirmed.
+        (Provider::Pasargad, 0x01 | 0x81) => &[],
+        (Provider::Pasargad, _) => &[
+            &[("resultcode", First("resultCode")), ("data/amount", Amount), ("data/invoice", Order)],
+            &[("resultcode", Before("resultCode"))],
+        ],
         (Provider::Sepehr, _) => &[
             &[("status", Word("ok")), ("returnid", Amount)],
             &[("status", Word("duplicate")), ("returnid", AmountIfAny)],
@@ -127,6 +127,7 @@ fn is_said(says: Says, value: Option<&str>, hearing: &Hearing, account: &Account
     match says {
         Says::First(list) => is_documented(account.provider, list, value, &[Class::Ok]),
         Says::Done(list) => is_documented(account.provider, list, value, &[Class::Ok, Class::Already]),
+        Says::Before(list) => is_documented(account.provider, list, value, &[Class::Already]),
         Says::Word(word) => value.eq_ignore_ascii_case(word),
         Says::Amount => number(value) == Some(claim.amount.get()),
         Says::AmountIfAny => value == "null" || number(value) == Some(claim.amount.get()),

@@ -18,7 +18,7 @@ export function bank(url, name, token) {
 }
 
 /** The form of a page: where it goes and its hidden fields. */
-function formOf(html) {
+export function formOf(html) {
   const unescape = (text) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" })[name]);
   const action = /<form[^>]* action="([^"]*)"/.exec(html);
   const fields = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];

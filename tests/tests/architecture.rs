@@ -1,6 +1,7 @@
 //! The rules of the house: who may depend on whom, and what must not appear where. `edge/ARCHITECTURE.md` says why.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
+use dargah_engine::gateway::Provider;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -93,7 +94,8 @@ fn the_engine_never_asks_for_a_gateway_by_its_name() {
     for (path, text) in
         sources("edge/engine/src/payment", ".rs").into_iter().chain(sources("edge/engine/src/routing", ".rs"))
     {
-        for word in ["Provider::", "mellat", "saman", "Mellat", "Saman"] {
+        let text = text.to_lowercase();
+        for word in Provider::ALL.map(Provider::as_str).into_iter().chain(["provider::"]) {
             assert!(!text.contains(word), "{} names a provider: `{word}`", path.display());
         }
     }
@@ -103,6 +105,8 @@ fn the_engine_never_asks_for_a_gateway_by_its_name() {
 fn money_is_never_a_float() {
     for folder in ["edge/engine/src/payment", "edge/engine/src/gateway", "edge/engine/src/request"] {
         for (path, text) in sources(folder, ".rs") {
+            // The JSON reader meets fractions in answers, and has one place where it throws them away.
+            let text = text.replacen("visit_f64<E: Error>(self, _: f64)", "", 1);
             for word in ["f32", "f64", "as_f64"] {
                 let named = text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|token| token == word);
                 assert!(!named, "{} has `{word}`", path.display());

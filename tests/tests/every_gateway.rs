@@ -16,12 +16,12 @@ use dargah_engine::{
 };
 use dargah_tests::market::{Market, leave_alone};
 use serde_json::json;
+use std::{fs, path::Path, process::Command};
 
 const AMOUNT: i64 = 1_250_000;
 
 fn everywhere(check: impl Fn(&str)) {
     for provider in Provider::ALL {
-        println!("at {}", provider.as_str());
         check(provider.as_str());
     }
 }
@@ -77,6 +77,77 @@ fn every_provider_has_a_bank_and_a_configured_gateway() {
         assert_eq!(account.provider.as_str(), gateway);
         assert!(account.check().is_ok());
     });
+}
+
+/// Files that name a provider, in any letter case.
+fn files_that_name(gateway: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(&root)
+        .output();
+    let listed = String::from_utf8(listed.expect("git").stdout).expect("names are UTF-8");
+    let named = |path: &str| {
+        let text = fs::read_to_string(root.join(path)).unwrap_or_default().to_lowercase();
+        path.contains(gateway) || text.contains(gateway)
+    };
+    listed.lines().filter(|path| named(path)).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_provider_has_all_its_parts() {
+    everywhere(|gateway| {
+        let files = files_that_name(gateway);
+        for part in [
+            format!("edge/engine/src/gateway/{gateway}/mod.rs"),
+            format!("edge/engine/src/gateway/{gateway}/codes.rs"),
+            "edge/engine/src/gateway/provider.rs".to_owned(),
+            format!("tests/bank/src/{gateway}/mod.rs"),
+            format!("tests/bank/tests/{gateway}_payment.rs"),
+            "tests/bank/README.md".to_owned(),
+            "tests/fixtures/gateways/status-classes.json".to_owned(),
+            "tests/fixtures/sandbox/gateways.json".to_owned(),
+            format!("www/docs/gateways/{gateway}.html"),
+            "www/docs/gateways/index.html".to_owned(),
+        ] {
+            assert!(files.contains(&part), "{gateway} has no part in {part}");
+        }
+    });
+}
+
+#[test]
+fn a_provider_stands_nowhere_but_in_its_parts() {
+    // The last of them, which came when everything else was there: what it took is what the next one takes.
+    let gateway = "zibal";
+    let own = [
+        format!("/{gateway}/"),
+        format!("/{gateway}_payment.rs"),
+        format!("/{gateway}.rs"),
+        format!("/{gateway}.html"),
+    ];
+    let lists = [
+        "edge/engine/src/gateway/mod.rs",
+        "edge/engine/src/gateway/provider.rs",
+        "edge/relay/upstreams.map",
+        "tests/bank/README.md",
+        "tests/bank/src/bank.rs",
+        "tests/bank/src/lib.rs",
+        "tests/bank/tests/common/mod.rs",
+        "tests/fixtures/gateways/status-classes.json",
+        "tests/fixtures/sandbox/gateways.json",
+        "tests/src/codes.rs",
+        "tests/src/demands.rs",
+        "www/docs/gateways/index.html",
+        "www/docs/changelog.html",
+    ];
+    // Checks that take it as an example, or know what it cannot do.
+    let checks = ["tests/tests/", "tests/relay/", "tests/e2e/", "tests/bank/tests/speed.rs"];
+    for file in files_that_name(gateway) {
+        let known = own.iter().any(|part| file.contains(part))
+            || lists.contains(&file.as_str())
+            || checks.iter().any(|check| file.starts_with(check));
+        assert!(known, "{file} knows {gateway}: a new provider would have to be written there too");
+    }
 }
 
 #[test]

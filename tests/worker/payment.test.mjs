@@ -148,7 +148,7 @@ for (const fault of ["down", "html", "refuse", "soap_fault", "empty", "lost", "h
     const answer = await world.pay(body.client_token, { gateway: "mellat" });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     assert.equal(answer.body.gateway, "saman");
-    await back(await atBank(answer.body, "pay", "http://edge.test"));
+    await back(await atBank(await world.leave(answer.body.url), "pay", "http://edge.test"));
     const payment = await world.read(body.id);
     assert.deepEqual(payment.attempts.map((a) => [a.gateway, a.state]), [["mellat", "abandoned"], ["saman", "captured"]]);
   });
@@ -212,4 +212,21 @@ test("the shop's address is where the signed return leads, and nowhere else", as
   const callback = await atBank(redirect, "pay", "http://edge.test");
   const { location } = await back({ ...callback, url: `${callback.url}?return_url=https://evil.example/` });
   assert.ok(location.startsWith(`${SHOP}/orders/1?`), location);
+});
+
+test("the way to the bank is a page of ours that tells its origin and leads nowhere else", async () => {
+  const { answer, made } = await world.atGateway("mellat");
+  assert.deepEqual([answer.method, answer.fields], ["GET", []]);
+  assert.equal(answer.url, `http://edge.test/pay/${made.client_token}/bank`);
+  const page = await world.fetch(answer.url);
+  assert.equal(page.headers.get("referrer-policy"), "origin");
+  const { redirect } = await world.atGateway("mellat");
+  const bank = new URL(redirect.url).origin;
+  assert.match(redirect.policy, new RegExp(`form-action 'self' ${bank}$`));
+  assert.deepEqual(page.headers.getSetCookie(), [], "nothing here needs a cookie");
+  // Before there is a bank to go to, and for a token that is nobody's.
+  const open = (await world.create()).body;
+  const early = await world.fetch(`/pay/${open.client_token}/bank`);
+  assert.deepEqual([early.status, early.headers.get("location")], [303, `http://edge.test/pay/${open.client_token}`]);
+  assert.equal((await world.fetch("/pay/cs_nobody/bank")).status, 404);
 });

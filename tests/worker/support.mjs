@@ -4,7 +4,7 @@ import { createTestHarness } from "wrangler";
 import { randomUUID } from "node:crypto";
 import { edgeVars, keys } from "../../.dev/sandbox.mjs";
 import { at } from "../../.dev/lib/paths.mjs";
-import { bank } from "../support/bank.mjs";
+import { bank, formOf } from "../support/bank.mjs";
 
 process.env.WRANGLER_SEND_METRICS = "false";
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
@@ -19,7 +19,7 @@ export async function start(settings = {}) {
   });
   const bankUrl = (await banks.listen()).url.origin;
   const edge = createTestHarness({ workers: [{ configPath: at("edge/wrangler.jsonc"), vars: {} }] });
-  const vars = edgeVars({ edge: "http://edge.test", bank: bankUrl, shop: SHOP, ...settings });
+  const vars = edgeVars({ edge: "http://edge.test", bank: bankUrl, shop: SHOP, only: ["mellat", "saman"], ...settings });
   edge.update({ workers: [{ configPath: at("edge/wrangler.jsonc"), vars }] });
   await edge.listen();
   return new World(edge, banks, bankUrl);
@@ -29,6 +29,7 @@ class World {
   constructor(edge, banks, bankUrl) {
     this.edge = edge;
     this.banks = banks;
+    this.bank = bankUrl;
     this.mellat = bank(bankUrl, "mellat", keys().control);
     this.saman = bank(bankUrl, "saman", keys().control);
   }
@@ -77,7 +78,18 @@ class World {
     const made = (await this.create(more)).body;
     const answer = await this.pay(made.client_token, { gateway });
     if (answer.status !== 200) throw new Error(`pay: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return { made, redirect: answer.body };
+    return { made, redirect: await this.leave(answer.body.url), answer: answer.body };
+  }
+
+  /** Where the page that leads to the bank leads: `{ method, url, fields }`. */
+  async leave(url) {
+    const page = await this.fetch(url);
+    const html = await page.text();
+    if (page.status !== 200) throw new Error(`${url}: ${page.status} ${html}`);
+    const link = /<a id="leave"[^>]* href="([^"]*)"/.exec(html);
+    if (link) return { method: "GET", url: link[1].replaceAll("&amp;", "&"), fields: [] };
+    const { action, fields } = formOf(html);
+    return { method: "POST", url: action, fields: fields.map(([name, value]) => ({ name, value })), policy: page.headers.get("content-security-policy") };
   }
 
   /** Reads a payment until `fits` holds; fails with what it was. */

@@ -4,6 +4,7 @@ use crate::{
     id::{PaymentId, ShopId},
     seal::{CallbackTicket, CheckoutToken, Key},
 };
+use url::Url;
 
 /// Makes and reads our addresses.
 #[derive(Clone)]
@@ -22,6 +23,12 @@ impl Links {
             ids: Key::derive(root, "payment-id"),
             links: Key::derive(root, "links"),
         }
+    }
+
+    /// The service's own origin, `https://host`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        Url::parse(&self.public_url).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
     }
 
     /// Where the service is.
@@ -52,6 +59,13 @@ impl Links {
     #[must_use]
     pub fn checkout_page(&self, token: &str) -> String {
         format!("{}/pay/{token}", self.public_url)
+    }
+
+    /// The page that leads from us to the bank: whoever goes there comes to the bank from this host, which is the one that is
+    /// registered with the provider, and not from the shop's.
+    #[must_use]
+    pub fn leave_page(&self, token: &str) -> String {
+        format!("{}/pay/{token}/bank", self.public_url)
     }
 
     /// Where a bank sends the shopper back to for one attempt.

@@ -16,7 +16,7 @@ use dargah_engine::{
     request::{BODY_MAX, read_pay},
     seal::CheckoutToken,
 };
-use dargah_wire::{CheckoutView, Currency, GatewayChoice, PayRequest, RedirectAnswer};
+use dargah_wire::{CheckoutView, Currency, GatewayChoice, Method, PayRequest, RedirectAnswer};
 use worker::{Request, Response, Result};
 
 /// What is wanted of a checkout.
@@ -49,20 +49,22 @@ pub(super) fn preflight(request: &Request, token: &str, call: &Call) -> Result<R
     cors::preflight(origin.as_deref())
 }
 
-async fn serve(request: &mut Request, token: &str, call: &Call, wish: Wish) -> Result<Response, Fault> {
-    let (token, shop) = call.open_token(token)?;
+async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Result<Response, Fault> {
+    let (token, shop) = call.open_token(text)?;
     if cors::is_foreign(request, shop, call.world.links.public_url()) {
         return Err(Code::OriginForbidden.into());
     }
     if wish == Wish::Pay {
+        let leave = call.world.links.leave_page(text);
         if request.headers().get("content-type").map_err(internal)?.is_some() {
             body::must_be_json(request)?;
         }
         let began = world::now();
         let asked = read_pay(&body::read(request, BODY_MAX).await?)?;
-        let way = pay(call, shop, &token, asked).await?;
+        let (attempt, bank_ms) = pay(call, shop, &token, asked).await?;
         let whole = (world::now() - began).0;
-        return timed(reply::json(&way.answer, 200), whole, way.bank_ms).map_err(internal);
+        let answer = RedirectAnswer { method: Method::Get, url: leave, fields: Vec::new(), ..attempt };
+        return timed(reply::json(&answer, 200), whole, bank_ms).map_err(internal);
     }
     let payment = RemoteLedger::new(&call.env, &token.shop).tell(token.payment, None).await?.payment;
     match wish {
@@ -76,9 +78,6 @@ async fn serve(request: &mut Request, token: &str, call: &Call, wish: Wish) -> R
 pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView {
     let created = &payment.created;
     let usable: Vec<&Account> = call.world.gateways.for_payment(shop, created.amount, created.mode).collect();
-    let mut redirect_origins: Vec<String> = usable.iter().map(|account| account.page_origin()).collect();
-    redirect_origins.sort();
-    redirect_origins.dedup();
     CheckoutView {
         payment: created.id.to_string(),
         state: status_view(payment, shop, world::now()),
@@ -93,7 +92,7 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
             .iter()
             .map(|account| GatewayChoice { id: account.id.to_string(), name: (&account.name).into() })
             .collect(),
-        redirect_origins,
+        redirect_origins: vec![call.world.links.origin()],
     }
 }
 
@@ -104,15 +103,14 @@ fn timed(response: Result<Response>, whole_ms: i64, bank_ms: u32) -> Result<Resp
     Ok(response)
 }
 
-/// The way to a bank.
-pub(crate) struct Way {
-    pub(crate) answer: RedirectAnswer,
-    /// How long the banks' own answers took, milliseconds.
-    pub(crate) bank_ms: u32,
-}
-
-/// Finds the shopper a bank: the engine chooses, the bank is asked for a token, and on a failure the next one at once.
-pub(crate) async fn pay(call: &Call, shop: &Shop, token: &CheckoutToken, asked: PayRequest) -> Result<Way, Fault> {
+/// Finds the shopper a bank: the engine chooses, the bank is asked for a token, and on a failure the next one at once. The
+/// way there, and how long the banks' own answers took, milliseconds.
+pub(crate) async fn pay(
+    call: &Call,
+    shop: &Shop,
+    token: &CheckoutToken,
+    asked: PayRequest,
+) -> Result<(RedirectAnswer, u32), Fault> {
     let (health, renew) = health::current(&call.env).await;
     if renew {
         let env = call.env.clone();
@@ -139,11 +137,11 @@ pub(crate) async fn pay(call: &Call, shop: &Shop, token: &CheckoutToken, asked: 
     let driven = run::drive(&call.world, &call.env, &ledger, token.payment, command, &mut heard).await;
     let bank_ms = heard.iter().map(|evidence| evidence.latency_ms).sum();
     call.report(heard);
-    Ok(Way { answer: way_to_bank(call, &driven?)?, bank_ms })
+    Ok((way_to_bank(call, &driven?)?, bank_ms))
 }
 
 /// The way to the bank that issued the newest token.
-fn way_to_bank(call: &Call, payment: &Payment) -> Result<RedirectAnswer, Fault> {
+pub(crate) fn way_to_bank(call: &Call, payment: &Payment) -> Result<RedirectAnswer, Fault> {
     let no_gateway = || Fault::from(Code::NoGateway);
     let attempt = payment.attempts.last().filter(|a| a.phase == Phase::AtBank).ok_or_else(no_gateway)?;
     let account = call.world.gateways.get(&attempt.gateway).ok_or_else(no_gateway)?;

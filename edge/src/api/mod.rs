@@ -4,7 +4,7 @@ mod callback;
 mod checkout;
 mod payments;
 
-pub(crate) use checkout::{pay, view as checkout_view};
+pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 
 use crate::{health, page, reply, route::Route, world::World};
 use dargah_engine::{
@@ -40,6 +40,7 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Preflight(token) => checkout::preflight(&request, &token, call),
         Route::Callback(ticket) => callback::answer(request, &ticket, call).await,
         Route::Page(token) => page::checkout(request, &token, call).await,
+        Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
         Route::WrongMethod => call.or_problem(Err(Code::MethodNotAllowed.into())),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),

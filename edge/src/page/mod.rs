@@ -16,8 +16,7 @@ use dargah_engine::{
     problem::{Code, Fault},
     request::{BODY_MAX, read_pay_form},
 };
-use dargah_wire::Method;
-use worker::{Request, Response, Result};
+use worker::{Request, Response, Result, Url};
 
 /// `GET /pay/{token}`.
 pub(crate) async fn checkout(request: Request, token: &str, call: &Call) -> Result<Response> {
@@ -58,7 +57,7 @@ async fn draw(
     let view = crate::api::checkout_view(call, &payment, shop);
     let texts = text::of(request);
     let html = shell::page(&texts, texts.title, &form::checkout(&texts, &view, token, fault));
-    reply::page(html, 200, &view.redirect_origins).map_err(crate::api::internal)
+    reply::page(html, 200, &[]).map_err(crate::api::internal)
 }
 
 async fn send(request: &mut Request, token: &str, call: &Call) -> std::result::Result<Response, Fault> {
@@ -68,12 +67,28 @@ async fn send(request: &mut Request, token: &str, call: &Call) -> std::result::R
         return Err(Code::OriginForbidden.into());
     }
     let asked = read_pay_form(&body::read(request, BODY_MAX).await?)?;
-    let answer = crate::api::pay(call, shop, &opened, asked).await?.answer;
-    if answer.method == Method::Get {
-        return reply::see_other(&answer.url, "origin").map_err(crate::api::internal);
+    crate::api::pay(call, shop, &opened, asked).await?;
+    reply::see_other(&call.world.links.leave_page(token), "origin").map_err(crate::api::internal)
+}
+
+/// `GET /pay/{token}/bank`: the way to the bank that the payment's newest attempt is at.
+pub(crate) async fn leave(request: Request, token: &str, call: &Call) -> Result<Response> {
+    match lead(&request, token, call).await {
+        Ok(response) => Ok(response),
+        // There is no bank to go to, any more or yet: the checkout says how things stand.
+        Err(fault) if fault.code == Code::NoGateway => {
+            reply::see_other(&call.world.links.checkout_page(token), "no-referrer")
+        }
+        Err(fault) => problem(&fault, call),
     }
+}
+
+async fn lead(request: &Request, token: &str, call: &Call) -> std::result::Result<Response, Fault> {
+    let (opened, _) = call.open_token(token)?;
+    let payment = RemoteLedger::new(&call.env, &opened.shop).tell(opened.payment, None).await?.payment;
+    let answer = crate::api::way_to_bank(call, &payment)?;
     let texts = text::of(request);
-    let origins: Vec<String> = call.world.gateways.iter().map(|account| account.page_origin()).collect();
     let html = shell::page(&texts, texts.leaving, &leave::page(&texts, &answer));
-    reply::page(html, 200, &origins).map_err(crate::api::internal)
+    let origin = Url::parse(&answer.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    reply::page(html, 200, &[origin]).map_err(crate::api::internal)
 }

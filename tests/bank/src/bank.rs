@@ -7,66 +7,75 @@ use crate::book::Book;
 use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
+use crate::page::Brand;
 use crate::{asanpardakht, irankish, magic, mellat, parsian, pasargad, sadad, saman, sepehr, zarinpal, zibal};
 use serde::{Deserialize, Serialize};
 
-/// The banks there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
+/// Makes [`Kind`] out of the list of banks: a line each, in the order in which people see them.
+macro_rules! banks {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal $provider:path;)*) => {
+        /// The banks there are.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])* $kind,)* }
+
+        impl Kind {
+            /// Every bank, in the order in which people see them.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$kind),*];
+
+            /// The bank's name in addresses.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+
+            pub(crate) const fn profile(self) -> &'static Profile {
+                match self { $(Self::$kind => &<$provider as Provider>::PROFILE,)* }
+            }
+        }
+
+        impl Bank {
+            fn dispatch(&mut self, request: &Request, now_ms: u64, dice: &mut Dice) -> Response {
+                match self.kind { $(Kind::$kind => self.serve::<$provider>(request, now_ms, dice),)* }
+            }
+        }
+    };
+}
+
+banks! {
     /// Mellat, by Behpardakht: SOAP, verify then settle.
-    Mellat,
+    Mellat = "mellat" mellat::Mellat;
     /// Saman, by SEP: JSON, verify captures.
-    Saman,
+    Saman = "saman" saman::Saman;
     /// Sadad, by Bank Melli: JSON signed with 3DES, verify captures.
-    Sadad,
+    Sadad = "sadad" sadad::Sadad;
     /// Parsian, by PEC: SOAP, confirm captures.
-    Parsian,
+    Parsian = "parsian" parsian::Parsian;
     /// Iran Kish, version 3: JSON with an AES and RSA envelope, confirm captures.
-    Irankish,
-    /// Asan Pardakht: JSON, the HTTP status is the result, verify then settle.
-    Asanpardakht,
-    /// Sepehr, by Mabna: JSON, an advice captures.
-    Sepehr,
-    /// ZarinPal v4, a facilitator: JSON, verify captures, refunds by GraphQL.
-    Zarinpal,
-    /// Zibal, a facilitator: JSON, verify captures.
-    Zibal,
+    Irankish = "irankish" irankish::Irankish;
     /// Pasargad's Dorsa: JSON behind a login, hold or confirm.
-    Pasargad,
+    Pasargad = "pasargad" pasargad::Pasargad;
+    /// Asan Pardakht: JSON, the HTTP status is the result, verify then settle.
+    Asanpardakht = "asanpardakht" asanpardakht::AsanPardakht;
+    /// Sepehr, by Mabna: JSON, an advice captures.
+    Sepehr = "sepehr" sepehr::Sepehr;
+    /// ZarinPal v4, a facilitator: JSON, verify captures, refunds by GraphQL.
+    Zarinpal = "zarinpal" zarinpal::ZarinPal;
+    /// Zibal, a facilitator: JSON, verify captures.
+    Zibal = "zibal" zibal::Zibal;
+}
+
+/// What is known of a bank without asking it anything.
+pub(crate) struct Profile {
+    pub(crate) brand: &'static Brand,
+    /// Not verified so long after the payment: the money goes back by itself.
+    pub(crate) verify_window_ms: u64,
+    /// After how long the bank settles by itself what the shop verified and left.
+    pub(crate) settle_window_ms: Option<u64>,
+    /// Whether verify alone makes the money the shop's.
+    pub(crate) verify_captures: bool,
 }
 
 impl Kind {
-    /// Every bank, in the order in which people see them.
-    pub const ALL: [Self; 10] = [
-        Self::Mellat,
-        Self::Saman,
-        Self::Sadad,
-        Self::Parsian,
-        Self::Irankish,
-        Self::Pasargad,
-        Self::Asanpardakht,
-        Self::Sepehr,
-        Self::Zarinpal,
-        Self::Zibal,
-    ];
-
-    /// The bank's name in addresses.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mellat => "mellat",
-            Self::Saman => "saman",
-            Self::Sadad => "sadad",
-            Self::Parsian => "parsian",
-            Self::Irankish => "irankish",
-            Self::Asanpardakht => "asanpardakht",
-            Self::Sepehr => "sepehr",
-            Self::Zarinpal => "zarinpal",
-            Self::Zibal => "zibal",
-            Self::Pasargad => "pasargad",
-        }
-    }
-
     /// The bank of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
@@ -74,31 +83,7 @@ impl Kind {
 
     /// Whether verify alone makes the money the shop's.
     pub fn verify_captures(self) -> bool {
-        !matches!(self, Self::Mellat | Self::Pasargad | Self::Asanpardakht)
-    }
-
-    fn verify_window_ms(self) -> u64 {
-        match self {
-            Self::Mellat => mellat::VERIFY_WINDOW_MS,
-            Self::Saman => saman::VERIFY_WINDOW_MS,
-            Self::Sadad => sadad::VERIFY_WINDOW_MS,
-            Self::Parsian => parsian::VERIFY_WINDOW_MS,
-            Self::Irankish => irankish::VERIFY_WINDOW_MS,
-            Self::Asanpardakht => asanpardakht::VERIFY_WINDOW_MS,
-            Self::Sepehr => sepehr::VERIFY_WINDOW_MS,
-            Self::Zarinpal => zarinpal::VERIFY_WINDOW_MS,
-            Self::Zibal => zibal::VERIFY_WINDOW_MS,
-            Self::Pasargad => pasargad::VERIFY_WINDOW_MS,
-        }
-    }
-
-    /// After how long the bank settles by itself what the shop verified and left.
-    fn settle_window_ms(self) -> Option<u64> {
-        match self {
-            Self::Asanpardakht => Some(asanpardakht::SETTLE_WINDOW_MS),
-            Self::Pasargad => Some(pasargad::SETTLE_WINDOW_MS),
-            _ => None,
-        }
+        self.profile().verify_captures
     }
 }
 
@@ -122,6 +107,8 @@ pub(crate) struct Desk<'a> {
 
 /// What a provider adds to the common way of a call.
 pub(crate) trait Provider {
+    /// What is known without asking.
+    const PROFILE: Profile;
     /// A well-formed call.
     type Call;
     /// Reads a request; what cannot be read is answered at once, in the provider's way.
@@ -155,25 +142,14 @@ impl Bank {
     pub fn handle(&mut self, request: &Request, now_ms: u64, entropy: [u8; 16]) -> Response {
         self.catch_up(now_ms);
         let mut dice = Dice::new(entropy);
-        match self.kind {
-            Kind::Mellat => self.serve::<mellat::Mellat>(request, now_ms, &mut dice),
-            Kind::Saman => self.serve::<saman::Saman>(request, now_ms, &mut dice),
-            Kind::Sadad => self.serve::<sadad::Sadad>(request, now_ms, &mut dice),
-            Kind::Parsian => self.serve::<parsian::Parsian>(request, now_ms, &mut dice),
-            Kind::Irankish => self.serve::<irankish::Irankish>(request, now_ms, &mut dice),
-            Kind::Asanpardakht => self.serve::<asanpardakht::AsanPardakht>(request, now_ms, &mut dice),
-            Kind::Sepehr => self.serve::<sepehr::Sepehr>(request, now_ms, &mut dice),
-            Kind::Zarinpal => self.serve::<zarinpal::ZarinPal>(request, now_ms, &mut dice),
-            Kind::Zibal => self.serve::<zibal::Zibal>(request, now_ms, &mut dice),
-            Kind::Pasargad => self.serve::<pasargad::Pasargad>(request, now_ms, &mut dice),
-        }
+        self.dispatch(request, now_ms, &mut dice)
     }
 
     /// Sends back, or settles, everything whose time ran out.
     pub fn catch_up(&mut self, now_ms: u64) {
-        let window = self.settings.window(self.kind.verify_window_ms());
+        let window = self.settings.window(self.kind.profile().verify_window_ms);
         self.book.reverse_overdue(window, now_ms);
-        if let Some(window) = self.kind.settle_window_ms() {
+        if let Some(window) = self.kind.profile().settle_window_ms {
             self.book.settle_overdue(self.settings.window(window), now_ms);
         }
     }

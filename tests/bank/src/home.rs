@@ -3,7 +3,7 @@
 use crate::bank::Kind;
 use crate::book::Totals;
 use crate::control::Settings;
-use crate::page::escape;
+use crate::page::{Brand, escape};
 use crate::persian;
 use crate::transaction::{ReversedBy, State, Transaction};
 use serde::{Deserialize, Serialize};
@@ -46,18 +46,7 @@ pub fn home(views: &[BankView], control_token: &str) -> String {
 }
 
 fn section(view: &BankView, control_token: &str) -> String {
-    let (name, english) = match view.bank {
-        Kind::Mellat => ("بانک ملت — به‌پرداخت", "Mellat (Behpardakht)"),
-        Kind::Saman => ("سامان — پرداخت الکترونیک", "Saman (SEP)"),
-        Kind::Sadad => ("بانک ملی — سداد", "Sadad (Bank Melli)"),
-        Kind::Parsian => ("پارسیان — تجارت الکترونیک", "Parsian (PEC)"),
-        Kind::Irankish => ("ایران کیش", "Iran Kish"),
-        Kind::Asanpardakht => ("آسان پرداخت", "Asan Pardakht"),
-        Kind::Sepehr => ("سپهر — پرداخت الکترونیک", "Sepehr (Mabna)"),
-        Kind::Zarinpal => ("زرین‌پال", "ZarinPal"),
-        Kind::Zibal => ("زیبال", "Zibal"),
-        Kind::Pasargad => ("پاسارگاد — پرداخت الکترونیک", "Pasargad (Dorsa)"),
-    };
+    let Brand { name_fa: name, name_en: english, colour, .. } = view.bank.profile().brand;
     let faults = faults(&view.settings);
     let (class, state) =
         if faults.is_empty() { ("state", "سالم") } else { ("state bad", "دارای اختلال") };
@@ -72,7 +61,7 @@ fn section(view: &BankView, control_token: &str) -> String {
     };
     let switches: String = SWITCHES.iter().map(|(name, text)| switch(name, "", text)).collect();
     format!(
-        "<section data-bank=\"{id}\"><header><div><h2>{name}</h2><span lang=\"en\">{english}</span></div>\
+        "<section data-bank=\"{id}\" style=\"--brand:{colour}\"><header><div><h2>{name}</h2><span lang=\"en\">{english}</span></div>\
          <span class=\"{class}\" data-state>{state}</span><dl class=\"sums\">{captured}{held}{reversed}{refunded}</dl></header>\n\
          <form method=\"post\" action=\"/panel/{id}\"><input type=\"hidden\" name=\"token\" value=\"{token}\">{heal}{switches}{wipe}</form>\n\
          {list}{table}</section>\n",

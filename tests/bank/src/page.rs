@@ -36,8 +36,11 @@ impl Lang {
 
 /// How a bank introduces itself.
 pub(crate) struct Brand {
-    /// The bank's name in addresses; also its colours.
+    /// The bank's name in addresses.
     pub(crate) id: &'static str,
+    /// Its colour, and a tint of it for grounds.
+    pub(crate) colour: &'static str,
+    pub(crate) soft: &'static str,
     pub(crate) name_fa: &'static str,
     pub(crate) name_en: &'static str,
     /// A mark of our own drawing: no bank's logo is used.
@@ -103,18 +106,21 @@ impl Frame<'_> {
             format!("<script nonce=\"{}\">{script}</script>", self.nonce)
         };
         format!(
-            "<!doctype html>\n<html lang=\"{code}\" dir=\"{dir}\" data-bank=\"{bank}\">\n<head><meta charset=\"utf-8\">\
+            "<!doctype html>\n<html lang=\"{code}\" dir=\"{dir}\" data-bank=\"{bank}\" style=\"--brand:{colour};--brand-soft:{soft}\">\n<head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\">\
              <title>{title}</title><style>{css}</style></head>\n<body>\n<p class=\"ribbon\">{ribbon}</p>\n<main>\n\
-             <section class=\"card\"><header>{mark}<div><h1>{name}</h1><p>{sub}</p></div>{left}</header>\n{inside}</section>\n\
+             <section class=\"card\"><header>{mark}<div><h1>{name} ({sandbox})</h1><p>{sub}</p></div>{left}</header>\n{inside}</section>\n\
              <footer>{foot}</footer>\n</main>\n{script}</body>\n</html>\n",
             code = lang.code(),
             dir = lang.pick("rtl", "ltr"),
             bank = self.brand.id,
+            colour = self.brand.colour,
+            soft = self.brand.soft,
             title = escape(title),
             css = include_str!("page.css"),
             ribbon = lang.pick("درگاه آزمایشی — پول واقعی جابه‌جا نمی‌شود", "Sandbox gateway: no real money moves"),
             mark = self.brand.mark,
+            sandbox = lang.pick("آزمایشی", "sandbox"),
             sub = lang.pick("پرداخت امن اینترنتی", "Internet payment"),
             foot = lang.pick(
                 "در این صفحه هیچ‌گاه شمارهٔ کارت یا رمز خواسته نمی‌شود.",

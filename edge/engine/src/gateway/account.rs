@@ -1,71 +1,12 @@
 //! A gateway contract: one provider, one terminal, one set of credentials. It comes from the operator's configuration.
 
-use super::{Capabilities, Relay};
+use super::{Capabilities, Provider, Relay};
 use crate::{id::GatewayId, money::Rial, time::Span};
 use core::fmt;
 use dargah_wire::Mode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use url::Url;
-
-/// A provider whose protocol is spoken here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Provider {
-    /// Behpardakht Mellat.
-    Mellat,
-    /// Saman Electronic Payment.
-    Saman,
-    /// Sadad, of Bank Melli.
-    Sadad,
-    /// Parsian e-commerce.
-    Parsian,
-    /// Iran Kish.
-    Irankish,
-    /// Pasargad electronic payment (the Dorsa API).
-    Pasargad,
-    /// Asan Pardakht.
-    Asanpardakht,
-    /// Sepehr (Mabna), of Bank Saderat.
-    Sepehr,
-    /// ZarinPal, a facilitator.
-    Zarinpal,
-    /// Zibal, a facilitator.
-    Zibal,
-}
-
-impl Provider {
-    /// Every provider.
-    pub const ALL: [Self; 10] = [
-        Self::Mellat,
-        Self::Saman,
-        Self::Sadad,
-        Self::Parsian,
-        Self::Irankish,
-        Self::Pasargad,
-        Self::Asanpardakht,
-        Self::Sepehr,
-        Self::Zarinpal,
-        Self::Zibal,
-    ];
-
-    /// Its name in records that last.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mellat => "mellat",
-            Self::Saman => "saman",
-            Self::Sadad => "sadad",
-            Self::Parsian => "parsian",
-            Self::Irankish => "irankish",
-            Self::Pasargad => "pasargad",
-            Self::Asanpardakht => "asanpardakht",
-            Self::Sepehr => "sepehr",
-            Self::Zarinpal => "zarinpal",
-            Self::Zibal => "zibal",
-        }
-    }
-}
 
 /// A name for people.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -18,7 +18,7 @@ pub(crate) fn class_of_text(table: Codes, code: &str) -> Class {
 /// A code written as text, with or without leading zeros. A provider's own answer is in ASCII digits or it is none.
 pub(crate) fn number(text: &str) -> Option<i32> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let plain = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
 }
 

@@ -79,6 +79,30 @@ impl Unreadable {
     }
 }
 
+/// Why an answer says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It cannot be a provider's answer at all.
+    Unreadable(Unreadable),
+    /// It is not the answer to what was asked: our reason.
+    Shape(&'static str),
+}
+
+impl From<Unreadable> for Unread {
+    fn from(why: Unreadable) -> Self {
+        Self::Unreadable(why)
+    }
+}
+
+impl From<Unread> for Outcome {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Unreadable(why) => Self::unreadable(why),
+            Unread::Shape(reason) => Self::misshapen(reason),
+        }
+    }
+}
+
 impl<'a> Answer<'a> {
     /// The body as text, if it can be a provider's answer at all: status 200, or one of `others` that this provider answers
     /// with too; UTF-8, not empty, not a web page (F26).
@@ -105,10 +129,9 @@ impl<'a> Answer<'a> {
         Ok(text)
     }
 
-    /// The body as JSON; the outcome where it is none.
-    pub(crate) fn json(&self, others: &[u16]) -> Result<Json, Outcome> {
-        let text = self.text(others).map_err(Outcome::unreadable)?;
-        Json::read(text).ok_or_else(|| Outcome::misshapen("not JSON"))
+    /// The body as JSON.
+    pub(crate) fn json(&self, others: &[u16]) -> Result<Json, Unread> {
+        Json::read(self.text(others)?).ok_or(Unread::Shape("not JSON"))
     }
 }
 

@@ -35,6 +35,7 @@ mod mellat;
 mod outcome;
 mod parsian;
 mod pasargad;
+mod provider;
 mod sadad;
 mod saman;
 mod sepehr;
@@ -42,7 +43,7 @@ mod soap;
 mod zarinpal;
 mod zibal;
 
-pub use account::{Account, AccountProblem, Name, Provider, Windows};
+pub use account::{Account, AccountProblem, Name, Windows};
 pub use bind::{Misfit, bind};
 pub use callback::{Callback, CallbackForm, Foreign, Hint};
 pub use capabilities::{Capabilities, OrderKind, ReferenceFrom, Refunds, Reversal, SettleStep, Unit};
@@ -50,6 +51,7 @@ pub use class::{Class, Verdict};
 pub use egress::Relay;
 pub use http::{ANSWER_MAX, Answer, HttpRequest, Silence, Verb};
 pub use outcome::{Outcome, Receipt, Reference, Reply, Token};
+pub use provider::Provider;
 
 use crate::{id::OrderNumber, money::Rial, time::Moment};
 use dargah_wire::Redirect;
@@ -233,23 +235,4 @@ pub trait Adapter: Sync {
         token: &Token,
         form: &CallbackForm,
     ) -> Result<Callback, Foreign>;
-}
-
-impl Provider {
-    /// The provider's protocol.
-    #[must_use]
-    pub fn adapter(self) -> &'static dyn Adapter {
-        match self {
-            Self::Mellat => &mellat::Mellat,
-            Self::Saman => &saman::Saman,
-            Self::Sadad => &sadad::Sadad,
-            Self::Parsian => &parsian::Parsian,
-            Self::Irankish => &irankish::IranKish,
-            Self::Pasargad => &pasargad::Pasargad,
-            Self::Asanpardakht => &asanpardakht::AsanPardakht,
-            Self::Sepehr => &sepehr::Sepehr,
-            Self::Zarinpal => &zarinpal::ZarinPal,
-            Self::Zibal => &zibal::Zibal,
-        }
-    }
 }

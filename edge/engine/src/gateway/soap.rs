@@ -1,6 +1,6 @@
 //! SOAP 1.1, as little of it as banks speak: one element with flat parameters out, one with flat fields in.
 
-use super::Outcome;
+use super::http::Unread;
 use roxmltree::{Document, Node, ParsingOptions};
 
 const ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -74,9 +74,9 @@ pub(crate) enum Misread {
     Shape,
 }
 
-impl From<Misread> for Outcome {
+impl From<Misread> for Unread {
     fn from(misread: Misread) -> Self {
-        Self::misshapen(match misread {
+        Self::Shape(match misread {
             Misread::Fault => "SOAP fault",
             Misread::NotXml => "not XML",
             Misread::Shape => "not the answer to this operation",

@@ -9,7 +9,7 @@ mod result;
 mod steps;
 mod token;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -26,9 +26,9 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: the manual gives the page no time; as long as Mellat's.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Not verified by then: the money goes back by itself.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
 /// Verified and left unsettled: the bank settles by itself.
-pub(crate) const SETTLE_WINDOW_MS: u64 = 12 * 60 * MINUTE_MS;
+const SETTLE_WINDOW_MS: u64 = 12 * 60 * MINUTE_MS;
 
 const MERCHANT: u64 = 5_050;
 const USER: &str = "dargah";
@@ -43,8 +43,10 @@ const INTERNAL_ERROR: u16 = 484;
 const TILL: Till = Till {
     brand: Brand {
         id: "asanpardakht",
-        name_fa: "آسان پرداخت (آزمایشی)",
-        name_en: "Asan Pardakht (sandbox)",
+        colour: "#0a7a5c",
+        soft: "#e9f6f1",
+        name_fa: "آسان پرداخت",
+        name_en: "Asan Pardakht",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M9 26 18 9l9 17M13 20h10\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/></svg>",
     },
@@ -73,6 +75,12 @@ pub(crate) enum Call {
 }
 
 impl Provider for AsanPardakht {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: Some(SETTLE_WINDOW_MS),
+        verify_captures: false,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -6,7 +6,7 @@ mod confirm;
 mod envelope;
 mod token;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -20,7 +20,7 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: as long as Mellat's, the only page whose life a bank's manual tells.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Not confirmed by then: the money goes back by itself.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 20 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 20 * MINUTE_MS;
 /// Our reading: the shop may reverse within an hour of the payment, confirmed or not.
 const REVERSAL_WINDOW_MS: u64 = 60 * MINUTE_MS;
 /// A payment may be asked about for seven days.
@@ -33,8 +33,10 @@ const PASS_PHRASE: &str = "A1B2C3D4E5F60718";
 const TILL: Till = Till {
     brand: Brand {
         id: "irankish",
-        name_fa: "ایران کیش (آزمایشی)",
-        name_en: "Iran Kish (sandbox)",
+        colour: "#3f4a9c",
+        soft: "#eeeff9",
+        name_fa: "ایران کیش",
+        name_en: "Iran Kish",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M12 9v18M25 9L13 18l12 9\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linejoin=\"round\" \
                stroke-linecap=\"round\"/></svg>",
@@ -64,6 +66,12 @@ pub(crate) enum Call {
 }
 
 impl Provider for Irankish {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: true,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -5,7 +5,7 @@
 mod calls;
 mod soap;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -18,7 +18,7 @@ const MINUTE_MS: u64 = 60_000;
 /// "At least 15 minutes": the least is what a test should meet.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Not verified by then: the bank reverses by itself.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 20 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 20 * MINUTE_MS;
 /// The shop may reverse until three hours after verify, if it did not settle.
 const REVERSAL_WINDOW_MS: u64 = 180 * MINUTE_MS;
 
@@ -29,8 +29,10 @@ const PASSWORD: &str = "sandbox";
 const TILL: Till = Till {
     brand: Brand {
         id: "mellat",
-        name_fa: "بانک ملت — به‌پرداخت (آزمایشی)",
-        name_en: "Mellat — Behpardakht (sandbox)",
+        colour: "#a5122f",
+        soft: "#fbeef0",
+        name_fa: "بانک ملت — به‌پرداخت",
+        name_en: "Mellat — Behpardakht",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M8 24V13l10 8 10-8v11\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/></svg>",
     },
@@ -55,6 +57,12 @@ pub(crate) enum Call {
 }
 
 impl Provider for Mellat {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: false,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -5,7 +5,7 @@
 mod calls;
 mod soap;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -20,7 +20,7 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: as long as Mellat's, the only page whose life a bank's manual tells.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Our reading of the one figure told, the hour within which "the bank decides": not confirmed by then, the money goes back.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 60 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 60 * MINUTE_MS;
 /// Our reading: the shop may reverse within the same hour of the payment, confirmed or not; -1549 afterwards.
 const REVERSAL_WINDOW_MS: u64 = 60 * MINUTE_MS;
 
@@ -30,8 +30,10 @@ const TERMINAL: u64 = 44_001_122;
 const TILL: Till = Till {
     brand: Brand {
         id: "parsian",
-        name_fa: "بانک پارسیان — تجارت الکترونیک (آزمایشی)",
-        name_en: "Parsian — PEC (sandbox)",
+        colour: "#6b2d6e",
+        soft: "#f6eef6",
+        name_fa: "بانک پارسیان — تجارت الکترونیک",
+        name_en: "Parsian — PEC",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M18 8l9 10-9 10-9-10zM18 14v8\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linejoin=\"round\" \
                stroke-linecap=\"round\"/></svg>",
@@ -63,6 +65,12 @@ fn token_of(fields: &[(String, String)]) -> String {
 }
 
 impl Provider for Parsian {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: true,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -5,7 +5,7 @@
 mod calls;
 mod login;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -19,9 +19,9 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: as long as Mellat's, the only page whose life a bank's manual tells.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// The contract's usual time: neither held nor confirmed by then, the money goes back by itself.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 25 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 25 * MINUTE_MS;
 /// Our reading: the switch confirms what was held and left as long again after the hold.
-pub(crate) const SETTLE_WINDOW_MS: u64 = 25 * MINUTE_MS;
+const SETTLE_WINDOW_MS: u64 = 25 * MINUTE_MS;
 /// Our reading: counted from the payment; what is confirmed cannot be reversed at any time, and says so differently.
 const REVERSAL_WINDOW_MS: u64 = 25 * MINUTE_MS;
 
@@ -32,8 +32,10 @@ const TERMINAL: u64 = 10_010_203;
 const TILL: Till = Till {
     brand: Brand {
         id: "pasargad",
-        name_fa: "بانک پاسارگاد — پرداخت الکترونیک (آزمایشی)",
-        name_en: "Pasargad — Dorsa (sandbox)",
+        colour: "#7d5a00",
+        soft: "#faf5e6",
+        name_fa: "بانک پاسارگاد — پرداخت الکترونیک",
+        name_en: "Pasargad — Dorsa",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M8 27h20M11 27V17h14v10M14 17v-6h8v6\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" \
                stroke-linejoin=\"round\" stroke-linecap=\"round\"/></svg>",
@@ -84,6 +86,12 @@ impl Does {
 }
 
 impl Provider for Pasargad {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: Some(SETTLE_WINDOW_MS),
+        verify_captures: false,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -6,7 +6,7 @@
 mod calls;
 mod sign;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -21,7 +21,7 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: as long as Mellat's, the only page whose life a bank's manual tells.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Not verified by then: 101, and the money goes back by itself.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 15 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 15 * MINUTE_MS;
 
 const MERCHANT: &str = "000000140212149";
 const TERMINAL: u64 = 24_000_615;
@@ -31,8 +31,10 @@ const TERMINAL_KEY: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0";
 const TILL: Till = Till {
     brand: Brand {
         id: "sadad",
-        name_fa: "بانک ملی — سداد (آزمایشی)",
-        name_en: "Sadad — Bank Melli (sandbox)",
+        colour: "#0c6b58",
+        soft: "#e8f5f1",
+        name_fa: "بانک ملی — سداد",
+        name_en: "Sadad — Bank Melli",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M8 15l10-6 10 6M10 26h16M12 17v7M18 17v7M24 17v7\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" \
                stroke-linejoin=\"round\" stroke-linecap=\"round\"/></svg>",
@@ -67,6 +69,12 @@ fn token_of(fields: &[(String, String)]) -> String {
 }
 
 impl Provider for Sadad {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: true,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

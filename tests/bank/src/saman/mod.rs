@@ -5,7 +5,7 @@
 mod token;
 mod verify;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 const MINUTE_MS: u64 = 60_000;
 /// Not verified by then: -6, and the money goes back by itself.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
 /// The shop may reverse until then, counted from the payment.
 const REVERSAL_WINDOW_MS: u64 = 50 * MINUTE_MS;
 /// The one terminal of the sandbox.
@@ -28,8 +28,10 @@ const GET_URL_MAX: usize = 1_538;
 const TILL: Till = Till {
     brand: Brand {
         id: "saman",
-        name_fa: "سامان — پرداخت الکترونیک (آزمایشی)",
-        name_en: "Saman — SEP (sandbox)",
+        colour: "#0b62a4",
+        soft: "#ebf4fb",
+        name_fa: "سامان — پرداخت الکترونیک",
+        name_en: "Saman — SEP",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M9 21a9 9 0 0 1 18 0M13 26a5 5 0 0 1 10 0\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linecap=\"round\"/>\
                <circle cx=\"18\" cy=\"9\" r=\"2\" fill=\"#fff\"/></svg>",
@@ -58,6 +60,12 @@ pub(crate) enum Call {
 }
 
 impl Provider for Saman {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: true,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -6,7 +6,7 @@
 mod advice;
 mod token;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -23,15 +23,17 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: nothing is said of the page's time; as long as Mellat's.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Our reading: the money goes back "automatically", and nothing says when; as at Saman.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
 /// The one terminal of the sandbox.
 const TERMINAL: &str = "98000001";
 
 const TILL: Till = Till {
     brand: Brand {
         id: "sepehr",
-        name_fa: "سپهر — پرداخت الکترونیک (آزمایشی)",
-        name_en: "Sepehr — Mabna (sandbox)",
+        colour: "#1f3f8f",
+        soft: "#ecf0fa",
+        name_fa: "سپهر — پرداخت الکترونیک",
+        name_en: "Sepehr — Mabna",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M8 24h20M11 24a7 7 0 0 1 14 0M18 8v4M9 13l2.5 2.5M27 13l-2.5 2.5\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linecap=\"round\"/></svg>",
     },
@@ -71,6 +73,12 @@ pub(crate) enum Call {
 }
 
 impl Provider for Sepehr {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: true,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

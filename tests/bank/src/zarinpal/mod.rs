@@ -8,7 +8,7 @@ mod refund;
 mod request;
 mod verify;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -23,15 +23,17 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: nothing is said of the page's time; as long as Mellat's.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Our reading: unverified money goes "back to the card", and nothing says when; as at Saman.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
 
 const UNEXPECTED: i64 = -52;
 
 const TILL: Till = Till {
     brand: Brand {
         id: "zarinpal",
-        name_fa: "زرین‌پال (آزمایشی)",
-        name_en: "ZarinPal (sandbox)",
+        colour: "#6b4e00",
+        soft: "#fdf6e0",
+        name_fa: "زرین‌پال",
+        name_en: "ZarinPal",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M10 11h16L10 25h16\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/></svg>",
     },
@@ -62,6 +64,12 @@ pub(crate) enum Call {
 }
 
 impl Provider for ZarinPal {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: true,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -7,7 +7,7 @@ mod refund;
 mod request;
 mod verify;
 
-use crate::bank::{Desk, Provider};
+use crate::bank::{Desk, Profile, Provider};
 use crate::book::{Book, Receipt};
 use crate::control::Op;
 use crate::dice::Dice;
@@ -22,7 +22,7 @@ const MINUTE_MS: u64 = 60_000;
 /// Our reading: nothing is said of the page's time; as long as Mellat's.
 const PAGE_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Our reading: unverified money goes back, and nothing says when; as at Saman.
-pub(crate) const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
+const VERIFY_WINDOW_MS: u64 = 30 * MINUTE_MS;
 /// The word that is everybody's test merchant.
 const MERCHANT: &str = "zibal";
 
@@ -36,8 +36,10 @@ const TRACK_UNKNOWN: i64 = 203;
 const TILL: Till = Till {
     brand: Brand {
         id: "zibal",
-        name_fa: "زیبال (آزمایشی)",
-        name_en: "Zibal (sandbox)",
+        colour: "#0c6a75",
+        soft: "#e8f5f6",
+        name_fa: "زیبال",
+        name_en: "Zibal",
         mark: "<svg viewBox=\"0 0 36 36\" aria-hidden=\"true\"><rect width=\"36\" height=\"36\" rx=\"9\" fill=\"#fff\" fill-opacity=\".16\"/>\
                <path d=\"M8 16c6-8 14 8 20 0M8 24c6-8 14 8 20 0\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\" stroke-linecap=\"round\"/></svg>",
     },
@@ -67,6 +69,12 @@ pub(crate) enum Call {
 }
 
 impl Provider for Zibal {
+    const PROFILE: Profile = Profile {
+        brand: &TILL.brand,
+        verify_window_ms: VERIFY_WINDOW_MS,
+        settle_window_ms: None,
+        verify_captures: true,
+    };
     type Call = Call;
 
     fn read(request: &Request) -> Result<Call, Response> {

@@ -116,7 +116,7 @@ impl Adapter for AsanPardakht {
         }
         match (operation, mark.stage) {
             (Operation::Token(_), stage) => match answer.json(&[]) {
-                Err(unread) => Next::Done(unread),
+                Err(unread) => Next::Done(unread.into()),
                 Ok(Json::Text(time)) if stage == LOOK_UP && time_is_fit(&time) => {
                     token(operation, desk.account, &time).map_or_else(unasked, Next::Ask)
                 }
@@ -125,7 +125,7 @@ impl Adapter for AsanPardakht {
             },
             (_, LOOK_UP) => match answer.json(&[]) {
                 Ok(answer) => hear_result(operation, desk.account, &answer),
-                Err(unread) => Next::Done(unread),
+                Err(unread) => Next::Done(unread.into()),
             },
             _ => Next::Done(hear_done(operation, class, &mark.note, answer)),
         }

@@ -111,7 +111,7 @@ impl Adapter for IranKish {
     fn hear(&self, operation: &Operation, desk: &Desk<'_>, mark: &Mark, answer: &Answer<'_>) -> Next {
         let answer = match answer.json(&[]) {
             Ok(answer) => answer,
-            Err(unread) => return Next::Done(unread),
+            Err(unread) => return Next::Done(unread.into()),
         };
         match (operation, mark.stage) {
             (Operation::Token(_), _) => Next::Done(hear_token(operation, &answer)),

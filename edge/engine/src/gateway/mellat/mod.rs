@@ -8,6 +8,7 @@ use super::{
     HttpRequest, Mark, Next, Operation, OrderKind, Outcome, Receipt, Reference, ReferenceFrom, Refunds, Reversal,
     SettleStep, Token, TokenAsk, Unit, Verb, Windows,
     codes::{class_of, class_of_text, number},
+    http::Unread,
     soap::{self, Parameters},
 };
 use crate::{
@@ -93,7 +94,7 @@ impl Adapter for Mellat {
     }
 
     fn hear(&self, operation: &Operation, _: &Desk<'_>, _: &Mark, answer: &Answer<'_>) -> Next {
-        Next::Done(hear(operation, answer).unwrap_or_else(|unread| unread))
+        Next::Done(hear(operation, answer).unwrap_or_else(Outcome::from))
     }
 
     fn redirect(&self, account: &Account, ask: &TokenAsk, token: &Token) -> Redirect {
@@ -151,8 +152,8 @@ fn sale(claim: &Claim, order: OrderNumber) -> [(&'static str, String); 3] {
     ]
 }
 
-fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Outcome> {
-    let text = answer.text(&[500]).map_err(Outcome::unreadable)?;
+fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Unread> {
+    let text = answer.text(&[500])?;
     let fields = soap::fields(text, NAMESPACE, method(operation), None)?;
     let [(name, returned)] = fields.as_slice() else {
         return Err(soap::Misread::Shape.into());
@@ -161,7 +162,7 @@ fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Outcome> 
         return Err(soap::Misread::Shape.into());
     }
     let mut parts = returned.split(',').map(str::trim);
-    let code = parts.next().and_then(number).ok_or_else(|| Outcome::misshapen("a code that is no number"))?;
+    let code = parts.next().and_then(number).ok_or(Unread::Shape("a code that is no number"))?;
     Ok(match (operation, code, parts.next(), parts.next()) {
         (Operation::Token(_), 0, Some(id), None) if id_is_fit(id) => Outcome::token(id.to_owned()),
         (Operation::Token(_), 0, ..) => Outcome::misshapen("success without a RefId"),

@@ -8,6 +8,7 @@ use super::{
     Mark, Next, Operation, OrderKind, Outcome, Receipt, ReferenceFrom, Refunds, Reply, Reversal, SettleStep, Token,
     TokenAsk, Unit, Verb, Windows, callback,
     codes::{class_of, class_of_text, number},
+    http::Unread,
     soap::{self, Parameters},
 };
 use crate::{
@@ -125,7 +126,7 @@ impl Adapter for Parsian {
     }
 
     fn hear(&self, operation: &Operation, desk: &Desk<'_>, mark: &Mark, answer: &Answer<'_>) -> Next {
-        let outcome = hear(operation, answer).unwrap_or_else(|unread| unread);
+        let outcome = hear(operation, answer).unwrap_or_else(Outcome::from);
         let bare = matches!(&outcome.reply, Reply::Done(receipt) if receipt.rrn.is_none());
         match self.ask(operation, desk) {
             // "Confirmed before" may come without the RRN that a confirmation names. One such answer is not enough.
@@ -170,13 +171,13 @@ const fn service(operation: &Operation) -> Option<&'static Service> {
     }
 }
 
-fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Outcome> {
-    let service = service(operation).ok_or_else(|| Outcome::unmade("no such operation"))?;
-    let text = answer.text(&[500]).map_err(Outcome::unreadable)?;
+fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Unread> {
+    let service = service(operation).ok_or(Unread::Shape("no such operation"))?;
+    let text = answer.text(&[500])?;
     let fields = soap::fields(text, service.namespace, service.method, Some(service.result))?;
     let field = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str());
     let positive = |name: &str| field(name).parse::<i64>().ok().filter(|n| *n > 0).map(|n| n.to_string());
-    let code = number(field("Status")).ok_or_else(|| Outcome::misshapen("a status that is no number"))?;
+    let code = number(field("Status")).ok_or(Unread::Shape("a status that is no number"))?;
     let class = meaning(operation, code);
     if let Operation::Token(_) = operation {
         return Ok(match positive("Token") {
@@ -189,7 +190,7 @@ fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Outcome> 
     // A success that does not name the payment establishes nothing; neither does a first confirmation without an RRN.
     let confirms = matches!(operation, Operation::Verify(_)) && class == Class::Ok;
     if class.is_success() && (receipt.reference.is_none() || (confirms && receipt.rrn.is_none())) {
-        return Err(Outcome::misshapen("success that does not say of what"));
+        return Err(Unread::Shape("success that does not say of what"));
     }
     Ok(Outcome::of_code(operation, class, &code.to_string(), receipt))
 }

@@ -81,12 +81,13 @@ impl Adapter for Pasargad {
         }
         let answer = match answer.json(&[]) {
             Ok(answer) => answer,
-            Err(unread) => return Next::Done(unread),
+            Err(unread) => return Next::Done(unread.into()),
         };
         let Some(code) = answer.get("resultCode").code() else {
             return Next::Done(Outcome::misshapen("not a result"));
         };
-        if code != 0 && (step != WORK || class_of(codes::CODES, code) != Class::Already) {
+        let already = step == CONFIRMING && class_of(codes::CODES, code) == Class::Already;
+        if code != 0 && !already {
             return Next::Done(coded(operation, code, Receipt::default()));
         }
         match step {
@@ -223,18 +224,29 @@ fn hear_inquiry(operation: &Operation, desk: &Desk<'_>, renewed: u8, claim: &Cla
         && url_id == claim.reference.key
         && receipt.order.as_deref() == Some(&claim.order.to_string());
     Next::Done(match (operation, desk.session) {
-        (Operation::Verify(_), Some(session)) if waits && fits => {
+        // Also what is said to be confirmed: the confirmation answers for itself.
+        (Operation::Verify(_), Some(session)) if fits => {
             return go_on(operation, desk, CONFIRMING, renewed, session, false);
         }
-        (Operation::Verify(_), None) if waits && fits => Outcome::unmade("the session is gone"),
+        (Operation::Verify(_), None) if fits => Outcome::unmade("the session is gone"),
         // What is not what was asked for is not confirmed; the engine compares and sends it back.
-        (Operation::Verify(_), _) if waits => Outcome::other(status, receipt),
+        (Operation::Verify(_), _) => Outcome::other(status, receipt),
         _ => Outcome::of_code(operation, class, &status.to_string(), receipt),
     })
 }
 
 fn hear_confirmed(operation: &Operation, code: i32, data: &Json) -> Outcome {
-    receipt(data).map_or_else(
+    let receipt = match operation.claim() {
+        // "Confirmed before" repeats nothing; the inquiry before it has compared everything.
+        Some(claim) if code != 0 => Some(Receipt {
+            amount: Some(claim.amount),
+            order: Some(claim.order.to_string()),
+            reference: Some(claim.reference.key.clone()),
+            ..Receipt::default()
+        }),
+        _ => receipt(data),
+    };
+    receipt.map_or_else(
         || Outcome::misshapen("success that does not say of what"),
         |receipt| coded(operation, code, receipt),
     )

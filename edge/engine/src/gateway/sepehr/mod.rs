@@ -89,7 +89,7 @@ impl Adapter for Sepehr {
 
     fn hear(&self, operation: &Operation, _: &Desk<'_>, _: &Mark, answer: &Answer<'_>) -> Next {
         Next::Done(match (answer.json(&[]), operation) {
-            (Err(unread), _) => unread,
+            (Err(unread), _) => unread.into(),
             (Ok(answer), Operation::Token(_)) => hear_token(operation, &answer),
             (Ok(answer), _) => hear_advice(operation, &answer),
         })

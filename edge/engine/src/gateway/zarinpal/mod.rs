@@ -96,7 +96,7 @@ impl Adapter for ZarinPal {
     fn hear(&self, operation: &Operation, _: &Desk<'_>, _: &Mark, answer: &Answer<'_>) -> Next {
         let failed = !matches!(answer, Answer::Http { status: 200, .. });
         Next::Done(match answer.json(ERRORS) {
-            Err(unread) => unread,
+            Err(unread) => unread.into(),
             Ok(answer) if matches!(operation, Operation::Refund(_)) => hear_refund(&answer),
             Ok(answer) => hear(operation, failed, &answer),
         })

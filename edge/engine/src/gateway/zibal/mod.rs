@@ -85,7 +85,7 @@ impl Adapter for Zibal {
     fn hear(&self, operation: &Operation, desk: &Desk<'_>, mark: &Mark, answer: &Answer<'_>) -> Next {
         let answer = match answer.json(&[]) {
             Ok(answer) => answer,
-            Err(unread) => return Next::Done(unread),
+            Err(unread) => return Next::Done(unread.into()),
         };
         let Some(code) = answer.get("result").code() else {
             return Next::Done(Outcome::misshapen("not a result"));

@@ -1,0 +1,105 @@
+// A payment at each of the ten, in a browser: paid, cancelled, declined, its verify's answer lost, and a wrong amount.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { atBank, buy, choose, GATEWAYS, payButton, start, state } from "./support.mjs";
+
+const AMOUNT = 1_250_000;
+
+// Those whose verify names no amount: request or token has bound it, and there is nothing to be told wrong.
+const BOUND = ["mellat", "parsian"];
+// Those who send nothing back but what nobody verified.
+const NEVER_REVERSED = ["sadad", "zibal"];
+
+let world;
+before(async () => (world = await start()));
+after(() => world?.stop());
+
+/** A shopper before the page of `gateway`; resolves with the page and the order's address. */
+async function atGateway(gateway) {
+  const page = await world.shopper();
+  await buy(world, page);
+  await choose(page, gateway);
+  await payButton(page).click();
+  await page.locator("[data-action=pay]").waitFor();
+  assert.ok(page.url().startsWith(`${world.bank}/${gateway}/`), `not at ${gateway}: ${page.url()}`);
+  return page;
+}
+
+/** Presses `action` and waits for the shop's page; resolves with what the shop's server knows. */
+async function press(page, action) {
+  await atBank(page, action);
+  await page.waitForURL(`${world.shop}/orders/**`);
+  return (await world.order(page)).payment;
+}
+
+/** Reads the shop's order until the newest attempt is in one of `states`. */
+async function until(page, ...states) {
+  const end = Date.now() + 45_000;
+  for (;;) {
+    const { payment } = await world.order(page);
+    const attempt = payment.attempts.at(-1);
+    if (states.includes(attempt.state)) return payment;
+    assert.ok(Date.now() < end, `${states} was not reached: ${JSON.stringify(payment)}`);
+    await page.waitForTimeout(300);
+  }
+}
+
+test("at every gateway", { concurrency: 3 }, async (t) => {
+  const each = GATEWAYS.map((gateway) =>
+    t.test(gateway, async (t) => {
+      const bank = world[gateway];
+      const captured = async () => (await bank.book()).totals.captured;
+
+      await t.test("a payment is paid, and the book says the same", async () => {
+        const page = await atGateway(gateway);
+        await world.shot(page, `bank-${gateway}`);
+        const payment = await press(page, "pay");
+        assert.deepEqual([payment.status, payment.attempts.at(-1).gateway], ["paid", gateway]);
+        assert.equal(await state(page), "paid");
+        assert.equal(await captured(), AMOUNT);
+        assert.deepEqual(page.problems, []);
+        await page.context().close();
+      });
+
+      for (const action of ["cancel", "decline"]) {
+        await t.test(`${action}: the order stays open`, async () => {
+          const page = await atGateway(gateway);
+          const payment = await press(page, action);
+          assert.notEqual(payment.status, "paid");
+          assert.equal(await captured(), AMOUNT);
+          await page.context().close();
+        });
+      }
+
+      await t.test("verify's answer is lost: asked again, paid once", async () => {
+        await bank.set({ verify: "lost" });
+        const page = await atGateway(gateway);
+        const payment = await press(page, "pay");
+        assert.equal(payment.status, "processing");
+        await bank.heal();
+        assert.equal((await until(page, "captured")).status, "paid");
+        const book = await bank.book();
+        assert.equal(book.totals.captured, 2 * AMOUNT);
+        assert.ok(book.transactions[0].calls.verify >= 2, "verify was asked again");
+        await page.context().close();
+      });
+
+      if (!BOUND.includes(gateway)) {
+        await t.test("a wrong amount is not taken, and goes back where it can", async () => {
+          await bank.set({ wrong_amount: true });
+          const page = await atGateway(gateway);
+          const payment = await press(page, "pay");
+          assert.notEqual(payment.status, "paid");
+          if (!NEVER_REVERSED.includes(gateway) && gateway !== "zarinpal") {
+            await until(page, "reversed");
+            const { totals } = await bank.book();
+            assert.deepEqual([totals.captured, totals.reversed], [2 * AMOUNT, AMOUNT]);
+          }
+          await bank.heal();
+          await page.context().close();
+        });
+      }
+    }),
+  );
+  await Promise.all(each);
+});
