@@ -73,8 +73,8 @@ fn apply(text: &mut Vec<u8>, other: &[u8], (kind, at, far, with): Edit) {
         5 | 6 => put(text, at, word),
         7 => put(text, at, nth_word(other, far)),
         8 => {
-            let word = nth_word(text, far).to_vec();
-            put(text, at, &word);
+            let moved = nth_word(text, far).to_vec();
+            put(text, at, &moved);
         }
         9 => say_twice(text, at, b""),
         10 => say_twice(text, at, word),
@@ -106,7 +106,7 @@ fn say_twice(text: &mut Vec<u8>, number: u16, value: &[u8]) {
 }
 
 /// The names of JSON or XML fields, each with its value, as far as they can be seen without reading the whole.
-fn fields(text: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
+pub(crate) fn fields(text: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
     let find = |from: usize, fits: &dyn Fn(u8) -> bool| text[from..].iter().position(|b| fits(*b)).map(|i| from + i);
     let back = |to: usize, byte: u8| text[..to].iter().rposition(|b| *b == byte);
     let json = |colon: usize| {

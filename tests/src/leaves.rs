@@ -13,7 +13,7 @@ pub type Leaf = (String, String);
 #[must_use]
 pub fn leaves(body: &[u8]) -> Option<Vec<Leaf>> {
     let text = core::str::from_utf8(body).ok()?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
+    let text = text.trim_start_matches('\u{feff}').trim();
     if text.starts_with('<') { of_xml(text) } else { of_json(text) }
 }
 

@@ -20,3 +20,4 @@ pub mod mutate;
 pub mod setting;
 pub mod shopper;
 pub mod stories;
+pub mod wrong;

@@ -65,7 +65,7 @@ pub fn mutations(status: u16, body: &[u8], other: Option<&[u8]>) -> Vec<Mutation
 }
 
 /// Where every value of a tree is, containers included.
-fn pointers(value: &Value) -> Vec<String> {
+pub(crate) fn pointers(value: &Value) -> Vec<String> {
     let mut found = vec![String::new()];
     let mut children: Vec<(String, &Value)> = match value {
         Value::Object(members) => {

@@ -8,8 +8,8 @@ use crate::{
 };
 use dargah_bank::{Kind, State};
 use dargah_engine::{
-    gateway::{Operation, RefundAsk},
-    payment::{Attempt, Command, due_at},
+    gateway::{Claim, Operation, Reference, RefundAsk},
+    payment::{Command, due_at},
     time::Span,
 };
 use serde_json::json;
@@ -83,15 +83,30 @@ impl Scene {
     }
 }
 
-/// Every answer that adapters hear while `story` is told at `gateway`, and what the bank then answers to each operation that
-/// the provider has.
+/// Every answer that adapters hear while `story` is told at `gateway`, and what the bank answers to each operation that the
+/// provider has.
 #[must_use]
 pub fn hearings(gateway: &str, story: Story) -> Vec<Hearing> {
     let scene = scene(gateway, story);
     let mut market = scene.market.clone();
     scene.go_on(&mut market, &mut leave_alone);
     let mut heard = market.hearings.clone();
-    if let Some(claim) = market.payment(scene.sale).attempts.last().and_then(Attempt::claim) {
+    let mut ask = |market: &Market, operation: Operation| {
+        let mut market = market.clone();
+        market.hearings.clear();
+        let _ = market.call(gateway, &operation);
+        heard.append(&mut market.hearings);
+    };
+    let attempt = market.payment(scene.sale).attempts.last().unwrap().clone();
+    // A callback that is lost: where our own token is the reference, it is verified without one.
+    if let Some(token) = attempt.token.clone() {
+        let reference = Reference { key: token.0.clone(), details: [].into() };
+        let claim = Claim { order: attempt.ask.order, amount: attempt.ask.amount, token, reference };
+        for market in [&scene.market, &market] {
+            ask(market, Operation::Verify(claim.clone()));
+        }
+    }
+    if let Some(claim) = attempt.claim() {
         let amount = claim.amount;
         let refund = RefundAsk { claim: claim.clone(), amount, order: claim.order };
         let operations = [
@@ -102,10 +117,7 @@ pub fn hearings(gateway: &str, story: Story) -> Vec<Hearing> {
             Operation::Reverse(claim),
         ];
         for operation in operations {
-            let mut market = market.clone();
-            market.hearings.clear();
-            let _ = market.call(gateway, &operation);
-            heard.append(&mut market.hearings);
+            ask(&market, operation);
         }
     }
     heard.iter().map(|hearing| Hearing::clone(hearing)).collect()
