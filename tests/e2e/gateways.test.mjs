@@ -66,7 +66,7 @@ test("at every gateway", { concurrency: 3 }, async (t) => {
         await t.test(`${action}: the order stays open`, async () => {
           const page = await atGateway(gateway);
           const payment = await press(page, action);
-          assert.notEqual(payment.status, "paid");
+          assert.equal(payment.status, "open", "and can be paid elsewhere at once");
           assert.equal(await captured(), AMOUNT);
           await page.context().close();
         });

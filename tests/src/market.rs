@@ -60,6 +60,15 @@ impl Hearing {
 /// What is done to answers on their way: it is told the number of the exchange since it was set.
 pub type Meddler<'a> = &'a mut dyn FnMut(usize, &HttpRequest, &mut Carried);
 
+/// When a process dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Death {
+    /// The effect was written down and not carried out.
+    Before,
+    /// It was carried out, and what came of it is lost.
+    After,
+}
+
 /// Nothing.
 pub fn leave_alone(_: usize, _: &HttpRequest, _: &mut Carried) {}
 
@@ -76,6 +85,8 @@ pub struct Market {
     pub payments: Vec<Vec<Recorded>>,
     /// Every answer that was heard, in order.
     pub hearings: Vec<Rc<Hearing>>,
+    /// How often a process dies that carries an effect out, percent: before it, or after it and before anybody is told.
+    pub deaths_percent: u8,
     claims: BTreeMap<String, PaymentId>,
     sessions: BTreeMap<GatewayId, String>,
     requests: u64,
@@ -96,11 +107,18 @@ impl Market {
             now: START,
             banks: Kind::ALL.into_iter().map(|kind| (kind.name(), Bank::new(kind))).collect(),
             payments: Vec::new(),
+            deaths_percent: 0,
             hearings: Vec::new(),
             claims: BTreeMap::new(),
             sessions: BTreeMap::new(),
             requests: 0,
         }
+    }
+
+    /// The same with other random bytes.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self { requests: seed << 32, ..Self::new() }
     }
 
     /// A bank.
@@ -176,7 +194,12 @@ impl Market {
             self.payments[number].extend(decision.events);
             let owner = decision.payment.created.id;
             payment = Some(decision.payment);
-            next = decision.effects.into_iter().next().map(|effect| match effect {
+            let Some(effect) = decision.effects.into_iter().next() else { break };
+            let death = self.death();
+            if death == Some(Death::Before) {
+                break;
+            }
+            next = Some(match effect {
                 Effect::Claim { attempt, gateway, reference, sent_at } => {
                     let account = setting.gateways.get(&gateway).unwrap();
                     let key = dargah_engine::seal::claim_key(account, &reference);
@@ -190,8 +213,20 @@ impl Market {
                     Command::Heard { attempt, call, sent_at, outcome, run: None }
                 }
             });
+            if death == Some(Death::After) {
+                break;
+            }
         }
         Ok(())
+    }
+
+    /// Whether the process that carries an effect out dies at it.
+    fn death(&mut self) -> Option<Death> {
+        if self.deaths_percent == 0 {
+            return None;
+        }
+        let [roll, when, ..] = self.entropy();
+        (roll % 100 < self.deaths_percent).then_some(if when < 128 { Death::Before } else { Death::After })
     }
 
     /// One operation at a bank, with as many exchanges as it takes.
@@ -266,6 +301,26 @@ impl Market {
     fn entropy(&mut self) -> [u8; 32] {
         self.requests += 1;
         dargah_engine::seal::hmac_sha256(b"market", &[&self.requests.to_be_bytes()])
+    }
+
+    /// Lets time pass, and every payment have what is due when it is due.
+    pub fn pass(&mut self, span: Span) {
+        let end = self.now + span;
+        for _ in 0..10_000 {
+            let next = (0..self.payments.len()).filter_map(|n| Some((due_at(&self.payment(n))?, n))).min();
+            match next.filter(|(due, _)| *due <= end) {
+                Some((due, number)) => {
+                    self.now = self.now.max(due);
+                    let before = self.payments[number].len();
+                    let _ = self.tell(number, Command::Due, &mut leave_alone);
+                    let still = due_at(&self.payment(number)).is_some_and(|due| due <= self.now);
+                    let idle = still && self.payments[number].len() == before;
+                    assert!(!idle, "an alarm that does nothing and rings again: {:#?}", self.payments[number]);
+                }
+                None => break,
+            }
+        }
+        self.now = self.now.max(end);
     }
 
     /// Lets time pass until nothing is due before `end`, telling the payment whenever something is.

@@ -27,11 +27,23 @@ struct Form {
 }
 
 impl Market {
-    /// Goes to the bank's page of the payment's newest attempt, and presses a button there.
+    /// Goes to the bank's page of the payment's newest attempt, presses a button there, and is sent back.
     pub fn at_bank(&mut self, number: usize, button: &str) -> Return {
+        match self.press(number, button) {
+            Ok(Some(back)) => back,
+            Ok(None) => panic!("no way back from the bank"),
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    /// The same; nothing if the bank does not send the shopper back.
+    ///
+    /// # Errors
+    /// Why there was nothing to press: no token, or no page.
+    pub fn press(&mut self, number: usize, button: &str) -> Result<Option<Return>, String> {
         let payment = self.payment(number);
-        let attempt = payment.attempts.last().expect("an attempt");
-        let token = attempt.token.clone().unwrap_or_else(|| panic!("no token: {:?}", attempt.phase));
+        let attempt = payment.attempts.last().ok_or("no attempt")?;
+        let token = attempt.token.clone().ok_or_else(|| format!("no token: {:?}", attempt.phase))?;
         let account = self.account(attempt.gateway.as_str());
         let redirect = account.provider.adapter().redirect(account, &attempt.ask, &token);
         let target = redirect.url.strip_prefix(BANK).unwrap_or_else(|| panic!("not a bank's page: {}", redirect.url));
@@ -42,19 +54,17 @@ impl Market {
             Method::Post => Request::form(target, &fields),
         };
         let page = self.visit(request.with_header("referer", &format!("{EDGE}/")));
-        assert_eq!(page.status, 200, "the bank's page: {}", page.body);
-        let form = forms(&page.body)
-            .into_iter()
-            .find(|(body, _)| body.contains(&format!("data-action=\"{button}\"")))
-            .unwrap_or_else(|| panic!("no button {button} on {}", page.body))
-            .1;
+        let button_is_there = |(body, _): &(String, Form)| body.contains(&format!("data-action=\"{button}\""));
+        let Some((_, form)) = forms(&page.body).into_iter().find(button_is_there) else {
+            return Err(format!("the bank's page: {} {}", page.status, page.body));
+        };
         let mut fields = form.fields;
         fields.retain(|(name, _)| name != "action");
         fields.push(("action".to_owned(), button.to_owned()));
         let action = resolve(target, &form.action);
         let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let pressed = self.visit(Request::form(&action, &pairs));
-        way_back(&pressed)
+        Ok(way_back(&pressed))
     }
 
     /// Brings something back to the payment's newest attempt, as the Worker reads it. Whether it was its own.
@@ -97,18 +107,14 @@ fn resolve(page: &str, action: &str) -> String {
     parts.join("/")
 }
 
-/// Where a pressed button leads.
-fn way_back(pressed: &Response) -> Return {
+/// Where a pressed button leads, if anywhere.
+fn way_back(pressed: &Response) -> Option<Return> {
     if let Some(location) = pressed.header("location") {
         let (url, query) = location.split_once('?').unwrap_or((location, ""));
-        return Return { url: url.to_owned(), fields: decode_form(query) };
+        return Some(Return { url: url.to_owned(), fields: decode_form(query) });
     }
-    let form = forms(&pressed.body)
-        .into_iter()
-        .find(|(body, _)| body.contains("name=\"return\""))
-        .unwrap_or_else(|| panic!("no way back on {}", pressed.body))
-        .1;
-    Return { url: form.action, fields: form.fields }
+    let (_, form) = forms(&pressed.body).into_iter().find(|(body, _)| body.contains("name=\"return\""))?;
+    Some(Return { url: form.action, fields: form.fields })
 }
 
 /// The forms of a page: each as text and as what it sends.

@@ -37,6 +37,6 @@ test("token, verify and settlement go by the relay", async () => {
   assert.equal((await world.read(made.id)).status, "paid");
   const host = new URL(world.bank).host;
   const calls = passed.map(({ path }) => path.replace(`/${host}/asanpardakht/v1/`, "").split("?")[0]);
-  assert.deepEqual(calls, ["Time", "Token", "TranResult", "Verify", "Settlement"]);
+  assert.deepEqual(calls, ["Time", "Token", "TranResult", "TranResult", "Verify", "Settlement"]);
   assert.ok(passed.every(({ key }) => key === SECRET));
 });

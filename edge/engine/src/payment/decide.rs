@@ -10,7 +10,7 @@ use super::{
     work::{LEASE, next_step, retry_after},
 };
 use crate::{
-    gateway::{Callback, Class, Operation, OperationKind, TokenAsk},
+    gateway::{Callback, Class, Hint, Operation, OperationKind, TokenAsk},
     id::{GatewayId, OrderNumber},
     routing::{Candidates, choose},
     seal::CallbackTicket,
@@ -166,6 +166,8 @@ fn see_callback(decision: &mut Decision, number: u32, callback: Callback, now: M
         return Err(Refusal::NoSuchAttempt);
     }
     let known = match &callback.reference {
+        // What is unclear is asked about, and then at its times: that it is unclear again says nothing.
+        Some(_) if callback.hint == Hint::Unclear && attempt.probe_at.is_some() => true,
         Some(reference) => attempt.sightings.iter().any(|s| s.reference == *reference),
         None => true,
     };

@@ -157,6 +157,12 @@ impl Attempt {
             Event::CallbackSeen { hint, class, reference, .. } => {
                 self.hint = Some(*hint);
                 self.class = Some(*class);
+                // What is unclear is asked about first, where asking changes nothing: a shopper who has not paid is free to
+                // pay elsewhere then.
+                if *hint == Hint::Unclear && self.probe_at.is_some() {
+                    self.probe_at = Some(at);
+                    return;
+                }
                 // A reference beside a "no" is not looked into: unverified, whatever it stands for goes back by itself.
                 if let Some(reference) = reference.as_ref().filter(|_| matches!(hint, Hint::Paid | Hint::Unclear)) {
                     let known = self.sightings.iter().any(|s| s.reference == *reference);

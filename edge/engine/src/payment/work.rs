@@ -52,18 +52,13 @@ pub(super) fn next_step(payment: &Payment, now: Moment) -> Option<Step> {
         let code = "no answer before the lease ended".to_owned();
         return Some(only(Event::AttemptAbandoned { attempt: lost.number, class: Class::Tech, code }));
     }
-    if let Some(attempt) = payment.attempts.iter().find(|a| a.is_resolving()) {
-        return resolve(attempt, now);
-    }
-    if payment.paid_at.is_none()
-        && let Some(attempt) = payment.attempts.iter().find(|a| waits_to_be_resolved(a))
-    {
-        return claim(attempt, now);
-    }
-    if payment.paid_at.is_none()
-        && let Some(attempt) = payment.attempts.iter().find(|a| probe_due(a).is_some_and(|due| due <= now))
-    {
-        return Some(probe(attempt, now));
+    let step = match payment.attempts.iter().find(|a| a.is_resolving()) {
+        Some(attempt) => resolve(attempt, now),
+        None if payment.paid_at.is_some() => None,
+        None => look_into(payment, now),
+    };
+    if step.is_some() {
+        return step;
     }
     if let Some(attempt) =
         payment.attempts.iter().find(|a| a.phase == Phase::AtBank && a.deadline.is_some_and(|d| d <= now))
@@ -96,6 +91,15 @@ fn probe(attempt: &Attempt, now: Moment) -> Step {
     });
     let event = Event::CallSent { attempt: attempt.number, call: OperationKind::Inquire, lease: now + LEASE };
     Step { event, effect }
+}
+
+/// What is to be looked into while nothing is being resolved: what somebody brought, then what nobody did.
+fn look_into(payment: &Payment, now: Moment) -> Option<Step> {
+    if let Some(attempt) = payment.attempts.iter().find(|a| waits_to_be_resolved(a)) {
+        return claim(attempt, now);
+    }
+    let attempt = payment.attempts.iter().find(|a| probe_due(a).is_some_and(|due| due <= now))?;
+    Some(probe(attempt, now))
 }
 
 fn only(event: Event) -> Step {
@@ -175,7 +179,8 @@ fn close(payment: &Payment, now: Moment) -> Option<Step> {
 pub fn due_at(payment: &Payment) -> Option<Moment> {
     let resolving = payment.attempts.iter().any(Attempt::is_resolving);
     let paid = payment.paid_at.is_some();
-    let probes = payment.attempts.iter().filter(|_| !paid).filter_map(probe_due);
+    // As in `next_step`: while one attempt is being resolved, nobody asks about another.
+    let probes = payment.attempts.iter().filter(|_| !paid && !resolving).filter_map(probe_due);
     let attempts = payment.attempts.iter().filter_map(|attempt| attempt_due(attempt, resolving || paid)).chain(probes);
     let over = payment.closed.is_some()
         || payment.paid_at.is_some()
