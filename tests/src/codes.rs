@@ -1,13 +1,14 @@
 //! Every documented code of every provider, put into an answer where the provider would say it, and the class it is heard as.
 
-use crate::setting::gateways_json;
+use crate::{market::id, setting::gateways_json};
 use dargah_engine::{
-    config::Gateways,
-    gateway::{Answer, CallbackForm, Claim, Class, Desk, Mark, Next, Operation, Provider, Reference, Token, TokenAsk},
+    gateway::{Claim, Class, Operation, Provider, Reference, Token, TokenAsk},
     money::Rial,
     time::Moment,
 };
+use dargah_verdicts::{Case, Reader, Told};
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 /// A documented code.
 #[derive(Clone, Debug)]
@@ -52,14 +53,27 @@ pub fn documented() -> Vec<Documented> {
 /// What a code is heard as. Nothing if the adapter takes it as the success that the next step needs and goes on.
 #[must_use]
 pub fn heard(documented: &Documented) -> Option<Class> {
+    static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(&gateways_json(|_| {})));
+    let verdict: Value = serde_json::from_str(&READER.verdict_of(&case(documented))).expect("JSON");
+    let class = verdict.get("class").or_else(|| verdict["callback"].get("class"))?;
+    Some(serde_json::from_value(class.clone()).expect("a class"))
+}
+
+/// A code as its provider says it.
+#[must_use]
+pub fn case(documented: &Documented) -> Case {
+    Case { gateway: id(documented.provider.as_str()), told: told(documented) }
+}
+
+fn told(documented: &Documented) -> Told {
     let Documented { provider, list, code, .. } = documented;
     let number: i64 = code.parse().unwrap_or(0);
     let list = list.as_str();
     let (verify, token) = (Operation::Verify(claim()), ask());
-    let first = |operation: &Operation, body: String| hear(*provider, operation, 0, 200, &body);
+    let first = |operation: &Operation, body: String| answer(operation, 0, 200, &body);
     match (provider, list) {
         (_, callback) if callback.starts_with("callback") && code != "100" && code != "101" => {
-            Some(callback_class(*provider, code))
+            came_back(*provider, code)
         }
         (Provider::Mellat, _) => first(&verify, mellat(code)),
         (Provider::Saman, "token errorCode") => first(&token, json!({ "status": -1, "errorCode": code }).to_string()),
@@ -81,10 +95,10 @@ pub fn heard(documented: &Documented) -> Option<Class> {
         (Provider::Pasargad, _) => pasargad(documented, number),
         (Provider::Irankish, _) => {
             let body = json!({ "responseCode": code, "status": code == "00", "result": { "token": "T" } });
-            hear(*provider, &token, 1, 200, &body.to_string())
+            answer(&token, 1, 200, &body.to_string())
         }
         (Provider::Asanpardakht, "HTTP status = result") => {
-            hear(*provider, &token, 1, u16::try_from(number).unwrap(), "\"T\"")
+            answer(&token, 1, u16::try_from(number).unwrap(), "\"T\"")
         }
         (Provider::Asanpardakht, _) => first(
             &verify,
@@ -127,34 +141,26 @@ fn ask() -> Operation {
     Operation::Token(TokenAsk { order, amount, callback_url: String::new(), mobile: None })
 }
 
-fn hear(provider: Provider, operation: &Operation, stage: u8, status: u16, body: &str) -> Option<Class> {
-    with_account(provider, |account| {
-        let desk = Desk { account, now: Moment(0), entropy: &[0; 32], session: Some("S") };
-        let mark = Mark { stage, note: String::new() };
-        let answer = Answer::Http { status, body: body.as_bytes() };
-        match provider.adapter().hear(operation, &desk, &mark, &answer) {
-            Next::Done(outcome) => Some(outcome.class),
-            Next::Ask(_) => None,
-        }
-    })
+fn answer(operation: &Operation, stage: u8, status: u16, body: &str) -> Told {
+    Told::Answer {
+        operation: Box::new(operation.clone()),
+        now: Moment(0),
+        entropy: [0; 32],
+        session: Some("S".to_owned()),
+        stage,
+        note: String::new(),
+        status,
+        body: dargah_verdicts::text_of(body.as_bytes()),
+    }
 }
 
-fn callback_class(provider: Provider, code: &str) -> Class {
+fn came_back(provider: Provider, code: &str) -> Told {
     let field = match provider {
         Provider::Saman | Provider::Zarinpal | Provider::Pasargad => "status",
         Provider::Sepehr => "respcode",
         _ => "ResCode",
     };
-    with_account(provider, |account| {
-        let form = CallbackForm::read("", format!("{field}={code}").as_bytes());
-        let order = serde_json::from_str("7").unwrap();
-        provider.adapter().read_callback(account, order, &claim().token, &form).expect("its own callback").class
-    })
-}
-
-fn with_account<T>(provider: Provider, work: impl FnOnce(&dargah_engine::gateway::Account) -> T) -> T {
-    let gateways = Gateways::read(&gateways_json(|_| {})).unwrap();
-    work(gateways.get(&crate::market::id(provider.as_str())).unwrap())
+    Told::Callback { order: claim().order, token: claim().token, form: format!("{field}={code}") }
 }
 
 fn mellat(code: &str) -> String {
@@ -171,15 +177,15 @@ fn parsian(operation: &str, code: &str) -> String {
 }
 
 /// A code stands in `resultCode` when the call failed and in `data.status` when it tells how a payment stands.
-fn pasargad(documented: &Documented, number: i64) -> Option<Class> {
+fn pasargad(documented: &Documented, number: i64) -> Told {
     if number == 0 {
         let account_page = format!("{}/pasargad/dorsa1/U", crate::setting::BANK);
         let body = json!({ "resultCode": 0, "data": { "urlId": "U", "url": account_page } });
-        return hear(documented.provider, &ask(), 1, 200, &body.to_string());
+        return answer(&ask(), 1, 200, &body.to_string());
     }
     let tells = matches!(documented.class, Class::Already | Class::Pending);
     let (outer, status) = if tells { (0, number) } else { (number, 0) };
     let data = json!({ "status": status, "amount": 10_000, "invoice": "7", "url": "R" });
     let body = json!({ "resultCode": outer, "data": data }).to_string();
-    hear(documented.provider, &Operation::Inquire(claim()), 1, 200, &body)
+    answer(&Operation::Inquire(claim()), 1, 200, &body)
 }
