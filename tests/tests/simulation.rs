@@ -23,7 +23,7 @@ use std::env;
 const AMOUNT: i64 = 1_250_000;
 
 /// Told in an ordinary run.
-const SEEDS: u64 = 400;
+const SEEDS: u64 = 800;
 
 /// Pseudo-random numbers: SplitMix64 (Steele, Lea and Flood 2014).
 struct Dice(u64);
