@@ -47,7 +47,7 @@ for (const gateway of GATEWAYS) {
       assert.deepEqual([body.status, body.last.reason, body.can_pay], ["open", reason, true]);
       const again = await world.pay(made.client_token, { without: [gateway] });
       assert.notEqual(again.body.gateway, gateway);
-      await back(await atBank(again.body, "pay", "http://edge.test"));
+      await back(await atBank(await world.leave(again.body.url), "pay", "http://edge.test"));
       assert.equal((await world.read(made.id)).status, "paid");
     });
   }
