@@ -11,6 +11,7 @@
 )]
 
 pub mod codes;
+pub mod contract;
 pub mod corpus;
 pub mod demands;
 pub mod edits;
