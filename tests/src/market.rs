@@ -11,6 +11,7 @@ use dargah_engine::{
     money::Rial,
     payment::{Command, Context, Created, Effect, Payment, Recorded, Refusal, Run, decide, due_at},
     time::{Moment, Span},
+    webhook::Message,
 };
 use dargah_wire::Mode;
 use std::{collections::BTreeMap, rc::Rc};
@@ -87,6 +88,10 @@ pub struct Market {
     pub hearings: Vec<Rc<Hearing>>,
     /// How often a process dies that carries an effect out, percent: before it, or after it and before anybody is told.
     pub deaths_percent: u8,
+    /// Whether the last one did.
+    died: bool,
+    /// Everything the shop was told, by its id.
+    pub told: BTreeMap<String, Message>,
     claims: BTreeMap<String, PaymentId>,
     sessions: BTreeMap<GatewayId, String>,
     requests: u64,
@@ -108,7 +113,9 @@ impl Market {
             banks: Kind::ALL.into_iter().map(|kind| (kind.name(), Bank::new(kind))).collect(),
             payments: Vec::new(),
             deaths_percent: 0,
+            died: false,
             hearings: Vec::new(),
+            told: BTreeMap::new(),
             claims: BTreeMap::new(),
             sessions: BTreeMap::new(),
             requests: 0,
@@ -196,15 +203,27 @@ impl Market {
             payment = Some(decision.payment);
             let Some(effect) = decision.effects.into_iter().next() else { break };
             let death = self.death();
+            self.died = death.is_some();
             if death == Some(Death::Before) {
                 break;
             }
             next = Some(match effect {
                 Effect::Claim { attempt, gateway, reference, sent_at } => {
-                    let account = setting.gateways.get(&gateway).unwrap();
-                    let key = dargah_engine::seal::claim_key(account, &reference);
-                    let ours = *self.claims.entry(key).or_insert(owner) == owner;
+                    let ours = self.claim(owner, gateway.as_str(), &reference);
                     Command::ClaimHeard { attempt, sent_at, ours: Some(ours) }
+                }
+                Effect::Refund { refund, gateway, operation, sent_at } => {
+                    let account = setting.gateways.get(&gateway).unwrap();
+                    let outcome = self.call_counted(account, &operation, &mut counter, meddler);
+                    Command::RefundHeard { refund, sent_at, outcome }
+                }
+                Effect::Publish => {
+                    let told = Payment::replay(&self.payments[number]).unwrap().messages(self.now);
+                    let upto = told.last().map(|message| message.sequence);
+                    for message in told {
+                        self.told.entry(message.id.clone()).or_insert(message);
+                    }
+                    Command::Published { upto }
                 }
                 Effect::Call { attempt, gateway, operation, sent_at } => {
                     let account = setting.gateways.get(&gateway).unwrap();
@@ -218,6 +237,12 @@ impl Market {
             }
         }
         Ok(())
+    }
+
+    /// Claims a reference for a payment: whether it is the payment's.
+    pub fn claim(&mut self, owner: PaymentId, gateway: &str, reference: &str) -> bool {
+        let key = dargah_engine::seal::claim_key(self.account(gateway), reference);
+        *self.claims.entry(key).or_insert(owner) == owner
     }
 
     /// Whether the process that carries an effect out dies at it.
@@ -314,7 +339,7 @@ impl Market {
                     let before = self.payments[number].len();
                     let _ = self.tell(number, Command::Due, &mut leave_alone);
                     let still = due_at(&self.payment(number)).is_some_and(|due| due <= self.now);
-                    let idle = still && self.payments[number].len() == before;
+                    let idle = still && !self.died && self.payments[number].len() == before;
                     assert!(!idle, "an alarm that does nothing and rings again: {:#?}", self.payments[number]);
                 }
                 None => break,

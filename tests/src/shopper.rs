@@ -79,7 +79,9 @@ impl Market {
         let Some(token) = &attempt.token else { return Ok(false) };
         match account.provider.adapter().read_callback(account, attempt.ask.order, token, &form) {
             Ok(callback) => {
-                let command = Command::Callback { attempt: attempt.number, callback };
+                let reference = payment.claimable(attempt.number, &callback).map(|reference| reference.key.clone());
+                let claimed = reference.map(|key| self.claim(payment.created.id, attempt.gateway.as_str(), &key));
+                let command = Command::Callback { attempt: attempt.number, callback, claimed };
                 self.tell(number, command, meddler).map(|()| true)
             }
             Err(_) => Ok(false),

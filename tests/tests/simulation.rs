@@ -136,7 +136,12 @@ fn audit(market: &mut Market) -> Vec<String> {
             PaymentStatus::Paid => captured == 1,
             // A person is told to look: the bank says that it is too late, after an answer that was lost.
             PaymentStatus::Review => captured <= 1,
-            PaymentStatus::Failed | PaymentStatus::Expired | PaymentStatus::Open => captured == 0,
+            PaymentStatus::Failed
+            | PaymentStatus::Expired
+            | PaymentStatus::Open
+            | PaymentStatus::Cancelled
+            | PaymentStatus::Refunded
+            | PaymentStatus::Returned => captured == 0,
             PaymentStatus::Processing => false,
         };
         if !right {

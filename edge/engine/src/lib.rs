@@ -22,3 +22,4 @@ pub mod routing;
 pub mod seal;
 pub mod text;
 pub mod time;
+pub mod webhook;

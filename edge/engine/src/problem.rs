@@ -88,6 +88,24 @@ codes! {
     PaymentInProgress = 409 "payment_in_progress" "An earlier attempt is not finished" true;
     /// It was tried too often.
     TooManyAttempts = 409 "too_many_attempts" "The payment was tried too often" false;
+    /// The shop withdrew it.
+    PaymentCancelled = 409 "payment_cancelled" "The payment was cancelled" false;
+    /// It is not paid, so there is nothing to refund.
+    PaymentNotPaid = 409 "payment_not_paid" "The payment is not paid" false;
+    /// More than is left to refund.
+    RefundTooLarge = 422 "refund_too_large" "The refund is more than what is left of the payment" false;
+    /// The provider cannot send it back through its API.
+    RefundImpossible = 422 "refund_impossible" "This gateway cannot send this money back" false;
+    /// It was refunded too often.
+    TooManyRefunds = 409 "too_many_refunds" "The payment was refunded too often" false;
+    /// No such refund.
+    RefundUnknown = 404 "refund_unknown" "There is no such refund" false;
+    /// The reason is missing or too long.
+    RefundReasonInvalid = 422 "refund_reason_invalid" "The reason must be 1 to 200 characters on one line" false;
+    /// The same key's first request is being carried out.
+    RequestInProgress = 409 "request_in_progress" "The same request is being carried out" true;
+    /// What an operator says does not fit where the payment stands.
+    DoesNotFit = 409 "does_not_fit" "This does not fit where the payment stands" false;
     /// The named gateway cannot take this payment.
     GatewayUnavailable = 422 "gateway_unavailable" "This gateway cannot take this payment" false;
     /// No gateway took the payment now.
@@ -146,6 +164,14 @@ impl From<Refusal> for Fault {
             Refusal::Stale => Code::PaymentInProgress,
             Refusal::NoGateway => Code::NoGateway,
             Refusal::NotConfigured => Code::Internal,
+            Refusal::Cancelled => Code::PaymentCancelled,
+            Refusal::NotPaid => Code::PaymentNotPaid,
+            Refusal::OverCeiling => Code::RefundTooLarge,
+            Refusal::NotRefundable => Code::RefundImpossible,
+            Refusal::TooManyRefunds => Code::TooManyRefunds,
+            Refusal::NoSuchRefund => Code::RefundUnknown,
+            Refusal::InFlight => Code::RequestInProgress,
+            Refusal::DoesNotFit => Code::DoesNotFit,
         };
         code.into()
     }

@@ -48,5 +48,8 @@ pub const fn status_word(status: PaymentStatus) -> &'static str {
         PaymentStatus::Failed => "failed",
         PaymentStatus::Expired => "expired",
         PaymentStatus::Review => "review",
+        PaymentStatus::Cancelled => "cancelled",
+        PaymentStatus::Refunded => "refunded",
+        PaymentStatus::Returned => "returned",
     }
 }

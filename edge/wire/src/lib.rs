@@ -15,6 +15,9 @@ mod problem;
 mod redirect;
 
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, ShopName, StatusView};
-pub use payment::{AttemptView, CreatePayment, Currency, Customer, Mode, PaymentStatus, PaymentView, StatusReason};
+pub use payment::{
+    AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, PaymentStatus, PaymentView,
+    RefundStatus, RefundView, StatusReason,
+};
 pub use problem::Problem;
 pub use redirect::{Field, Method, Redirect, RedirectAnswer};

@@ -19,6 +19,12 @@ pub enum PaymentStatus {
     Expired,
     /// The bank's answer contradicts what was asked (another amount, another order). Held for a person.
     Review,
+    /// Final: the shop withdrew it before it was paid. What a shopper paid all the same goes back.
+    Cancelled,
+    /// It was paid, and all of its money went back by the shop's refunds.
+    Refunded,
+    /// It was paid, and the bank took the money back later.
+    Returned,
 }
 
 /// Why a payment is in its status, where there is more to say.
@@ -142,4 +148,91 @@ pub struct PaymentView {
     pub paid_at: Option<i64>,
     /// Every try, in order.
     pub attempts: Vec<AttemptView>,
+    /// Integer rial that went back to the card by refunds.
+    pub refunded: i64,
+    /// Every refund, in order.
+    pub refunds: Vec<RefundView>,
+}
+
+/// Where a refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStatus {
+    /// The bank is being asked.
+    Pending,
+    /// The money is on its way to the card.
+    Succeeded,
+    /// The bank said no; nothing went back.
+    Failed,
+    /// The bank's answer was lost, and asking twice could pay twice. Its amount stays reserved until the provider's statement
+    /// or a person says what happened.
+    Unknown,
+}
+
+/// A refund as its shop sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundView {
+    /// Number within the payment, from 1.
+    pub number: u32,
+    /// Integer rial.
+    pub amount: i64,
+    /// Why, in the shop's words.
+    pub reason: String,
+    /// Where it stands.
+    pub status: RefundStatus,
+    /// Class of the last thing heard from the bank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// The provider's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// When it was asked for.
+    pub requested_at: i64,
+}
+
+/// Body of `POST /v1/payments/{id}/refunds`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateRefund {
+    /// Integer rial; all that is left where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    /// Why, 1 to 200 characters on one line.
+    pub reason: String,
+}
+
+/// What a webhook's `data` says: the payment as it was when the event was handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventData {
+    /// `pay_…`
+    pub payment: String,
+    /// Number of the event within the payment, from 1, without gaps.
+    pub sequence: u32,
+    /// The shop's own number.
+    pub order_id: String,
+    /// Where it stands.
+    pub status: PaymentStatus,
+    /// Why, where there is more to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<StatusReason>,
+    /// Integer rial.
+    pub amount: i64,
+    /// Always `IRR`.
+    pub currency: Currency,
+    /// Test or live.
+    pub mode: Mode,
+    /// When the bank's confirmation was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<i64>,
+    /// Gateway whose money it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<String>,
+    /// The bank's own reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Integer rial that went back by refunds.
+    pub refunded: i64,
+    /// The refund that the event is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<RefundView>,
 }

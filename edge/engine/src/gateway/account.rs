@@ -1,6 +1,6 @@
 //! A gateway contract: one provider, one terminal, one set of credentials. It comes from the operator's configuration.
 
-use super::{Capabilities, Provider, Relay};
+use super::{Capabilities, Provider, Refunds, Relay};
 use crate::{id::GatewayId, money::Rial, time::Span};
 use core::fmt;
 use dargah_wire::Mode;
@@ -187,6 +187,15 @@ impl Account {
     #[must_use]
     pub fn windows(&self) -> Windows {
         self.windows.unwrap_or(self.capabilities().windows)
+    }
+
+    /// How money goes back after settlement under this contract: as its provider can, if the contract has the credentials that
+    /// only refunds need.
+    #[must_use]
+    pub fn refunds(&self) -> Refunds {
+        let capabilities = self.capabilities();
+        let allowed = capabilities.optional_credentials.iter().all(|name| !self.credential(name).is_empty());
+        if allowed { capabilities.refunds } else { Refunds::None }
     }
 
     /// Whether it may be chosen for this amount in this mode (I19).

@@ -61,13 +61,14 @@ pub enum Unit {
     Toman,
 }
 
-/// What a provider can do.
+/// What a provider can do. That what nobody verifies goes back to the card by the provider's own rule is no capability: the
+/// engine rests on it, and a provider that kept such money could not be driven by it.
 #[derive(Debug)]
 pub struct Capabilities {
     /// Names of the credentials its protocol needs. The first is what its references are unique within: the terminal, or
     /// what it has in its place.
     pub credentials: &'static [&'static str],
-    /// Names of credentials that only some of its services need.
+    /// Names of credentials that its refunds alone need.
     pub optional_credentials: &'static [&'static str],
     /// Where the reference for verify comes from.
     pub reference: ReferenceFrom,
@@ -81,10 +82,6 @@ pub struct Capabilities {
     pub reversal: Reversal,
     /// How money goes back after settlement.
     pub refunds: Refunds,
-    /// Whether it lists payments that nobody verified.
-    pub lists_unverified: bool,
-    /// Whether unverified money goes back by itself, as at every bank; facilitators may keep it.
-    pub reverses_unverified: bool,
     /// What it takes as an order number.
     pub order: OrderKind,
     /// Its unit.

@@ -99,8 +99,19 @@ pub struct Attempt {
     pub retry_at: Option<Moment>,
     /// What the bank confirmed.
     pub receipt: Option<Receipt>,
-    /// Whether a mismatch is being undone, and of what.
-    pub mismatch: Option<String>,
+    /// When the bank confirmed it.
+    pub verified_at: Option<Moment>,
+    /// Why its money is to go back, if it is.
+    pub returning: Option<Returning>,
+}
+
+/// Why an attempt's money is to go back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returning {
+    /// What the bank confirmed does not fit; of what.
+    Mismatch(String),
+    /// The payment is paid by another attempt, or withdrawn. Nothing was verified, so what cannot be sent back goes back by itself.
+    Unwanted,
 }
 
 /// A reference that a callback brought.
@@ -135,6 +146,8 @@ pub enum Dropped {
     Refused,
     /// The bank confirms it for another terminal: somebody else's money (F08).
     Foreign,
+    /// It is unwanted and the bank would not send it back at our word: it will by its own rule.
+    LeftToBank,
 }
 
 impl Sighting {
@@ -211,6 +224,18 @@ impl Attempt {
     #[must_use]
     pub const fn is_resolving(&self) -> bool {
         matches!(self.phase, Phase::Claiming(_) | Phase::Verifying(_) | Phase::Settling(_) | Phase::Reversing(_))
+    }
+
+    /// Whether its money is to go back although nothing is wrong with it.
+    #[must_use]
+    pub fn is_unwanted(&self) -> bool {
+        self.returning == Some(Returning::Unwanted)
+    }
+
+    /// Whether it was given up without the bank's last word, so that new evidence may still find money (I12).
+    #[must_use]
+    pub const fn is_given_up(&self) -> bool {
+        matches!(self.phase, Phase::Ended(Cause::Lapsed | Cause::Refused))
     }
 
     /// Whether it can still turn into money.

@@ -6,6 +6,7 @@ use crate::{
     gateway::{Callback, Operation, OperationKind, Outcome},
     id::GatewayId,
     links::Links,
+    money::Rial,
     routing::Snapshot,
     time::Moment,
 };
@@ -56,7 +57,30 @@ pub enum Command {
         attempt: u32,
         /// As the adapter reads it.
         callback: Callback,
+        /// What the claim registry said of the reference that [`super::Payment::claimable`] named; nothing if it was not asked.
+        #[serde(default)]
+        claimed: Option<bool>,
     },
+    /// The shop withdraws it.
+    Cancel,
+    /// The shop wants money back to the card.
+    Refund(RefundWish),
+    /// The bank answered a refund's call, or did not.
+    RefundHeard {
+        /// Which refund.
+        refund: u32,
+        /// When it was sent.
+        sent_at: Moment,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// What the shop is to be told was handed over, up to this number; nothing if it could not be.
+    Published {
+        /// Number of the newest notice.
+        upto: Option<u32>,
+    },
+    /// A person, or the provider's statement, knows more.
+    Learn(Lesson),
     /// The claim registry answered.
     ClaimHeard {
         /// Which attempt.
@@ -81,6 +105,56 @@ pub enum Command {
     },
     /// Time passed.
     Due,
+}
+
+/// A refund as the shop asks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundWish {
+    /// How much; all that is left where it is not said.
+    pub amount: Option<Rial>,
+    /// Why.
+    pub reason: String,
+    /// SHA-256 of the idempotency key: the same key is the same refund (I14).
+    pub key: String,
+    /// SHA-256 of the request.
+    pub fingerprint: String,
+    /// Fresh random bytes: its order number is made of them.
+    pub entropy: [u8; 16],
+}
+
+/// What is known from outside the providers' answers. It never makes a payment paid: that takes the bank's own word, and this
+/// only has the bank asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// What.
+    pub what: Learnt,
+    /// Who says so, and where they have it from.
+    pub note: String,
+}
+
+/// What a person or a statement knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Learnt {
+    /// The bank may hold money for an attempt that was given up: ask it again, by this reference where ours is not enough.
+    Held {
+        /// Which attempt.
+        attempt: u32,
+        /// The bank's reference.
+        reference: Option<String>,
+    },
+    /// The bank has sent an attempt's money back.
+    Returned {
+        /// Which attempt.
+        attempt: u32,
+    },
+    /// What became of a refund whose answer was lost.
+    Refund {
+        /// Which refund.
+        refund: u32,
+        /// Whether the money went back.
+        done: bool,
+    },
 }
 
 /// What a payment asks to have done, after its events are written down.
@@ -109,6 +183,20 @@ pub enum Effect {
         /// When: to be handed back.
         sent_at: Moment,
     },
+    /// Call the bank for a refund and bring back [`Command::RefundHeard`].
+    Refund {
+        /// Which refund.
+        refund: u32,
+        /// At which gateway.
+        gateway: GatewayId,
+        /// What to ask.
+        operation: Operation,
+        /// When: to be handed back.
+        sent_at: Moment,
+    },
+    /// Hand over what the shop is to be told, and bring back [`Command::Published`]. It can be done again without harm: the
+    /// same notice has the same id.
+    Publish,
 }
 
 /// Why a command changes nothing. Each is its own code for programs.
@@ -133,6 +221,22 @@ pub enum Refusal {
     NoGateway,
     /// The shop or the gateway is not in the configuration any more.
     NotConfigured,
+    /// The shop withdrew it.
+    Cancelled,
+    /// It is not paid, so there is nothing to refund.
+    NotPaid,
+    /// More than is left to refund.
+    OverCeiling,
+    /// The provider cannot send this back through its API.
+    NotRefundable,
+    /// Too many refunds.
+    TooManyRefunds,
+    /// There is no such refund.
+    NoSuchRefund,
+    /// The same request is being carried out at this moment.
+    InFlight,
+    /// What is said does not fit where the payment stands.
+    DoesNotFit,
 }
 
 impl fmt::Display for Refusal {
@@ -147,6 +251,14 @@ impl fmt::Display for Refusal {
             Self::Stale => "answers no call in flight",
             Self::NoGateway => "no gateway can take it",
             Self::NotConfigured => "the shop or the gateway is not configured",
+            Self::Cancelled => "withdrawn by the shop",
+            Self::NotPaid => "not paid",
+            Self::OverCeiling => "more than is left to refund",
+            Self::NotRefundable => "the provider cannot send it back",
+            Self::TooManyRefunds => "refunded too often",
+            Self::NoSuchRefund => "no such refund",
+            Self::InFlight => "the same request is being carried out",
+            Self::DoesNotFit => "does not fit where the payment stands",
         })
     }
 }

@@ -2,29 +2,21 @@
 //! nothing. Linear, idempotency first.
 
 use super::{
-    attempt::{Attempt, Dropped, Phase},
-    command::{Command, Context, Effect, Refusal, Run},
+    attempt::{Attempt, Phase},
+    begin::{begin, may_fail_over, try_next_gateway},
+    callback::{hear_claim, see_callback},
+    command::{Command, Context, Effect, Refusal},
     event::{Created, Event, Recorded},
     hear::hear,
+    learn::learn,
+    refunding,
     state::Payment,
-    work::{LEASE, next_step, retry_after},
+    work::next_step,
 };
 use crate::{
-    gateway::{Callback, Class, Hint, Operation, OperationKind, TokenAsk},
-    id::{GatewayId, OrderNumber},
-    routing::{Candidates, choose},
-    seal::CallbackTicket,
+    gateway::{OperationKind, ReferenceFrom, Reversal},
     time::{Moment, Span},
 };
-
-/// The most attempts of one payment. Far more than a person makes; a script stops here.
-const ATTEMPTS_MAX: usize = 20;
-
-/// Gateways that one press of the button may try.
-const TRIES_MAX: usize = 3;
-
-/// How long a shopper waits for a bank's page before being told that none can be had.
-const PATIENCE: Span = Span::seconds(8);
 
 /// What follows from a command.
 #[derive(Clone, Debug)]
@@ -66,8 +58,14 @@ pub fn decide(payment: Option<&Payment>, command: Command, context: &Context<'_>
             return Ok(decision);
         }
         Command::Create(_) => return Err(Refusal::MadeOtherwise),
-        Command::Begin(run) => begin(&mut decision, &run, context)?,
-        Command::Callback { attempt, callback } => see_callback(&mut decision, attempt, callback, now)?,
+        Command::Begin(run) => {
+            // A token call that was lost with its process must not keep the shopper from paying.
+            catch_up(&mut decision, now);
+            begin(&mut decision, &run, context)?;
+        }
+        Command::Callback { attempt, callback, claimed } => {
+            see_callback(&mut decision, attempt, &callback, claimed, now)?;
+        }
         Command::ClaimHeard { attempt, sent_at, ours } => hear_claim(&mut decision, attempt, sent_at, ours, now)?,
         Command::Heard { attempt, call, sent_at, outcome, run } => {
             let attempt = in_flight(payment, attempt, call, sent_at)?;
@@ -81,16 +79,86 @@ pub fn decide(payment: Option<&Payment>, command: Command, context: &Context<'_>
                 let _ = try_next_gateway(&mut decision, &run, context);
             }
         }
+        Command::Cancel => cancel(&mut decision, now)?,
+        Command::Refund(wish) => refunding::request(&mut decision, wish, context)?,
+        Command::RefundHeard { refund, sent_at, outcome } => {
+            refunding::hear(&mut decision, refund, sent_at, outcome, now)?;
+        }
+        Command::Published { upto } => published(&mut decision, upto, now),
+        Command::Learn(lesson) => learn(&mut decision, lesson, context)?,
         Command::Due => {}
     }
-    while let Some(step) = next_step(&decision.payment, now) {
-        decision.record(now, step.event);
-        if let Some(effect) = step.effect {
-            decision.effects.push(effect);
-            break;
-        }
+    send_back_unwanted(&mut decision, context);
+    if decision.effects.is_empty() {
+        catch_up(&mut decision, now);
     }
     Ok(decision)
+}
+
+/// Records what is due now, up to the first call that is to be made.
+fn catch_up(decision: &mut Decision, now: Moment) {
+    while decision.effects.is_empty() {
+        let Some(step) = next_step(&decision.payment, now) else { return };
+        let moves = step.event.is_some();
+        if let Some(event) = step.event {
+            decision.record(now, event);
+        }
+        decision.effects.extend(step.effect);
+        if !moves {
+            return;
+        }
+    }
+}
+
+/// The shop withdraws the payment. Never while a bank may be taking money for it.
+fn cancel(decision: &mut Decision, now: Moment) -> Result<(), Refusal> {
+    let payment = &decision.payment;
+    if payment.cancelled_at.is_some() {
+        return Ok(());
+    }
+    if payment.paid_at.is_some() {
+        return Err(Refusal::Paid);
+    }
+    if payment.closed.is_some() {
+        return Err(Refusal::Expired);
+    }
+    if payment.is_busy() {
+        return Err(Refusal::InProgress);
+    }
+    decision.record(now, Event::Cancelled);
+    Ok(())
+}
+
+/// Money that a shopper paid and that nobody wants any more is sent back at once, where that can be done by our own token: a
+/// reference that only a browser brought might be somebody else's (F09). Everywhere else the bank does it by its own rule.
+fn send_back_unwanted(decision: &mut Decision, context: &Context<'_>) {
+    if decision.payment.wants_money() {
+        return;
+    }
+    let can = |attempt: &Attempt| {
+        let capabilities = context.gateways.get(&attempt.gateway).map(|account| account.capabilities());
+        capabilities.is_some_and(|c| c.reference == ReferenceFrom::Token && c.reversal != Reversal::Never)
+    };
+    let paid = |a: &&Attempt| a.phase == Phase::AtBank && !a.is_unwanted() && a.open_sighting().is_some();
+    let unwanted: Vec<u32> =
+        decision.payment.attempts.iter().filter(paid).filter(|a| can(a)).map(|a| a.number).collect();
+    for attempt in unwanted {
+        decision.record(context.now, Event::Unwanted { attempt });
+    }
+}
+
+/// The shop's news were handed over, or could not be: then again, the later the older they are.
+fn published(decision: &mut Decision, upto: Option<u32>, now: Moment) {
+    let payment = &decision.payment;
+    let event = match upto {
+        Some(upto) if upto > payment.published => Event::Published { upto },
+        Some(_) => return,
+        None => {
+            let age = payment.notices.last().map_or(Span::ZERO, |notice| now - notice.at);
+            Event::PublishFailed { retry_at: now + age.clamp(Span::seconds(30), Span::minutes(60)) }
+        }
+    };
+    decision.record(now, event);
 }
 
 fn create(created: Box<Created>, now: Moment) -> Result<Decision, Refusal> {
@@ -98,117 +166,6 @@ fn create(created: Box<Created>, now: Moment) -> Result<Decision, Refusal> {
     let events = vec![recorded];
     let payment = Payment::replay(&events).ok_or(Refusal::NoSuchAttempt)?;
     Ok(Decision { payment, events, effects: Vec::new() })
-}
-
-/// The shopper pays. Never while another attempt may be turning into money (I5, F23, F24).
-fn begin(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
-    let payment = &decision.payment;
-    if payment.paid_at.is_some() {
-        return Err(Refusal::Paid);
-    }
-    if payment.closed.is_some() || context.now >= payment.created.expires_at {
-        return Err(Refusal::Expired);
-    }
-    if !payment.is_payable(context.now) {
-        return Err(Refusal::InProgress);
-    }
-    if payment.attempts.len() >= ATTEMPTS_MAX {
-        return Err(Refusal::TooManyAttempts);
-    }
-    try_next_gateway(decision, run, context)
-}
-
-/// An attempt at the best gateway that this press of the button has not tried yet, with a fresh order number.
-fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
-    let payment = &decision.payment;
-    let shop = context.shops.get(&payment.created.shop).ok_or(Refusal::NotConfigured)?;
-    let tried = |id: &GatewayId| payment.attempts.iter().any(|a| a.started_at >= run.began && a.gateway == *id);
-    let usable =
-        context.gateways.for_payment(shop, payment.created.amount, payment.created.mode).map(|account| &account.id);
-    let ids: Vec<GatewayId> = usable.filter(|id| !tried(id)).cloned().collect();
-    // What is to be left out is a wish: when nothing else remains, it is taken back.
-    let wanted: Vec<GatewayId> = ids.iter().filter(|id| !run.without.contains(id)).cloned().collect();
-    let candidates = Candidates { ids: if wanted.is_empty() { ids } else { wanted }, named: run.named.clone() };
-    let attempt = u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
-    let choice = choose(&payment.created.id, attempt, &candidates, run.health.as_ref(), context.now)
-        .ok_or(Refusal::NoGateway)?;
-    let ticket = CallbackTicket {
-        shop: payment.created.shop.clone(),
-        payment: payment.created.id,
-        attempt,
-        gateway: choice.gateway.clone(),
-    };
-    let ask = TokenAsk {
-        order: OrderNumber::derive(&run.entropy, attempt),
-        amount: payment.created.amount,
-        callback_url: context.links.callback(&ticket),
-        mobile: run.mobile.clone().or_else(|| payment.created.mobile.clone()),
-    };
-    let gateway = choice.gateway.clone();
-    let operation = Operation::Token(ask.clone());
-    decision.record(context.now, Event::AttemptStarted { attempt, ask, choice, lease: context.now + LEASE });
-    decision.effects.push(Effect::Call { attempt, gateway, operation, sent_at: context.now });
-    Ok(())
-}
-
-/// Whether a failed token call is followed by another gateway: at most two further tries, inside one patience (F21, F23: the
-/// shopper was sent nowhere, so nothing can be paid twice).
-fn may_fail_over(payment: &Payment, run: &Run, now: Moment) -> bool {
-    let tries = payment.attempts.iter().filter(|a| a.started_at >= run.began).count();
-    tries < TRIES_MAX && now < run.began + PATIENCE
-}
-
-/// A callback is written down. Whether it moves anything, [`next_step`] finds by asking the bank (I8). One that comes again
-/// says nothing new and leaves no trace (F02).
-fn see_callback(decision: &mut Decision, number: u32, callback: Callback, now: Moment) -> Result<(), Refusal> {
-    let attempt = decision.payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
-    if attempt.token.is_none() {
-        return Err(Refusal::NoSuchAttempt);
-    }
-    let known = match &callback.reference {
-        // What is unclear is asked about, and then at its times: that it is unclear again says nothing.
-        Some(_) if callback.hint == Hint::Unclear && attempt.probe_at.is_some() => true,
-        Some(reference) => attempt.sightings.iter().any(|s| s.reference == *reference),
-        None => true,
-    };
-    let settled = !attempt.is_live();
-    if settled || (known && attempt.hint == Some(callback.hint)) {
-        return Ok(());
-    }
-    let Callback { hint, class, code, reference } = callback;
-    decision.record(now, Event::CallbackSeen { attempt: number, hint, class, code, reference });
-    Ok(())
-}
-
-fn hear_claim(
-    decision: &mut Decision,
-    number: u32,
-    sent_at: Moment,
-    ours: Option<bool>,
-    now: Moment,
-) -> Result<(), Refusal> {
-    let attempt = decision.payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
-    let claiming = matches!(attempt.phase, Phase::Claiming(Some(sent)) if sent.at == sent_at);
-    if !claiming {
-        return Err(Refusal::Stale);
-    }
-    let event = match ours {
-        Some(true) => Event::Claimed { attempt: number },
-        Some(false) => Event::ReferenceDropped {
-            attempt: number,
-            why: Dropped::ClaimedByOther,
-            code: "claimed by another payment".to_owned(),
-        },
-        None => Event::Inconclusive {
-            attempt: number,
-            call: OperationKind::Verify,
-            class: Class::Unknown,
-            code: "the claim registry did not answer".to_owned(),
-            retry_at: now + retry_after(attempt.misses),
-        },
-    };
-    decision.record(now, event);
-    Ok(())
 }
 
 /// The attempt whose call in flight this answers.

@@ -1,7 +1,10 @@
 //! What is written down, for ever. The JSON of these types is the ledger's format: a test pins it, and a change needs a
 //! migration.
 
-use super::attempt::{Cause, Dropped};
+use super::{
+    attempt::{Cause, Dropped},
+    refund::Way,
+};
 use crate::{
     gateway::{Class, Hint, OperationKind, Outcome, Receipt, Reference, Token, TokenAsk},
     id::{GatewayId, OrderNumber, PaymentId, ShopId},
@@ -210,6 +213,107 @@ pub enum Event {
         /// How.
         how: super::Closed,
     },
+    /// The shop withdrew it. Money that comes all the same goes back (F25).
+    Cancelled,
+    /// The attempt's money is not wanted any more, because the payment is paid or withdrawn: it is sent back at once (F24).
+    Unwanted {
+        /// Number of the attempt.
+        attempt: u32,
+    },
+    /// New evidence about an attempt that was given up, or that a person looks at: the bank is asked again.
+    Reopened {
+        /// Number of the attempt.
+        attempt: u32,
+        /// What it is verified by, where only a statement tells it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<Reference>,
+        /// Who says so, and where they have it from.
+        note: String,
+    },
+    /// The provider's statement says that the bank has sent the attempt's money back (F20).
+    BankReturned {
+        /// Number of the attempt.
+        attempt: u32,
+        /// Who says so, and where they have it from.
+        note: String,
+    },
+    /// The shop wants money back to the card: so much is reserved from now on (I10).
+    RefundRequested {
+        /// Number of the refund.
+        refund: u32,
+        /// How much.
+        amount: Rial,
+        /// Why, in the shop's words.
+        reason: String,
+        /// SHA-256 of the idempotency key.
+        key: String,
+        /// SHA-256 of the request: the same key with another one is refused (I14).
+        fingerprint: String,
+        /// Its own number at the bank.
+        order: OrderNumber,
+        /// How the money goes back.
+        way: Way,
+        /// Whether the other way is left if the bank refuses this one.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        may_turn: bool,
+    },
+    /// The bank is about to be asked for a refund.
+    RefundSent {
+        /// Number of the refund.
+        refund: u32,
+        /// Until when the answer is waited for.
+        lease: Moment,
+    },
+    /// A call for a refund established nothing.
+    RefundInconclusive {
+        /// Number of the refund.
+        refund: u32,
+        /// Whose doing.
+        class: Class,
+        /// The provider's code or our reason.
+        code: String,
+        /// When it is repeated; nothing where that could pay twice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_at: Option<Moment>,
+    },
+    /// The bank refused one way back, and the other one is tried.
+    RefundTurned {
+        /// Number of the refund.
+        refund: u32,
+        /// The class of the refusal.
+        class: Class,
+        /// The provider's code.
+        code: String,
+    },
+    /// The money is on its way to the card.
+    RefundDone {
+        /// Number of the refund.
+        refund: u32,
+        /// The provider's code, or who says so.
+        code: String,
+    },
+    /// The bank said no; nothing went back.
+    RefundRefused {
+        /// Number of the refund.
+        refund: u32,
+        /// The class of the refusal.
+        class: Class,
+        /// The provider's code, or who says so.
+        code: String,
+    },
+    /// What the shop is to be told was handed over for delivery, up to this number.
+    Published {
+        /// Number of the newest notice that was handed over.
+        upto: u32,
+    },
+    /// It could not be handed over; it will be tried again.
+    PublishFailed {
+        /// When.
+        retry_at: Moment,
+    },
+    /// Written by a version that knew more: kept as it is, and it changes nothing here (I22).
+    #[serde(other)]
+    Unheard,
 }
 
 impl Event {

@@ -5,7 +5,7 @@ use super::{
     attempt::{Attempt, Cause, Dropped},
     decide::Decision,
     event::Event,
-    work::{probe_after, retry_after},
+    work::{left_to_bank, probe_after, retry_after},
 };
 use crate::{
     gateway::{Account, Class, Misfit, OperationKind, Outcome, Receipt, ReferenceFrom, Reply, SettleStep, bind},
@@ -193,6 +193,9 @@ fn hear_reverse(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, no
         Reply::Done(_) | Reply::Returned => {
             Event::AttemptEnded { attempt: number, cause: Cause::Reversed, code: outcome.code }
         }
+        // Nothing of it was verified, so it goes back without us too.
+        Reply::Refused if attempt.is_unwanted() => left_to_bank(attempt, outcome.code),
+        _ if attempt.is_unwanted() && attempt.misses >= REVERSALS_MAX => left_to_bank(attempt, outcome.code),
         _ if attempt.misses >= REVERSALS_MAX => Event::ReviewNeeded { attempt: number, code: outcome.code },
         Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) => {
             Event::inconclusive(number, OperationKind::Reverse, &outcome, now + retry_after(attempt.misses))

@@ -10,20 +10,32 @@
 //!   and the bank sends it back by itself: [`work`] (I5).
 //! - A reference is claimed before it is verified, and only a claimed reference is ever settled or reversed: [`work`] (I6, I7, I9).
 //! - A callback is recorded and asked about; it moves nothing: [`decide`] (I8).
+//! - What is asked for, under way and unknown of refunds never exceeds what was captured: `refund.rs` (I10).
+//! - What the shop is to be told is part of the payment from the event that causes it: `notice.rs` (I4, I16).
+//! - What a person or a statement knows has the bank asked; it never makes a payment paid: `learn.rs` (I12).
+//! - Everything that is due is derived from the state: [`work`] (I15, L1, L2).
 
 mod attempt;
+mod begin;
+mod callback;
 mod command;
 mod decide;
 mod event;
 mod hear;
+mod learn;
+mod notice;
+mod refund;
+mod refunding;
 mod state;
 mod view;
 mod work;
 
-pub use attempt::{Attempt, Cause, Dropped, Phase, Sent, Sighting, SightingStanding};
-pub use command::{Command, Context, Effect, Refusal, Run};
+pub use attempt::{Attempt, Cause, Dropped, Phase, Returning, Sent, Sighting, SightingStanding};
+pub use command::{Command, Context, Effect, Learnt, Lesson, RefundWish, Refusal, Run};
 pub use decide::{Decision, decide};
 pub use event::{Choice, Created, Event, Recorded};
+pub use notice::Notice;
+pub use refund::{Refund, RefundPhase, Way};
 pub use state::{Closed, Payment};
 pub use view::Standing;
 pub use work::{LEASE, due_at};

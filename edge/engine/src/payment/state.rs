@@ -1,11 +1,13 @@
 //! A payment as the fold of its events.
 
 use super::{
-    attempt::{Attempt, Phase, SIGHTINGS_MAX, Sent, Sighting, SightingStanding},
+    attempt::{Attempt, Cause, Dropped, Phase, Returning, SIGHTINGS_MAX, Sent, Sighting, SightingStanding},
     event::{Created, Event, Recorded},
+    notice::{Notice, notice_of},
+    refund::{Refund, RefundPhase, Way},
 };
 use crate::{
-    gateway::{Hint, OperationKind},
+    gateway::{Hint, OperationKind, Reference},
     time::Moment,
 };
 use serde::{Deserialize, Serialize};
@@ -31,8 +33,22 @@ pub struct Payment {
     pub attempts: Vec<Attempt>,
     /// How it ended unpaid.
     pub closed: Option<Closed>,
-    /// When its money became the shop's.
+    /// When its money became the shop's. From then on no other attempt's money is taken, whatever becomes of this one's (I5).
     pub paid_at: Option<Moment>,
+    /// By which attempt.
+    pub paid_by: Option<u32>,
+    /// When the shop withdrew it.
+    pub cancelled_at: Option<Moment>,
+    /// When it was known that the bank took its money back.
+    pub returned_at: Option<Moment>,
+    /// Every refund, in order; refund `n` is at index `n - 1`.
+    pub refunds: Vec<Refund>,
+    /// Everything that the shop is to be told, in order; number `n` is at index `n - 1` (I16).
+    pub notices: Vec<Notice>,
+    /// How many of them were handed over for delivery.
+    pub published: u32,
+    /// When handing over is next tried.
+    pub publish_at: Option<Moment>,
     /// When the newest event was recorded: the payment's own time never runs backwards (I20).
     pub last_at: Moment,
     /// Number of events: what a write is checked against.
@@ -53,6 +69,13 @@ impl Payment {
             attempts: Vec::new(),
             closed: None,
             paid_at: None,
+            paid_by: None,
+            cancelled_at: None,
+            returned_at: None,
+            refunds: Vec::new(),
+            notices: Vec::new(),
+            published: 0,
+            publish_at: None,
             last_at: first.at,
             version: 1,
         };
@@ -65,13 +88,24 @@ impl Payment {
     /// The payment as it was when it was made.
     #[must_use]
     pub fn as_created(&self) -> Self {
-        Self { attempts: Vec::new(), closed: None, paid_at: None, last_at: self.created_at, version: 1, ..self.clone() }
+        let first = Recorded { at: self.created_at, event: Event::Created(Box::new(self.created.clone())) };
+        Self::replay(&[first]).unwrap_or_else(|| self.clone())
+    }
+
+    /// Whether a bank's money would still be the shop's: nobody paid yet, and the shop has not withdrawn it.
+    #[must_use]
+    pub const fn wants_money(&self) -> bool {
+        self.paid_at.is_none() && self.cancelled_at.is_none()
     }
 
     /// An attempt by its number.
     #[must_use]
     pub fn attempt(&self, number: u32) -> Option<&Attempt> {
         self.attempts.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    fn refund_mut(&mut self, number: u32) -> Option<&mut Refund> {
+        self.refunds.get_mut(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
     fn attempt_mut(&mut self, number: u32) -> Option<&mut Attempt> {
@@ -84,8 +118,46 @@ impl Payment {
         self.version += 1;
         let at = recorded.at;
         self.last_at = self.last_at.max(at);
+        if let Some((kind, refund)) = notice_of(&recorded.event) {
+            self.notices.push(Notice { kind, at, refund });
+            self.publish_at = Some(at);
+        }
         match &recorded.event {
-            Event::Created(_) => {}
+            Event::Created(_) | Event::Unheard => {}
+            Event::Cancelled => self.cancelled_at = Some(at),
+            Event::Published { upto } => {
+                self.published = self.published.max(*upto);
+                self.publish_at = None;
+            }
+            Event::PublishFailed { retry_at } => self.publish_at = Some(*retry_at),
+            Event::RefundRequested { amount, reason, key, fingerprint, order, way, may_turn, .. } => {
+                self.refunds.push(Refund {
+                    number: u32::try_from(self.refunds.len()).unwrap_or(u32::MAX).saturating_add(1),
+                    amount: *amount,
+                    reason: reason.clone(),
+                    key: key.clone(),
+                    fingerprint: fingerprint.clone(),
+                    order: *order,
+                    way: *way,
+                    may_turn: *may_turn,
+                    phase: RefundPhase::Waiting,
+                    requested_at: at,
+                    sends: 0,
+                    misses: 0,
+                    retry_at: None,
+                    class: None,
+                    code: None,
+                })
+            }
+            Event::RefundSent { refund, .. }
+            | Event::RefundInconclusive { refund, .. }
+            | Event::RefundTurned { refund, .. }
+            | Event::RefundDone { refund, .. }
+            | Event::RefundRefused { refund, .. } => {
+                if let Some(refund) = self.refund_mut(*refund) {
+                    refund.apply(at, &recorded.event);
+                }
+            }
             Event::AttemptStarted { attempt, ask, choice, lease } => self.attempts.push(Attempt {
                 number: *attempt,
                 gateway: choice.gateway.clone(),
@@ -104,11 +176,13 @@ impl Payment {
                 misses: 0,
                 retry_at: None,
                 receipt: None,
-                mismatch: None,
+                verified_at: None,
+                returning: None,
             }),
             Event::Closed { how } => self.closed = Some(*how),
             Event::Captured { attempt } => {
                 self.paid_at = Some(at);
+                self.paid_by = Some(*attempt);
                 if let Some(attempt) = self.attempt_mut(*attempt) {
                     attempt.rest(Phase::Captured);
                 }
@@ -125,11 +199,49 @@ impl Payment {
             | Event::Verified { attempt, .. }
             | Event::Mismatched { attempt, .. }
             | Event::AttemptEnded { attempt, .. }
+            | Event::Unwanted { attempt }
+            | Event::Reopened { attempt, .. }
+            | Event::BankReturned { attempt, .. }
             | Event::ReviewNeeded { attempt, .. } => {
+                if matches!(recorded.event, Event::BankReturned { .. }) && self.paid_by == Some(*attempt) {
+                    self.returned_at = Some(at);
+                }
                 if let Some(attempt) = self.attempt_mut(*attempt) {
                     attempt.apply(at, &recorded.event);
                 }
             }
+        }
+    }
+}
+
+impl Refund {
+    fn apply(&mut self, at: Moment, event: &Event) {
+        self.retry_at = None;
+        match event {
+            Event::RefundSent { lease, .. } => {
+                self.sends += 1;
+                self.phase = RefundPhase::Sent(Sent { at, lease: *lease });
+            }
+            Event::RefundInconclusive { class, code, retry_at, .. } => {
+                (self.class, self.code) = (Some(*class), Some(code.clone()));
+                self.misses += 1;
+                self.retry_at = *retry_at;
+                self.phase = if retry_at.is_some() { RefundPhase::Waiting } else { RefundPhase::Unknown };
+            }
+            Event::RefundTurned { class, code, .. } => {
+                (self.class, self.code) = (Some(*class), Some(code.clone()));
+                (self.way, self.may_turn, self.sends, self.misses) = (Way::Refund, false, 0, 0);
+                self.phase = RefundPhase::Waiting;
+            }
+            Event::RefundDone { code, .. } => {
+                self.code = Some(code.clone());
+                self.phase = RefundPhase::Done;
+            }
+            Event::RefundRefused { class, code, .. } => {
+                (self.class, self.code) = (Some(*class), Some(code.clone()));
+                self.phase = RefundPhase::Refused;
+            }
+            _ => {}
         }
     }
 }
@@ -157,6 +269,10 @@ impl Attempt {
             Event::CallbackSeen { hint, class, reference, .. } => {
                 self.hint = Some(*hint);
                 self.class = Some(*class);
+                // Whoever comes with news of what was given up has it looked into again (I12).
+                if self.is_given_up() && matches!(hint, Hint::Paid | Hint::Unclear) {
+                    self.rest(Phase::AtBank);
+                }
                 // What is unclear is asked about first, where asking changes nothing: a shopper who has not paid is free to
                 // pay elsewhere then.
                 if *hint == Hint::Unclear && self.probe_at.is_some() {
@@ -190,8 +306,12 @@ impl Attempt {
             }
             Event::Claimed { .. } => {
                 self.stand(SightingStanding::Claimed);
-                self.rest(Phase::Verifying(None));
+                let next = if self.is_unwanted() { Phase::Reversing(None) } else { Phase::Verifying(None) };
+                self.rest(next);
             }
+            Event::Unwanted { .. } => self.returning = Some(Returning::Unwanted),
+            Event::Reopened { reference, .. } => self.reopen(reference.as_ref()),
+            Event::BankReturned { .. } => self.rest(Phase::Ended(Cause::ReturnedByBank)),
             Event::ReferenceDropped { why, .. } => {
                 self.stand(SightingStanding::Dead(*why));
                 self.rest(Phase::AtBank);
@@ -215,18 +335,36 @@ impl Attempt {
             Event::Inconclusive { class, retry_at, .. } => self.miss(*class, *retry_at),
             Event::Verified { receipt, .. } => {
                 self.receipt = Some(receipt.clone());
+                self.verified_at = Some(at);
                 self.class = Some(crate::gateway::Class::Ok);
                 self.rest(Phase::Settling(None));
             }
             Event::Mismatched { what, receipt, .. } => {
-                self.mismatch = Some(what.clone());
+                self.returning = Some(Returning::Mismatch(what.clone()));
                 self.receipt = Some(receipt.clone());
                 self.rest(Phase::Reversing(None));
             }
             Event::AttemptEnded { cause, .. } => self.rest(Phase::Ended(*cause)),
             Event::ReviewNeeded { .. } => self.rest(Phase::Review),
-            Event::Created(_) | Event::AttemptStarted { .. } | Event::Captured { .. } | Event::Closed { .. } => {}
+            _ => {}
         }
+    }
+
+    /// What led nowhere is worth another question, each reference that is known and the one that is told.
+    fn reopen(&mut self, told: Option<&Reference>) {
+        for sighting in &mut self.sightings {
+            if matches!(
+                sighting.standing,
+                SightingStanding::Dead(Dropped::Refused | Dropped::ReturnedByBank | Dropped::LeftToBank)
+            ) {
+                sighting.standing = SightingStanding::Fresh;
+            }
+        }
+        if let Some(reference) = told.filter(|told| !self.sightings.iter().any(|s| s.reference.key == told.key)) {
+            self.sightings.push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
+        }
+        self.returning = None;
+        self.rest(Phase::AtBank);
     }
 
     fn stand(&mut self, standing: SightingStanding) {

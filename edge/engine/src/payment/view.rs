@@ -2,13 +2,14 @@
 
 use super::{
     attempt::{Attempt, Cause, Dropped, Phase, SightingStanding},
+    refund::{Refund, RefundPhase},
     state::{Closed, Payment},
 };
 use crate::{
     gateway::{Class, Hint},
     time::Moment,
 };
-use dargah_wire::{AttemptView, LastAttempt, PaymentStatus, StatusReason};
+use dargah_wire::{AttemptView, LastAttempt, PaymentStatus, RefundStatus, RefundView, StatusReason};
 
 /// Where a payment stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +28,13 @@ impl Payment {
     /// Whether an attempt could begin now: not over, and no attempt is turning into money.
     #[must_use]
     pub fn is_payable(&self, now: Moment) -> bool {
-        let busy =
-            self.attempts.iter().any(|a| matches!(a.phase, Phase::Asking(_) | Phase::Review) || a.is_resolving());
-        self.paid_at.is_none() && self.closed.is_none() && !busy && now < self.created.expires_at
+        self.wants_money() && self.closed.is_none() && !self.is_busy() && now < self.created.expires_at
+    }
+
+    /// Whether an attempt is beginning, turning into money, or waits for a person.
+    #[must_use]
+    pub(super) fn is_busy(&self) -> bool {
+        self.attempts.iter().any(|a| matches!(a.phase, Phase::Asking(_) | Phase::Review) || a.is_resolving())
     }
 
     /// Where the payment stands at `now`.
@@ -40,25 +45,24 @@ impl Payment {
     }
 
     fn status(&self, now: Moment) -> (PaymentStatus, Option<StatusReason>) {
+        if self.returned_at.is_some() {
+            return (PaymentStatus::Returned, Some(StatusReason::Reversed));
+        }
         if self.paid_at.is_some() {
-            return (PaymentStatus::Paid, None);
+            let all = self.refunded() >= self.created.amount.get();
+            return (if all { PaymentStatus::Refunded } else { PaymentStatus::Paid }, None);
+        }
+        if self.cancelled_at.is_some() {
+            return (PaymentStatus::Cancelled, None);
+        }
+        if let Some(status) = self.awaited() {
+            return status;
         }
         if let Some(closed) = self.closed {
             return match closed {
                 Closed::Failed => (PaymentStatus::Failed, self.attempts.last().and_then(reason)),
                 Closed::Expired => (PaymentStatus::Expired, Some(StatusReason::TimeOver)),
             };
-        }
-        if self.attempts.iter().any(|a| a.phase == Phase::Review) {
-            return (PaymentStatus::Review, Some(StatusReason::Mismatch));
-        }
-        if let Some(attempt) = self.attempts.iter().find(|a| a.is_resolving()) {
-            let reason = if matches!(attempt.phase, Phase::Reversing(_)) {
-                StatusReason::Mismatch
-            } else {
-                StatusReason::AwaitingBank
-            };
-            return (PaymentStatus::Processing, Some(reason));
         }
         if now < self.created.expires_at {
             return (PaymentStatus::Open, None);
@@ -68,6 +72,23 @@ impl Payment {
             return (PaymentStatus::Processing, Some(StatusReason::AwaitingBank));
         }
         (PaymentStatus::Expired, Some(StatusReason::TimeOver))
+    }
+
+    /// Whether a person or a bank's answer is waited for. A payment that was over can come to this again, by new evidence.
+    fn awaited(&self) -> Option<(PaymentStatus, Option<StatusReason>)> {
+        if self.attempts.iter().any(|a| a.phase == Phase::Review) {
+            return Some((PaymentStatus::Review, Some(StatusReason::Mismatch)));
+        }
+        let attempt = self.attempts.iter().find(|a| a.is_resolving())?;
+        let reversing = matches!(attempt.phase, Phase::Reversing(_));
+        let reason = if reversing { StatusReason::Mismatch } else { StatusReason::AwaitingBank };
+        Some((PaymentStatus::Processing, Some(reason)))
+    }
+
+    /// Every refund, for the shop.
+    #[must_use]
+    pub fn refund_views(&self) -> Vec<RefundView> {
+        self.refunds.iter().map(refund_view).collect()
     }
 
     /// Every attempt, for the shop.
@@ -97,6 +118,24 @@ fn reason(attempt: &Attempt) -> Option<StatusReason> {
         }),
         (Phase::Ended(_), None) => Some(StatusReason::TimeOver),
         _ => None,
+    }
+}
+
+/// A refund, for the shop.
+pub(super) fn refund_view(refund: &Refund) -> RefundView {
+    RefundView {
+        number: refund.number,
+        amount: refund.amount.get(),
+        reason: refund.reason.clone(),
+        status: match refund.phase {
+            RefundPhase::Waiting | RefundPhase::Sent(_) => RefundStatus::Pending,
+            RefundPhase::Done => RefundStatus::Succeeded,
+            RefundPhase::Refused => RefundStatus::Failed,
+            RefundPhase::Unknown => RefundStatus::Unknown,
+        },
+        class: refund.class.map(|class| class_name(class).to_owned()),
+        code: refund.code.clone(),
+        requested_at: refund.requested_at.0,
     }
 }
 

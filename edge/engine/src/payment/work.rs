@@ -1,14 +1,15 @@
-//! What is due: the next thing to do for a payment, derived from its state alone. So what an interrupted process left undone
-//! is found again by asking the state, and there is no list of tasks to lose.
+//! What is due: everything that is to be done for a payment and when, derived from its state alone. So what an interrupted
+//! process left undone is found again by asking the state (I15, L2), and there is no list of tasks to lose.
 
 use super::{
-    attempt::{Attempt, Cause, Dropped, Phase, Sent, SightingStanding},
+    attempt::{Attempt, Cause, Dropped, Phase, SightingStanding},
     command::Effect,
     event::Event,
+    refund::{Refund, RefundPhase, Way},
     state::{Closed, Payment},
 };
 use crate::{
-    gateway::{Class, Operation, OperationKind},
+    gateway::{Class, Operation, OperationKind, RefundAsk},
     time::{Moment, Span},
 };
 
@@ -39,37 +40,69 @@ pub(super) const fn probe_after(probes: u32) -> Span {
     })
 }
 
-/// One step: events to record, and the call to make after they are.
-pub(super) struct Step {
-    pub(super) event: Event,
-    pub(super) effect: Option<Effect>,
+/// How long handing a notice over is left to whoever recorded it.
+const PUBLISH_PATIENCE: Span = Span::seconds(15);
+
+/// Something to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task<'a> {
+    /// A token call was lost: the shopper was sent nowhere, so whether a token was issued does not matter (F21).
+    Abandon(&'a Attempt),
+    /// Claim the attempt's reference.
+    Claim(&'a Attempt),
+    /// Make the call that the attempt's phase is for.
+    Call(&'a Attempt, OperationKind),
+    /// Ask how an attempt stands from which nobody came back.
+    Probe(&'a Attempt),
+    /// The bank's deadline passed with nothing left to ask about.
+    End(&'a Attempt),
+    /// Unwanted money that could not be sent back is left to the bank's own rule.
+    LeaveToBank(&'a Attempt),
+    /// Ask the bank for a refund.
+    Refund(&'a Refund),
+    /// A refund's answer is not coming, and asking again could pay twice.
+    Lose(&'a Refund),
+    /// Hand over what the shop is to be told.
+    Publish,
+    /// Nobody paid, and no bank can hold money for it.
+    Close,
 }
 
-/// The next step, if something is to be done now.
-pub(super) fn next_step(payment: &Payment, now: Moment) -> Option<Step> {
-    if let Some(lost) = payment.attempts.iter().find(|a| matches!(a.phase, Phase::Asking(sent) if sent.lease <= now)) {
-        // Whether the bank issued a token nobody knows; the shopper was sent nowhere, so it does not matter (F21).
-        let code = "no answer before the lease ended".to_owned();
-        return Some(only(Event::AttemptAbandoned { attempt: lost.number, class: Class::Tech, code }));
+/// Everything that is to be done and from when on, in order of precedence.
+fn agenda(payment: &Payment) -> impl Iterator<Item = (Moment, Task<'_>)> {
+    let attempts = &payment.attempts;
+    let lost = attempts.iter().filter_map(|attempt| match attempt.phase {
+        Phase::Asking(sent) => Some((sent.lease, Task::Abandon(attempt))),
+        _ => None,
+    });
+    let resolving = attempts.iter().find(|a| a.is_resolving());
+    // One attempt at a time is resolved; no other is even asked about while it is (I5).
+    let waiting = attempts.iter().find(|a| resolving.is_none() && may_be_resolved(payment, a));
+    let probed = attempts.iter().filter(move |_| resolving.is_none() && payment.wants_money());
+    let ending = attempts.iter().filter(|a| a.phase == Phase::AtBank);
+    lost.chain(resolving.and_then(resolve))
+        .chain(waiting.map(|attempt| (attempt.started_at, Task::Claim(attempt))))
+        .chain(probed.filter_map(|attempt| Some((probe_due(attempt)?, Task::Probe(attempt)))))
+        .chain(ending.filter_map(|attempt| Some((attempt.deadline?, Task::End(attempt)))))
+        .chain(payment.refunds.iter().find(|refund| refund.is_pending()).map(send_back))
+        .chain(payment.publish_at.filter(|_| payment.has_news()).map(|at| (at, Task::Publish)))
+        .chain(close(payment).map(|at| (at, Task::Close)))
+}
+
+/// Whether an attempt has a reference that is worth looking into: one that could pay, or one whose money is to go back.
+pub(super) fn may_be_resolved(payment: &Payment, attempt: &Attempt) -> bool {
+    let worth = payment.wants_money() || attempt.is_unwanted();
+    worth && attempt.phase == Phase::AtBank && attempt.open_sighting().is_some()
+}
+
+/// What a resolving attempt needs, once nobody is doing it and its time has come.
+fn resolve(attempt: &Attempt) -> Option<(Moment, Task<'_>)> {
+    let at = attempt.sent().map(|sent| sent.lease).or(attempt.retry_at).unwrap_or(attempt.started_at);
+    // After the bank's deadline there is nothing left that could be sent back.
+    if let Some(deadline) = attempt.deadline.filter(|&deadline| attempt.is_unwanted() && at >= deadline) {
+        return Some((deadline.max(at), Task::LeaveToBank(attempt)));
     }
-    let step = match payment.attempts.iter().find(|a| a.is_resolving()) {
-        Some(attempt) => resolve(attempt, now),
-        None if payment.paid_at.is_some() => None,
-        None => look_into(payment, now),
-    };
-    if step.is_some() {
-        return step;
-    }
-    if let Some(attempt) =
-        payment.attempts.iter().find(|a| a.phase == Phase::AtBank && a.deadline.is_some_and(|d| d <= now))
-    {
-        return Some(only(Event::AttemptEnded {
-            attempt: attempt.number,
-            cause: end_of(attempt),
-            code: String::new(),
-        }));
-    }
-    close(payment, now)
+    Some((at, attempt.call().map_or(Task::Claim(attempt), |call| Task::Call(attempt, call))))
 }
 
 /// When the bank is to be asked about an attempt from which nobody came back: at its time, or again once the last asking is
@@ -82,32 +115,78 @@ fn probe_due(attempt: &Attempt) -> Option<Moment> {
     (attempt.phase == Phase::AtBank && attempt.deadline.is_some_and(|deadline| due < deadline)).then_some(due)
 }
 
-fn probe(attempt: &Attempt, now: Moment) -> Step {
-    let effect = attempt.probe_claim().map(|claim| Effect::Call {
-        attempt: attempt.number,
-        gateway: attempt.gateway.clone(),
-        operation: Operation::Inquire(claim),
-        sent_at: now,
-    });
-    let event = Event::CallSent { attempt: attempt.number, call: OperationKind::Inquire, lease: now + LEASE };
-    Step { event, effect }
-}
-
-/// What is to be looked into while nothing is being resolved: what somebody brought, then what nobody did.
-fn look_into(payment: &Payment, now: Moment) -> Option<Step> {
-    if let Some(attempt) = payment.attempts.iter().find(|a| waits_to_be_resolved(a)) {
-        return claim(attempt, now);
+/// What a refund needs next. A reversal can only happen once, so it is asked for again; a refund is not (F48).
+fn send_back(refund: &Refund) -> (Moment, Task<'_>) {
+    match refund.phase {
+        RefundPhase::Sent(sent) if refund.way == Way::Refund => (sent.lease, Task::Lose(refund)),
+        RefundPhase::Sent(sent) => (sent.lease, Task::Refund(refund)),
+        _ => (refund.retry_at.unwrap_or(refund.requested_at), Task::Refund(refund)),
     }
-    let attempt = payment.attempts.iter().find(|a| probe_due(a).is_some_and(|due| due <= now))?;
-    Some(probe(attempt, now))
 }
 
-fn only(event: Event) -> Step {
-    Step { event, effect: None }
+/// When a payment that nobody paid is over, if no bank can hold money for it.
+fn close(payment: &Payment) -> Option<Moment> {
+    let over = payment.closed.is_some() || !payment.wants_money();
+    let waiting = payment.attempts.iter().any(|a| a.is_live() || a.phase == Phase::Review);
+    (!over && !waiting).then_some(payment.created.expires_at)
 }
 
-fn waits_to_be_resolved(attempt: &Attempt) -> bool {
-    attempt.phase == Phase::AtBank && attempt.open_sighting().is_some()
+/// When [`super::Command::Due`] is next to be told; nothing once the payment needs no more care. Handing a notice over is left
+/// to whoever recorded it, for a while.
+#[must_use]
+pub fn due_at(payment: &Payment) -> Option<Moment> {
+    let times = agenda(payment).map(|(at, task)| match task {
+        Task::Publish if payment.notices.last().is_some_and(|notice| notice.at >= at) => at + PUBLISH_PATIENCE,
+        _ => at,
+    });
+    times.min()
+}
+
+/// One step: an event to record, and the call to make after it is.
+#[derive(Default)]
+pub(super) struct Step {
+    pub(super) event: Option<Event>,
+    pub(super) effect: Option<Effect>,
+}
+
+/// The next step, if something is to be done now.
+pub(super) fn next_step(payment: &Payment, now: Moment) -> Option<Step> {
+    let (_, task) = agenda(payment).find(|(at, _)| *at <= now)?;
+    Some(step(payment, task, now))
+}
+
+fn step(payment: &Payment, task: Task<'_>, now: Moment) -> Step {
+    let event = |event| Step { event: Some(event), effect: None };
+    match task {
+        Task::Abandon(attempt) => {
+            let code = "no answer before the lease ended".to_owned();
+            event(Event::AttemptAbandoned { attempt: attempt.number, class: Class::Tech, code })
+        }
+        Task::Claim(attempt) => claim(attempt, now).unwrap_or_default(),
+        Task::Call(attempt, kind) => call(attempt, kind, now).unwrap_or_default(),
+        Task::Probe(attempt) => probe(attempt, now),
+        Task::End(attempt) => {
+            event(Event::AttemptEnded { attempt: attempt.number, cause: end_of(attempt), code: String::new() })
+        }
+        Task::LeaveToBank(attempt) => event(left_to_bank(attempt, String::new())),
+        Task::Refund(refund) => send_refund(payment, refund, now).unwrap_or_default(),
+        Task::Lose(refund) => event(Event::RefundInconclusive {
+            refund: refund.number,
+            class: Class::Unknown,
+            code: "no answer before the lease ended".to_owned(),
+            retry_at: None,
+        }),
+        Task::Publish => Step { event: None, effect: Some(Effect::Publish) },
+        Task::Close => {
+            let tried = payment.attempts.iter().any(|a| a.token.is_some());
+            event(Event::Closed { how: if tried { Closed::Failed } else { Closed::Expired } })
+        }
+    }
+}
+
+/// Unwanted money that the bank would not send back at our word goes back by its own rule.
+pub(super) fn left_to_bank(attempt: &Attempt, code: String) -> Event {
+    Event::ReferenceDropped { attempt: attempt.number, why: Dropped::LeftToBank, code }
 }
 
 /// How an attempt ends whose deadline passed with nothing left to ask about.
@@ -122,29 +201,6 @@ fn end_of(attempt: &Attempt) -> Cause {
     }
 }
 
-/// The call that a resolving attempt needs, unless somebody is making it or its time has not come.
-fn resolve(attempt: &Attempt, now: Moment) -> Option<Step> {
-    if attempt.sent().is_some_and(|sent| sent.lease > now) || attempt.retry_at.is_some_and(|at| at > now) {
-        return None;
-    }
-    let Some(kind) = attempt.call() else {
-        return claim(attempt, now);
-    };
-    let claim = attempt.claim()?;
-    let operation = match kind {
-        OperationKind::Settle => Operation::Settle(claim),
-        OperationKind::Reverse => Operation::Reverse(claim),
-        OperationKind::Verify => Operation::Verify(claim),
-        // No phase makes these calls.
-        OperationKind::Token | OperationKind::Inquire | OperationKind::Refund => return None,
-    };
-    let effect = Effect::Call { attempt: attempt.number, gateway: attempt.gateway.clone(), operation, sent_at: now };
-    Some(Step {
-        event: Event::CallSent { attempt: attempt.number, call: kind, lease: now + LEASE },
-        effect: Some(effect),
-    })
-}
-
 fn claim(attempt: &Attempt, now: Moment) -> Option<Step> {
     let sighting = match attempt.phase {
         Phase::Claiming(_) => attempt.sighting(),
@@ -157,43 +213,46 @@ fn claim(attempt: &Attempt, now: Moment) -> Option<Step> {
         reference: reference.key.clone(),
         sent_at: now,
     };
-    Some(Step {
-        event: Event::ClaimSent { attempt: attempt.number, reference, lease: now + LEASE },
-        effect: Some(effect),
-    })
+    let event = Event::ClaimSent { attempt: attempt.number, reference, lease: now + LEASE };
+    Some(Step { event: Some(event), effect: Some(effect) })
 }
 
-/// The end of a payment that nobody paid: only once no bank can hold money for it.
-fn close(payment: &Payment, now: Moment) -> Option<Step> {
-    let over = payment.closed.is_some() || payment.paid_at.is_some();
-    let waiting = payment.attempts.iter().any(|a| a.is_live() || a.phase == Phase::Review);
-    if over || waiting || now < payment.created.expires_at {
-        return None;
+fn call(attempt: &Attempt, kind: OperationKind, now: Moment) -> Option<Step> {
+    let claim = attempt.claim()?;
+    let operation = match kind {
+        OperationKind::Settle => Operation::Settle(claim),
+        OperationKind::Reverse => Operation::Reverse(claim),
+        OperationKind::Verify => Operation::Verify(claim),
+        // No phase makes these calls.
+        OperationKind::Token | OperationKind::Inquire | OperationKind::Refund => return None,
+    };
+    Some(sent(attempt, operation, now))
+}
+
+fn probe(attempt: &Attempt, now: Moment) -> Step {
+    match attempt.probe_claim() {
+        Some(claim) => sent(attempt, Operation::Inquire(claim), now),
+        None => Step::default(),
     }
-    let tried = payment.attempts.iter().any(|a| a.token.is_some());
-    Some(only(Event::Closed { how: if tried { Closed::Failed } else { Closed::Expired } }))
 }
 
-/// When [`super::Command::Due`] is next to be told; nothing once the payment needs no more care.
-#[must_use]
-pub fn due_at(payment: &Payment) -> Option<Moment> {
-    let resolving = payment.attempts.iter().any(Attempt::is_resolving);
-    let paid = payment.paid_at.is_some();
-    // As in `next_step`: while one attempt is being resolved, nobody asks about another.
-    let probes = payment.attempts.iter().filter(|_| !paid && !resolving).filter_map(probe_due);
-    let attempts = payment.attempts.iter().filter_map(|attempt| attempt_due(attempt, resolving || paid)).chain(probes);
-    let over = payment.closed.is_some()
-        || payment.paid_at.is_some()
-        || payment.attempts.iter().any(|a| a.phase == Phase::Review);
-    attempts.min().or_else(|| (!over).then_some(payment.created.expires_at))
+/// A call to the bank, written down before it is made (I7).
+fn sent(attempt: &Attempt, operation: Operation, now: Moment) -> Step {
+    let event = Event::CallSent { attempt: attempt.number, call: operation.kind(), lease: now + LEASE };
+    let effect = Effect::Call { attempt: attempt.number, gateway: attempt.gateway.clone(), operation, sent_at: now };
+    Step { event: Some(event), effect: Some(effect) }
 }
 
-fn attempt_due(attempt: &Attempt, others_first: bool) -> Option<Moment> {
-    match (&attempt.phase, attempt.sent()) {
-        (Phase::AtBank, _) if waits_to_be_resolved(attempt) && !others_first => Some(attempt.started_at),
-        (Phase::AtBank, _) => attempt.deadline,
-        (_, Some(Sent { lease, .. })) => Some(lease),
-        _ if attempt.is_resolving() => Some(attempt.retry_at.unwrap_or(attempt.started_at)),
-        _ => None,
-    }
+/// A refund names what the payment's own attempt has claimed, and nothing else ever (I9).
+fn send_refund(payment: &Payment, refund: &Refund, now: Moment) -> Option<Step> {
+    let attempt = payment.attempt(payment.paid_by?)?;
+    let claim = attempt.claim()?;
+    let operation = match refund.way {
+        Way::Reversal => Operation::Reverse(claim),
+        Way::Refund => Operation::Refund(RefundAsk { claim, amount: refund.amount, order: refund.order }),
+    };
+    let event = Event::RefundSent { refund: refund.number, lease: now + LEASE };
+    let gateway = attempt.gateway.clone();
+    let effect = Effect::Refund { refund: refund.number, gateway, operation, sent_at: now };
+    Some(Step { event: Some(event), effect: Some(effect) })
 }

@@ -16,6 +16,7 @@ use dargah_engine::{
     money::Rial,
     payment::{Command, Context, Created, Effect, Event, Payment, Recorded, Refusal, Run, decide, due_at},
     time::{Moment, Span},
+    webhook::Message,
 };
 use dargah_wire::{Mode, PaymentStatus};
 
@@ -43,6 +44,8 @@ pub struct Desk {
     pub now: Moment,
     pub events: Vec<Recorded>,
     pub effects: Vec<Effect>,
+    /// What the shop was told.
+    pub news: Vec<Message>,
 }
 
 impl Desk {
@@ -54,6 +57,7 @@ impl Desk {
             now: START,
             events: Vec::new(),
             effects: Vec::new(),
+            news: Vec::new(),
         };
         desk.tell(Command::Create(Box::new(desk.created("one")))).unwrap();
         desk
@@ -100,6 +104,13 @@ impl Desk {
         // What is written down must be all there is: the fold of the events is the payment.
         assert_eq!(self.payment(), decision.payment, "the decision's payment is not the fold of its events");
         self.effects = decision.effects;
+        // News are handed over at once, as the shell does behind an answer.
+        if self.effects == [Effect::Publish] {
+            let news = self.payment().messages(self.now);
+            let upto = news.last().map(|message| message.sequence);
+            self.news.extend(news);
+            self.tell(Command::Published { upto })?;
+        }
         Ok(())
     }
 
@@ -144,7 +155,7 @@ impl Desk {
     pub fn callback(&mut self, attempt: u32, hint: Hint, reference: Option<&str>) {
         let reference = reference.map(|key| Reference { key: key.to_owned(), details: Default::default() });
         let callback = Callback { hint, class: Class::Ok, code: "0".to_owned(), reference };
-        self.tell(Command::Callback { attempt, callback }).unwrap();
+        self.tell(Command::Callback { attempt, callback, claimed: None }).unwrap();
     }
 
     /// Answers the claim that the payment asks for.

@@ -55,8 +55,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Nowhere told; the confirmation's own window is a guess on the safe side.
     reversal: Reversal::Within(20 * 60),
     refunds: Refunds::None,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Text(20),
     unit: Unit::Rial,
     limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {

@@ -31,8 +31,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     inquiry: true,
     reversal: Reversal::Within(3 * 60 * 60),
     refunds: Refunds::Partial,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Integer,
     unit: Unit::Rial,
     limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {

@@ -69,8 +69,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     // How long is nowhere told (-1549 when it was too long): a guess on the safe side.
     reversal: Reversal::Within(30 * 60),
     refunds: Refunds::None,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Integer,
     unit: Unit::Rial,
     limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {

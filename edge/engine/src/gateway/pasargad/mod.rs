@@ -40,8 +40,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Of what is held or only paid; a confirmation is the end of it.
     reversal: Reversal::Unverified,
     refunds: Refunds::None,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Text(64),
     unit: Unit::Rial,
     limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {

@@ -32,8 +32,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     inquiry: false,
     reversal: Reversal::Never,
     refunds: Refunds::None,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Integer,
     unit: Unit::Rial,
     limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {

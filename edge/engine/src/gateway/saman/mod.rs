@@ -33,8 +33,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     inquiry: false,
     reversal: Reversal::Within(50 * 60), // after the payment, not after verify
     refunds: Refunds::None,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Text(50),
     unit: Unit::Rial,
     limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {

@@ -35,8 +35,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     // Nowhere told, and only where rollback is enabled (-6): a guess on the safe side.
     reversal: Reversal::Within(20 * 60),
     refunds: Refunds::None,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Text(50),
     unit: Unit::Rial,
     limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {

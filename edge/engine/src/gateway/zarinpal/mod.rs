@@ -37,8 +37,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     inquiry: true,
     reversal: Reversal::Within(30 * 60),
     refunds: Refunds::Partial,
-    lists_unverified: true,
-    reverses_unverified: true,
     order: OrderKind::Text(64),
     unit: Unit::Rial,
     // 1,000 rial to 100 million toman.

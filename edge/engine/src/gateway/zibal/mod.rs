@@ -38,8 +38,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     inquiry: true,
     reversal: Reversal::Never,
     refunds: Refunds::Partial,
-    lists_unverified: false,
-    reverses_unverified: true,
     order: OrderKind::Text(64),
     unit: Unit::Rial,
     limits: match (Rial::new(1_000), Rial::new(AMOUNT_MAX)) {

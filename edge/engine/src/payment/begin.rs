@@ -1,0 +1,88 @@
+//! The shopper presses the pay button: which gateway, and which one next if it fails before anybody was sent anywhere.
+
+use super::{
+    command::{Context, Effect, Refusal, Run},
+    decide::Decision,
+    event::Event,
+    state::Payment,
+    work::LEASE,
+};
+use crate::{
+    gateway::{Operation, TokenAsk},
+    id::{GatewayId, OrderNumber},
+    routing::{Candidates, choose},
+    seal::CallbackTicket,
+    time::{Moment, Span},
+};
+
+/// The most attempts of one payment. Far more than a person makes; a script stops here.
+const ATTEMPTS_MAX: usize = 20;
+
+/// Gateways that one press of the button may try.
+const TRIES_MAX: usize = 3;
+
+/// How long a shopper waits for a bank's page before being told that none can be had.
+const PATIENCE: Span = Span::seconds(8);
+
+/// The shopper pays. Never while another attempt may be turning into money (I5, F23, F24).
+pub(super) fn begin(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
+    let payment = &decision.payment;
+    if payment.paid_at.is_some() {
+        return Err(Refusal::Paid);
+    }
+    if payment.cancelled_at.is_some() {
+        return Err(Refusal::Cancelled);
+    }
+    if payment.closed.is_some() || context.now >= payment.created.expires_at {
+        return Err(Refusal::Expired);
+    }
+    if !payment.is_payable(context.now) {
+        return Err(Refusal::InProgress);
+    }
+    if payment.attempts.len() >= ATTEMPTS_MAX {
+        return Err(Refusal::TooManyAttempts);
+    }
+    try_next_gateway(decision, run, context)
+}
+
+/// An attempt at the best gateway that this press of the button has not tried yet, with a fresh order number.
+pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
+    let payment = &decision.payment;
+    let shop = context.shops.get(&payment.created.shop).ok_or(Refusal::NotConfigured)?;
+    let tried = |id: &GatewayId| payment.attempts.iter().any(|a| a.started_at >= run.began && a.gateway == *id);
+    // Only what is enabled, in its limits and with credentials is ever chosen; the empty set is a refusal (I19).
+    let usable =
+        context.gateways.for_payment(shop, payment.created.amount, payment.created.mode).map(|account| &account.id);
+    let ids: Vec<GatewayId> = usable.filter(|id| !tried(id)).cloned().collect();
+    // What is to be left out is a wish: when nothing else remains, it is taken back.
+    let wanted: Vec<GatewayId> = ids.iter().filter(|id| !run.without.contains(id)).cloned().collect();
+    let candidates = Candidates { ids: if wanted.is_empty() { ids } else { wanted }, named: run.named.clone() };
+    let attempt = u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+    // Health says which gateway, and nothing else of a payment (I18).
+    let choice = choose(&payment.created.id, attempt, &candidates, run.health.as_ref(), context.now)
+        .ok_or(Refusal::NoGateway)?;
+    let ticket = CallbackTicket {
+        shop: payment.created.shop.clone(),
+        payment: payment.created.id,
+        attempt,
+        gateway: choice.gateway.clone(),
+    };
+    let ask = TokenAsk {
+        order: OrderNumber::derive(&run.entropy, attempt),
+        amount: payment.created.amount,
+        callback_url: context.links.callback(&ticket),
+        mobile: run.mobile.clone().or_else(|| payment.created.mobile.clone()),
+    };
+    let gateway = choice.gateway.clone();
+    let operation = Operation::Token(ask.clone());
+    decision.record(context.now, Event::AttemptStarted { attempt, ask, choice, lease: context.now + LEASE });
+    decision.effects.push(Effect::Call { attempt, gateway, operation, sent_at: context.now });
+    Ok(())
+}
+
+/// Whether a failed token call is followed by another gateway: at most two further tries, inside one patience (F21, F23: the
+/// shopper was sent nowhere, so nothing can be paid twice).
+pub(super) fn may_fail_over(payment: &Payment, run: &Run, now: Moment) -> bool {
+    let tries = payment.attempts.iter().filter(|a| a.started_at >= run.began).count();
+    tries < TRIES_MAX && now < run.began + PATIENCE
+}
