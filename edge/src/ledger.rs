@@ -2,21 +2,29 @@
 
 use crate::world::World;
 use dargah_engine::{
-    id::{PaymentId, ShopId},
+    id::{GatewayId, PaymentId, ShopId},
     payment::{Command, Effect, Payment, Recorded, Refusal},
     problem::{Code, Fault},
+    time::Moment,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Method, Request, RequestInit, Stub};
 
-/// What a ledger object is asked: which payment, and what it is told. Nothing is told to read it.
+/// What a ledger object is asked.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Ask {
-    pub(crate) payment: PaymentId,
-    pub(crate) command: Option<Command>,
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Ask {
+    /// Tell a payment something; nothing is told to read it.
+    Tell { payment: PaymentId, command: Option<Command> },
+    /// Look whether everything that is due has somebody who wakes for it.
+    Sweep,
+    /// The payments that need care, a person's or an answer.
+    Open,
+    /// The payments that were tried at a gateway within these times.
+    Tried { gateway: GatewayId, from: Moment, to: Moment },
 }
 
-/// What a ledger object answers.
+/// What a ledger object answers to [`Ask::Tell`].
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Told {
@@ -26,6 +34,15 @@ pub(crate) enum Told {
     Refused(Refusal),
     /// There is no such payment.
     Unknown,
+}
+
+/// What a sweep found.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Swept {
+    /// Payments whose time was over for a while with nobody caring.
+    pub(crate) overdue: u32,
+    /// Whether there was no alarm for them.
+    pub(crate) armed: bool,
 }
 
 /// A payment and what is to be done for it.
@@ -54,36 +71,47 @@ impl Told {
 }
 
 /// The way to a shop's ledger objects.
-pub(crate) struct RemoteLedger<'a> {
-    env: &'a Env,
-    shop: &'a ShopId,
+#[derive(Clone)]
+pub(crate) struct RemoteLedger {
+    env: Env,
+    shop: ShopId,
 }
 
-impl<'a> RemoteLedger<'a> {
-    pub(crate) const fn new(env: &'a Env, shop: &'a ShopId) -> Self {
-        Self { env, shop }
+impl RemoteLedger {
+    pub(crate) fn new(env: &Env, shop: &ShopId) -> Self {
+        Self { env: env.clone(), shop: shop.clone() }
     }
 
-    fn object(&self, payment: PaymentId) -> worker::Result<Stub> {
-        let name = format!("m/{}/{:02x}", self.shop, payment.shard());
-        self.env.durable_object("LEDGER")?.get_by_name(&name)
+    fn object(&self, shard: u8) -> worker::Result<Stub> {
+        self.env.durable_object("LEDGER")?.get_by_name(&format!("m/{}/{shard:02x}", self.shop))
     }
-}
 
-impl Ledger for RemoteLedger<'_> {
-    async fn tell(&self, payment: PaymentId, command: Option<Command>) -> Result<Step, Fault> {
-        let asked = async {
-            let mut response = self.object(payment)?.fetch_with_request(post(&Ask { payment, command })?).await?;
-            response.json::<Told>().await
-        };
-        match asked.await {
-            Ok(told) => told.into_step(),
-            Err(problem) => {
-                worker::console_error!("ledger: {problem}");
-                Err(Code::Unavailable.into())
-            }
+    /// Asks one of the shop's objects something.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, shard: u8, ask: &Ask) -> Result<T, Fault> {
+        let asked = async { self.object(shard)?.fetch_with_request(post(ask)?).await?.json::<T>().await };
+        asked.await.map_err(unavailable)
+    }
+
+    /// Every event of a payment.
+    pub(crate) async fn events(&self, payment: PaymentId) -> Result<Vec<Recorded>, Fault> {
+        match self.ask(payment.shard(), &Ask::Tell { payment, command: None }).await? {
+            Told::Payment { events, .. } => Ok(events),
+            Told::Refused(refusal) => Err(refusal.into()),
+            Told::Unknown => Err(Code::PaymentUnknown.into()),
         }
     }
+}
+
+impl Ledger for RemoteLedger {
+    async fn tell(&self, payment: PaymentId, command: Option<Command>) -> Result<Step, Fault> {
+        self.ask::<Told>(payment.shard(), &Ask::Tell { payment, command }).await?.into_step()
+    }
+}
+
+/// A part of ours that does not answer; with what in the log alone.
+pub(crate) fn unavailable(problem: worker::Error) -> Fault {
+    worker::console_error!("ledger: {problem}");
+    Code::Unavailable.into()
 }
 
 /// A JSON request to an object.

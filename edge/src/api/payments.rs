@@ -9,12 +9,13 @@ use crate::{
 use dargah_engine::{
     config::Shop,
     id::PaymentId,
-    payment::{Command, Created, Payment},
+    payment::{Command, Created, Payment, Recorded, due_at},
     problem::{Code, Fault},
     request::{BODY_MAX, idempotency_key, read_create},
     time::{Moment, Span},
 };
 use dargah_wire::{Currency, Mode, PaymentView};
+use serde_json::{Value, json};
 use worker::{Request, Response};
 
 /// Makes a payment, or finds the one that the same key made.
@@ -48,19 +49,60 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
 
 /// Reads a payment of the key's shop and mode.
 pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
-    let (shop, mode) = authenticate(request, call)?;
-    let id = PaymentId::parse(id).ok_or_else(|| Fault::from(Code::PaymentUnknown))?;
-    let payment = RemoteLedger::new(&call.env, &shop.id).tell(id, None).await?.payment;
-    if payment.created.mode != mode {
-        return Err(Code::PaymentUnknown.into());
-    }
+    let (_, payment) = find(request, id, call).await?;
     reply::json(&view(call, &payment, world::now()), 200).map_err(internal)
 }
 
-fn authenticate<'a>(request: &Request, call: &'a Call) -> Result<(&'a Shop, Mode), Fault> {
+/// Withdraws a payment that is not paid. The same request again finds it withdrawn.
+pub(super) async fn cancel(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
+    let (ledger, payment) = find(request, id, call).await?;
+    let payment = ledger.tell(payment.created.id, Some(Command::Cancel)).await?.payment;
+    call.tell_shop(&payment);
+    reply::json(&view(call, &payment, world::now()), 200).map_err(internal)
+}
+
+/// Says why a payment stands as it does: all that ever happened to it.
+pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
+    let (ledger, payment) = find(request, id, call).await?;
+    let events = ledger.events(payment.created.id).await?;
+    reply::json(&account_of(call, &payment, &events)?, 200).map_err(internal)
+}
+
+/// A payment, why it stands as it does, when something is done for it next, and its events. Neither what leads into a bank's
+/// page nor our own way back is in it.
+pub(super) fn account_of(call: &Call, payment: &Payment, events: &[Recorded]) -> Result<Value, Fault> {
+    let now = world::now();
+    let mut log = serde_json::to_value(events).map_err(|problem| internal(problem.into()))?;
+    for event in log.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        for secret in ["token", "key", "fingerprint"] {
+            event.remove(secret);
+        }
+        if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
+            ask.remove("callback_url");
+        }
+    }
+    let (view, due) = (view(call, payment, now), due_at(payment).map(|due| due.0));
+    Ok(json!({ "payment": view, "why": payment.explain(now), "due_at": due, "events": log }))
+}
+
+/// A payment of the key's shop and mode, and where it lives.
+pub(super) async fn find(request: &Request, id: &str, call: &Call) -> Result<(RemoteLedger, Payment), Fault> {
+    let (shop, mode) = authenticate(request, call)?;
+    let id = PaymentId::parse(id).ok_or_else(|| Fault::from(Code::PaymentUnknown))?;
+    let ledger = RemoteLedger::new(&call.env, &shop.id);
+    let payment = ledger.tell(id, None).await?.payment;
+    if payment.created.mode == mode { Ok((ledger, payment)) } else { Err(Code::PaymentUnknown.into()) }
+}
+
+pub(super) fn authenticate<'a>(request: &Request, call: &'a Call) -> Result<(&'a Shop, Mode), Fault> {
+    let key = bearer(request)?.unwrap_or_default();
+    call.world.shops.by_key(&key).ok_or_else(|| Code::KeyInvalid.into())
+}
+
+/// The key of a request.
+pub(super) fn bearer(request: &Request) -> Result<Option<String>, Fault> {
     let header = request.headers().get("authorization").map_err(internal)?.unwrap_or_default();
-    let key = header.strip_prefix("Bearer ").map(str::trim);
-    key.and_then(|key| call.world.shops.by_key(key)).ok_or_else(|| Code::KeyInvalid.into())
+    Ok(header.strip_prefix("Bearer ").map(|key| key.trim().to_owned()))
 }
 
 fn view(call: &Call, payment: &Payment, now: Moment) -> PaymentView {
@@ -82,5 +124,7 @@ fn view(call: &Call, payment: &Payment, now: Moment) -> PaymentView {
         expires_at: created.expires_at.0,
         paid_at: payment.paid_at.map(|at| at.0),
         attempts: payment.attempt_views(),
+        refunded: payment.refunded(),
+        refunds: payment.refund_views(),
     }
 }

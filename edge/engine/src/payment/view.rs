@@ -28,13 +28,24 @@ impl Payment {
     /// Whether an attempt could begin now: not over, and no attempt is turning into money.
     #[must_use]
     pub fn is_payable(&self, now: Moment) -> bool {
-        self.wants_money() && self.closed.is_none() && !self.is_busy() && now < self.created.expires_at
+        self.wants_money() && self.closed.is_none() && !self.is_busy(now) && now < self.created.expires_at
     }
 
     /// Whether an attempt is beginning, turning into money, or waits for a person.
     #[must_use]
-    pub(super) fn is_busy(&self) -> bool {
-        self.attempts.iter().any(|a| matches!(a.phase, Phase::Asking(_) | Phase::Review) || a.is_resolving())
+    pub(super) fn is_busy(&self, now: Moment) -> bool {
+        self.attempts.iter().any(|attempt| match attempt.phase {
+            Phase::Asking(sent) => now < sent.lease,
+            Phase::Review => true,
+            _ => attempt.is_resolving(),
+        })
+    }
+
+    /// Whether only a person, or the provider's statement, can lead on: an attempt is in review, or a refund's answer is lost.
+    #[must_use]
+    pub fn needs_person(&self) -> bool {
+        let lost = self.refunds.iter().any(|refund| refund.phase == RefundPhase::Unknown);
+        lost || self.attempts.iter().any(|attempt| attempt.phase == Phase::Review)
     }
 
     /// Where the payment stands at `now`.
