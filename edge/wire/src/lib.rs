@@ -13,6 +13,7 @@ mod checkout;
 mod payment;
 mod problem;
 mod redirect;
+mod webhook;
 
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, ShopName, StatusView};
 pub use payment::{
@@ -21,3 +22,4 @@ pub use payment::{
 };
 pub use problem::Problem;
 pub use redirect::{Field, Method, Redirect, RedirectAnswer};
+pub use webhook::{DeliveryState, DeliveryView, EndpointView, EventView, OffReason, Silence, Try};
