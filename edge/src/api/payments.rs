@@ -77,8 +77,16 @@ pub(super) fn account_of(call: &Call, payment: &Payment, events: &[Recorded]) ->
         for secret in ["token", "key", "fingerprint"] {
             event.remove(secret);
         }
+        // Eighteen digits are more than the numbers of many a JSON reader hold.
+        let as_text = |fields: &mut serde_json::Map<String, Value>| {
+            if let Some(order) = fields.get_mut("order") {
+                *order = Value::from(order.to_string());
+            }
+        };
+        as_text(event);
         if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
             ask.remove("callback_url");
+            as_text(ask);
         }
     }
     let (view, due) = (view(call, payment, now), due_at(payment).map(|due| due.0));
