@@ -12,9 +12,11 @@ extern crate alloc;
 mod checkout;
 mod payment;
 mod problem;
+mod reconcile;
 mod redirect;
 
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, ShopName, StatusView};
 pub use payment::{AttemptView, CreatePayment, Currency, Customer, Mode, PaymentStatus, PaymentView, StatusReason};
 pub use problem::Problem;
+pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};
 pub use redirect::{Field, Method, Redirect, RedirectAnswer};
