@@ -41,7 +41,7 @@ faults! {
     /// Over the limit of columns.
     TooManyColumns = "too_many_columns" "there are more than 64 columns";
     /// A cell over the limit.
-    CellTooLong = "cell_too_long" "a cell is longer than 2,000 bytes";
+    CellTooLong = "cell_too_long" "a cell is longer than 2,000 bytes, or a name of a payment than 128";
     /// A control character, or a line that ends in a bare CR.
     ControlCharacter = "control_character" "a control character is in the text";
     /// A quote that nothing closes.

@@ -49,6 +49,8 @@ pub struct SettlementFile {
 
 /// Digits up to which a spreadsheet keeps a number as it is.
 const EXACT_DIGITS: usize = 15;
+/// The longest order number or reference, bytes: the longest of any provider's is a digital receipt of 100.
+const NAME_MAX: usize = 128;
 /// So many long numbers that all end in zeros are no chance.
 const ROUNDED_MIN: u32 = 3;
 
@@ -152,6 +154,9 @@ impl Cells<'_> {
         }
         if is_damaged(&order) {
             return Err(self.fault(FileFault::NumberDamaged, Field::Order, ""));
+        }
+        if order.len() > NAME_MAX || references.iter().any(|reference| reference.len() > NAME_MAX) {
+            return Err(FileFault::CellTooLong.at(self.record.line, 0));
         }
         if order.is_empty() && references.is_empty() {
             return Err(FileFault::NamesNothing.at(self.record.line, 0));
