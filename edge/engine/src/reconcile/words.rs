@@ -82,3 +82,17 @@ pub(super) fn split_unit(folded: &str) -> (&str, Option<Unit>) {
     }
     (folded, None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::folded;
+
+    #[test]
+    fn every_word_of_the_lists_is_as_it_will_be_looked_up() {
+        let words = WORDS.iter().flat_map(|(_, list)| list.split('|')).chain(UNITS.map(|(_, word)| word));
+        for word in words {
+            assert_eq!(folded(word), word);
+        }
+    }
+}
