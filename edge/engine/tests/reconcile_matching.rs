@@ -230,6 +230,13 @@ fn money_that_came_late_or_twice_is_told_apart() {
         one(in_state(1, EntryState::Ended), &["101,r1,900,sale"]),
         Some((late, "look", "and the amounts differ"))
     );
+    // Unknown here, and there twice: once by its order number, once by its reference alone.
+    let report = run(&[], &["777,zz,5000,sale", "777,,5000,sale", ",zz,5000,sale"]);
+    let (missing, duplicate) = (Class::MissingInLedger, Class::DuplicateInFile);
+    let classes: Vec<Class> = report.discrepancies.iter().map(|d| d.class).collect();
+    assert_eq!(classes, [missing, duplicate, duplicate]);
+    let report = run(&[], &["777,zz,5000,sale", "778,zz,5000,sale"]);
+    assert_eq!(report.discrepancies[1].class, missing, "two orders are two sales, whatever their reference");
     let both = ["101,r1,5000,sale", "101,r1,5000,reversal"];
     assert_eq!(one(in_state(1, EntryState::Ended), &both), None, "it went back there and was not taken here");
     let again_there = ["101,r1,5000,sale", "101,zz,5000,sale"];
@@ -292,4 +299,17 @@ fn a_file_that_cannot_say_refund_does_not_deny_one() {
     let file = SettlementFile::read(text.as_bytes(), Provider::Sadad, "77").unwrap();
     let report = reconcile(&[refunded(1, &[(901, 1_000, RefundState::Done)])], &file, &window());
     assert_eq!((listed(&report), report.matched, report.says_refunds), (vec![], 1, false));
+}
+
+/// A large file, made as unkindly as it can be. Were anything compared with everything, this test would take minutes.
+#[test]
+fn a_file_of_one_row_over_and_over_is_read_in_proportion() {
+    for row in ["101,r1,5000,refund", "101,r1,5000,sale", "777,zz,5000,sale", ",r1,5000,reversal"] {
+        let rows = vec![row; 30_000];
+        let report = run(&[refunded(1, &[(901, 1_000, RefundState::Done)]), entry(2)], &rows);
+        assert!(report.discrepancies.len() >= 29_999);
+        let view = report.view();
+        let told: u32 = view.classes.iter().map(|of| of.count).sum();
+        assert_eq!(view.discrepancies.len() + usize::try_from(view.unlisted).unwrap(), usize::try_from(told).unwrap());
+    }
 }
