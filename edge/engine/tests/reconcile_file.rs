@@ -107,6 +107,9 @@ fn money_that_goes_may_be_negative_and_money_that_comes_may_not() {
     assert_eq!(refused("شماره سفارش,مبلغ\n1,-500\n"), (FileFault::SignContradicts, 2, 2));
 }
 
+/// What must be found, what was, and the line and column it must be at.
+type Case = (FileFault, (FileFault, u32, u32), u32, u32);
+
 #[test]
 fn every_fault_of_a_file_is_told_with_its_place() {
     let head = "شماره سفارش,مبلغ,تاریخ\n";
@@ -117,7 +120,7 @@ fn every_fault_of_a_file_is_told_with_its_place() {
     long.push_str(&"1,500,1404/09/05\n".repeat(100_001));
     let cell = "x".repeat(2_001);
 
-    let mut cases: Vec<(FileFault, (FileFault, u32, u32), u32, u32)> = vec![
+    let mut cases: Vec<Case> = vec![
         (FileFault::TooLarge, refused(vec![b'a'; BYTES_MAX + 1]), 0, 0),
         // "مبلغ" in Windows-1256.
         (FileFault::NotUtf8, refused(b"order,amount\n1,\xe3\xc8\xe1\xdb\n"), 2, 0),

@@ -5,7 +5,7 @@ use super::{
     ledger::LedgerEntry,
     words::Kind,
 };
-use std::cmp::Reverse;
+use core::cmp::Ordering;
 
 /// Whose a row is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,53 +21,61 @@ pub(super) enum Owner {
     Doubt(usize),
 }
 
-/// What an order number is of: an entry, and perhaps a refund of it.
-type Target = (u64, usize, Option<usize>);
+/// A name of a payment, and whose it is: an entry, and perhaps a refund of it.
+struct Key {
+    name: String,
+    entry: usize,
+    refund: Option<usize>,
+}
 
-/// The ledger's entries by order number and by reference. Sorted lists: compact, and the same in every run.
+/// The ledger's entries by every name they have. A sorted list: compact, and the same in every run.
 pub(super) struct Index {
-    orders: Vec<Target>,
-    references: Vec<(String, usize)>,
+    keys: Vec<Key>,
+    sorted: Vec<usize>,
+}
+
+/// How an order number is told from a reference of the same digits: no reference begins with the end of a line ([`bare`]).
+fn order_name(number: u64) -> String {
+    format!("\n{number}")
 }
 
 impl Index {
     pub(super) fn new(entries: &[&LedgerEntry]) -> Self {
-        let mut index = Self { orders: Vec::new(), references: Vec::new() };
-        for (e, entry) in entries.iter().enumerate() {
-            index.orders.push((entry.order.get(), e, None));
-            for (r, refund) in entry.refunds.iter().enumerate() {
-                index.orders.push((refund.order.get(), e, Some(r)));
+        let mut keys = Vec::with_capacity(entries.len() * 3);
+        for (entry, of) in entries.iter().enumerate() {
+            let mut add = |name, refund| keys.push(Key { name, entry, refund });
+            add(order_name(of.order.get()), None);
+            for (r, refund) in of.refunds.iter().enumerate() {
+                add(order_name(refund.order.get()), Some(r));
             }
-            index.references.extend(entry.references.iter().map(|reference| (bare(reference), e)));
+            // A reference of zeros alone is none.
+            for name in of.references.iter().map(|reference| bare(reference)).filter(|name| !name.is_empty()) {
+                add(name, None);
+            }
         }
-        index.orders.sort_unstable();
-        index.references.sort_unstable();
-        index.references.dedup();
-        index
+        let key = |i: usize| (keys[i].name.as_str(), keys[i].entry, keys[i].refund);
+        let sorted = sorted(keys.len(), &|a, b| key(a).cmp(&key(b)));
+        Self { keys, sorted }
     }
 
-    /// Everything under an order number.
-    fn by_order(&self, order: &str) -> &[Target] {
-        let number = order.bytes().all(|b| b.is_ascii_digit()).then(|| order.parse().ok()).flatten().unwrap_or(0);
-        let from = self.orders.partition_point(|(key, ..)| *key < number);
-        let to = self.orders.partition_point(|(key, ..)| *key <= number);
-        self.orders.get(from..to).unwrap_or_default()
-    }
-
-    fn by_reference(&self, reference: &str) -> &[(String, usize)] {
-        let from = self.references.partition_point(|(key, _)| key.as_str() < reference);
-        let to = self.references.partition_point(|(key, _)| key.as_str() <= reference);
-        self.references.get(from..to).unwrap_or_default()
+    /// Everything with this name.
+    fn named(&self, name: &str) -> impl Iterator<Item = &Key> {
+        let from = self.sorted.partition_point(|&i| self.keys[i].name.as_str() < name);
+        let found = self.sorted.get(from..).unwrap_or_default().iter().map(|&i| &self.keys[i]);
+        found.take_while(move |key| key.name == name)
     }
 
     /// Whose a row is: by its order number first, then by its references.
     pub(super) fn owner(&self, row: &Row) -> Owner {
-        let named = || row.references.iter().flat_map(|reference| self.by_reference(reference)).map(|(_, e)| *e);
-        let by_order = match self.by_order(&row.order) {
-            [] => None,
-            [(_, e, refund)] => Some((*e, *refund)),
-            [(_, e, _), ..] => return Owner::Doubt(*e),
-        };
+        let named = || row.references.iter().flat_map(|reference| self.named(reference)).map(|key| key.entry);
+        // Zeros in front are no part of a number, and what is no number is no order of ours.
+        let number = row.order.bytes().all(|b| b.is_ascii_digit()).then(|| row.order.parse().ok()).flatten();
+        let order = number.map_or_else(String::new, order_name);
+        let mut by_order = self.named(&order).map(|key| (key.entry, key.refund));
+        let (by_order, another) = (by_order.next(), by_order.next());
+        if let (Some((e, _)), Some(_)) = (by_order, another) {
+            return Owner::Doubt(e);
+        }
         if let Some((e, _)) = by_order.filter(|_| row.other_terminal) {
             return Owner::Doubt(e);
         }
@@ -91,22 +99,20 @@ impl Index {
 /// For each row, the row before it that says the same.
 pub(super) fn twins(file: &SettlementFile) -> Vec<Option<usize>> {
     let rows = &file.rows;
-    let mut keys: Vec<(Kind, bool, &str, Reverse<usize>)> = Vec::new();
+    let mut keys: Vec<(Kind, bool, &str, usize)> = Vec::new();
     for (i, row) in rows.iter().enumerate() {
         if !row.order.is_empty() {
-            keys.push((row.kind, false, &row.order, Reverse(i)));
+            keys.push((row.kind, false, &row.order, i));
         }
-        keys.extend(row.references.iter().map(|reference| (row.kind, true, reference.as_str(), Reverse(i))));
+        keys.extend(row.references.iter().map(|reference| (row.kind, true, reference.as_str(), i)));
     }
-    keys.sort_unstable();
     let mut twins = vec![None; rows.len()];
-    for pair in keys.windows(2) {
-        let [later, earlier] = pair else { continue };
-        if (later.0, later.1, later.2) == (earlier.0, earlier.1, earlier.2) {
-            let (l, e) = (later.3.0, earlier.3.0);
-            if same(&rows[l], &rows[e]) {
-                twins[l] = twins[l].max(Some(e));
-            }
+    for pair in sorted(keys.len(), &|a, b| keys[a].cmp(&keys[b])).windows(2) {
+        let [earlier, later] = pair else { continue };
+        let ((kind, is, name, e), later) = (keys[*earlier], keys[*later]);
+        let l = later.3;
+        if (kind, is, name) == (later.0, later.1, later.2) && same(&rows[l], &rows[e]) {
+            twins[l] = twins[l].max(Some(e));
         }
     }
     twins
@@ -119,4 +125,12 @@ fn same(a: &Row, b: &Row) -> bool {
         return a.order == b.order && a.references == b.references && a.amount == b.amount && a.at == b.at;
     }
     a.order == b.order || a.order.is_empty() || b.order.is_empty()
+}
+
+/// The numbers below `n` in the order that `compare` gives the things they stand for. One sort for every list there is: each
+/// further kind of thing that is sorted would be kilobytes of wasm.
+pub(super) fn sorted(n: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut numbers: Vec<usize> = (0..n).collect();
+    numbers.sort_unstable_by(|&a, &b| compare(a, b));
+    numbers
 }

@@ -3,7 +3,7 @@
 use super::{
     date::Stamp,
     file::{Row, SettlementFile},
-    index::{Index, Owner, twins},
+    index::{Index, Owner, sorted, twins},
     ledger::{EntryState, LedgerEntry, LedgerRefund, RefundState, Window},
     refunds,
     report::{Class, Discrepancy, Report, Suggestion, Sums},
@@ -39,8 +39,9 @@ pub fn reconcile(entries: &[LedgerEntry], file: &SettlementFile, window: &Window
         ..Report::default()
     };
     let mut desk = Desk { file, window, twins: twins(file), report };
-    let mut entries: Vec<&LedgerEntry> = entries.iter().collect();
-    entries.sort_unstable_by_key(|entry| (entry.payment, entry.attempt));
+    let name = |i: usize| (entries[i].payment, entries[i].attempt);
+    let in_order = sorted(entries.len(), &|a, b| name(a).cmp(&name(b)));
+    let entries: Vec<&LedgerEntry> = in_order.into_iter().map(|i| &entries[i]).collect();
     let index = Index::new(&entries);
     let mut found = vec![Found::default(); entries.len()];
     for (i, row) in file.rows.iter().enumerate() {
@@ -76,12 +77,18 @@ pub fn reconcile(entries: &[LedgerEntry], file: &SettlementFile, window: &Window
             desk.sum(row);
         }
     }
-    for (entry, found) in entries.iter().zip(&found) {
+    for (entry, found) in entries.into_iter().zip(&found) {
         desk.settle(entry, found);
         refunds::settle(&mut desk, entry, found);
     }
-    let key = |d: &Discrepancy| (d.line.unwrap_or(u32::MAX), d.payment, d.attempt, d.refund, d.class);
-    desk.report.discrepancies.sort_unstable_by_key(key);
+    let found = core::mem::take(&mut desk.report.discrepancies);
+    let key = |i: usize| {
+        let d: &Discrepancy = &found[i];
+        (d.line.unwrap_or(u32::MAX), d.payment, d.attempt, d.refund, d.class)
+    };
+    let in_order = sorted(found.len(), &|a, b| key(a).cmp(&key(b)));
+    let mut found: Vec<Option<Discrepancy>> = found.into_iter().map(Some).collect();
+    desk.report.discrepancies = in_order.into_iter().filter_map(|i| found[i].take()).collect();
     desk.report
 }
 
