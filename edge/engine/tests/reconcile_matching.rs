@@ -200,8 +200,11 @@ fn a_row_that_two_payments_could_claim_is_given_to_neither() {
     let twins = [entry(1), LedgerEntry { references: vec!["r1".to_owned()], ..entry(2) }];
     assert_eq!(listed(&run(&twins, &[",r1,5000,sale"])).len(), 3);
     assert_eq!(run(&twins, &["101,r1,5000,sale", "102,r1,5000,sale"]).matched, 2, "the order tells them apart");
+    // A refund that names two payments is neither's.
+    let refund = run(&entries, &["101,r1,5000,sale", "102,r2,5000,sale", "101,r2,500,refund"]);
+    assert_eq!(refund.discrepancies[0].note, doubt.note);
     // No name at all is no name in common.
-    let nameless = LedgerEntry { references: vec![String::new(), "000".to_owned()], ..entry(3) };
+    let nameless = LedgerEntry { references: vec!["000".to_owned()], ..entry(3) };
     assert_eq!(run(&[nameless], &["INV-7,,5000,sale", "-,zz,5000,sale"]).matched, 0);
     // Another terminal's, in a file that knows ours.
     let report = run(&entries, &["102,r2,5000,sale", "101,r1,5000,sale,1404/09/05,88", ",r1,5000,sale,1404/09/05,88"]);
