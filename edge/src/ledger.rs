@@ -89,21 +89,16 @@ impl Told {
         })
     }
 
-    /// The payment's events and what is to be done now.
-    pub(crate) fn into_events(self) -> Result<(Vec<Recorded>, Vec<Effect>), Fault> {
+    pub(crate) fn into_step(self) -> Result<Step, Fault> {
         match self {
             Self::Payment { events, effects } => {
-                Ok((read_events(&events).map_err(|problem| unavailable(problem.into()))?, effects))
+                let events = read_events(&events).map_err(|problem| unavailable(problem.into()))?;
+                let payment = Payment::replay(&events).ok_or_else(|| Fault::from(Code::Internal))?;
+                Ok(Step { payment, effects })
             }
             Self::Refused(refusal) => Err(refusal.into()),
             Self::Unknown => Err(Code::PaymentUnknown.into()),
         }
-    }
-
-    pub(crate) fn into_step(self) -> Result<Step, Fault> {
-        let (events, effects) = self.into_events()?;
-        let payment = Payment::replay(&events).ok_or_else(|| Fault::from(Code::Internal))?;
-        Ok(Step { payment, effects })
     }
 }
 
@@ -144,9 +139,13 @@ impl RemoteLedger {
         asked.await.map_err(unavailable)
     }
 
-    /// Every event of a payment.
-    pub(crate) async fn events(&self, payment: PaymentId) -> Result<Vec<Recorded>, Fault> {
-        self.told(payment, None).await?.into_events().map(|(events, _)| events)
+    /// Every event of a payment, as it is stored.
+    pub(crate) async fn stored(&self, payment: PaymentId) -> Result<String, Fault> {
+        match self.told(payment, None).await? {
+            Told::Payment { events, .. } => Ok(events),
+            Told::Refused(refusal) => Err(refusal.into()),
+            Told::Unknown => Err(Code::PaymentUnknown.into()),
+        }
     }
 }
 

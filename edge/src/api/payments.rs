@@ -9,7 +9,7 @@ use crate::{
 use dargah_engine::{
     config::Shop,
     id::PaymentId,
-    payment::{Command, Created, Payment, Recorded, due_at},
+    payment::{Command, Created, Payment, due_at, read_events},
     problem::{Code, Fault},
     request::{BODY_MAX, idempotency_key, read_create},
     time::{Moment, Span},
@@ -72,46 +72,50 @@ pub(super) async fn cancel(request: &Request, id: &str, call: &Call) -> Result<R
 /// Says why a payment stands as it does: all that ever happened to it.
 pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
     let (ledger, payment) = find(request, id, call).await?;
-    let events = ledger.events(payment.created.id).await?;
-    reply::json(&account_of(call, &payment, &events)?, 200).map_err(internal)
+    reply::json(&account_of(call, &ledger, payment.created.id).await?, 200).map_err(internal)
 }
 
 /// A payment, why it stands as it does, when something is done for it next, and its events. Neither what leads into a bank's
 /// page nor our own way back is in it.
-pub(super) fn account_of(call: &Call, payment: &Payment, events: &[Recorded]) -> Result<Value, Fault> {
+pub(super) async fn account_of(call: &Call, ledger: &RemoteLedger, id: PaymentId) -> Result<Value, Fault> {
+    let text = ledger.stored(id).await?;
+    let unreadable = |problem: serde_json::Error| internal(problem.into());
+    let payment =
+        Payment::replay(&read_events(&text).map_err(unreadable)?).ok_or_else(|| Fault::from(Code::Internal))?;
+    let stored: Vec<Value> = serde_json::from_str(&text).map_err(unreadable)?;
+    let log: Vec<Value> = stored.into_iter().map(told).collect();
     let now = world::now();
-    let mut log = Vec::new();
-    for recorded in events {
-        // `{"at", "event": {"<type>": {…}}}`, or the type alone: told as one flat object.
-        let told = serde_json::to_value(&recorded.event).map_err(|problem| internal(problem.into()))?;
-        let (kind, fields) = match told {
-            Value::Object(one) => one.into_iter().next().unwrap_or_default(),
-            other => (other.as_str().unwrap_or_default().to_owned(), Value::Null),
-        };
-        let mut event = serde_json::Map::new();
-        event.insert("at".to_owned(), recorded.at.0.into());
-        event.insert("type".to_owned(), kind.into());
-        if let Value::Object(fields) = fields {
-            event.extend(fields);
-        }
-        for secret in ["token", "key", "fingerprint"] {
-            event.remove(secret);
-        }
-        // Eighteen digits are more than the numbers of many a JSON reader hold.
-        let as_text = |fields: &mut serde_json::Map<String, Value>| {
-            if let Some(order) = fields.get_mut("order") {
-                *order = Value::from(order.to_string());
-            }
-        };
-        as_text(&mut event);
-        if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
-            ask.remove("callback_url");
-            as_text(ask);
-        }
-        log.push(Value::Object(event));
-    }
-    let (view, due) = (view(call, payment, now), due_at(payment).map(|due| due.0));
+    let (view, due) = (view(call, &payment, now), due_at(&payment).map(|due| due.0));
     Ok(json!({ "payment": view, "why": payment.explain(now), "due_at": due, "events": log }))
+}
+
+/// `{"at", "event": {"<type>": {…}}}`, or the type alone, told as one flat object.
+fn told(mut stored: Value) -> Value {
+    let mut take = |name: &str| stored.get_mut(name).map(Value::take).unwrap_or_default();
+    let (kind, mut event) = match take("event") {
+        Value::Object(one) => match one.into_iter().next() {
+            Some((kind, Value::Object(fields))) => (kind, fields),
+            _ => Default::default(),
+        },
+        word => (word.as_str().unwrap_or_default().to_owned(), Default::default()),
+    };
+    event.insert("at".to_owned(), take("at"));
+    event.insert("type".to_owned(), kind.into());
+    for secret in ["token", "key", "fingerprint"] {
+        event.remove(secret);
+    }
+    // Eighteen digits are more than the numbers of many a JSON reader hold.
+    let as_text = |fields: &mut serde_json::Map<String, Value>| {
+        if let Some(order) = fields.get_mut("order") {
+            *order = Value::from(order.to_string());
+        }
+    };
+    as_text(&mut event);
+    if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
+        ask.remove("callback_url");
+        as_text(ask);
+    }
+    Value::Object(event)
 }
 
 /// A payment of the key's shop and mode, and where it lives.

@@ -6,6 +6,7 @@
 //!
 //! - `csv.rs` reads records and knows nothing of money; `date.rs` reads both calendars; `format.rs` says as data under which
 //!   headings each provider writes what; `words.rs` what the words in its cells mean; `file.rs` makes typed rows of all that.
+//! - `entries.rs` makes the ledger's side of payments, and of a suggestion what a payment can be told.
 //! - `index.rs` finds whose a row is, `matching.rs` compares, `refunds.rs` does so for refunds, `report.rs` is what comes out and `view.rs` what is told of it.
 //!
 //! Two rules hold whatever the file says, and the property test counts them out: a row belongs to one payment at most, and
@@ -13,6 +14,7 @@
 
 mod csv;
 mod date;
+mod entries;
 mod fault;
 mod file;
 mod format;
@@ -26,6 +28,7 @@ mod words;
 
 pub use csv::{BYTES_MAX, COLUMNS_MAX, ROWS_MAX};
 pub use date::{Day, Stamp};
+pub use entries::{entries, lesson};
 pub use fault::{FileFault, FileProblem};
 pub use file::{Row, SettlementFile};
 pub use format::{Field, Format};
