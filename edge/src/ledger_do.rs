@@ -8,7 +8,7 @@
 //! that comes too early or twice finds nothing to do. Should it be lost, the sweep finds what it would have done (F40).
 
 use crate::{
-    health,
+    cost, health,
     ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
     message, run,
     world::{self, World},
@@ -55,8 +55,6 @@ pub struct Ledgers {
     env: Env,
     /// When the alarm is armed for, as far as this instance knows.
     armed: Cell<Option<Moment>>,
-    /// Rows that this instance wrote, index entries and alarms with them: what the platform bills.
-    rows: Cell<u32>,
     ready: Cell<bool>,
 }
 
@@ -98,7 +96,7 @@ struct Stored {
 
 impl DurableObject for Ledgers {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, armed: Cell::new(None), rows: Cell::new(0), ready: Cell::new(false) }
+        Self { state, env, armed: Cell::new(None), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -188,7 +186,7 @@ impl Ledgers {
         let late = integer((world::now() + Span(-OVERDUE.0)).0)?;
         let query = "SELECT COUNT(*) AS overdue FROM payment WHERE due < ?";
         let OverdueRow { overdue } = self.sql()?.exec(query, vec![late])?.one()?;
-        let Some(due) = self.next()? else { return Ok(Swept { rows: self.rows.get(), ..Swept::default() }) };
+        let Some(due) = self.next()? else { return Ok(Swept::default()) };
         let alarm = self.state.storage().get_alarm().await?.map(Moment);
         // What the object believes of its alarm may be wrong, so it is armed anew, for a time that differs: once too often does
         // no harm.
@@ -196,7 +194,7 @@ impl Ledgers {
         let again = alarm.is_some_and(|alarm| alarm == soon);
         self.set_alarm(if again { soon + Span(1) } else { soon }).await?;
         let lost = alarm.is_none_or(|alarm| is_lost(alarm) || alarm > soon + OVERDUE);
-        Ok(Swept { overdue, armed: lost, rows: self.rows.get() })
+        Ok(Swept { overdue, armed: lost })
     }
 
     /// The events of the payments that fit, a payment a line.
@@ -283,7 +281,7 @@ impl Ledgers {
                  ON CONFLICT (id) DO UPDATE SET version = ?2, due = ?3, events = ?4 WHERE version = ?5";
             self.sql()?.exec(query, vec![id_text.into(), version, wake, bound, before])?
         };
-        self.wrote(written.rows_written());
+        cost::wrote(written.rows_written());
         if written.rows_written() == 0 {
             return Err(worker::Error::RustError(format!("payment {id} was written by another")));
         }
@@ -301,12 +299,8 @@ impl Ledgers {
         self.set_alarm(due).await
     }
 
-    fn wrote(&self, rows: usize) {
-        self.rows.set(self.rows.get().saturating_add(u32::try_from(rows).unwrap_or(u32::MAX)));
-    }
-
     async fn set_alarm(&self, due: Moment) -> Result<()> {
-        self.wrote(1);
+        cost::wrote(1);
         self.armed.set(Some(due));
         // Whole milliseconds far below 2^53, in the float that JavaScript keeps its dates in.
         #[expect(clippy::cast_precision_loss, reason = "a date in milliseconds fits a float exactly")]

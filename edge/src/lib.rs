@@ -11,6 +11,7 @@ mod bank;
 mod body;
 mod claims_do;
 mod cors;
+mod cost;
 mod health;
 mod health_do;
 mod ledger;
