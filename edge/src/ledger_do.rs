@@ -10,12 +10,12 @@
 use crate::{
     health,
     ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
-    run,
+    message, run,
     world::{self, World},
 };
 use dargah_engine::{
     id::PaymentId,
-    payment::{Command, Decision, Payment, Recorded, decide, due_at, wake_at},
+    payment::{Command, Decision, Effect, Payment, Recorded, decide, due_at, read_events, wake_at},
     problem::Fault,
     time::{Moment, Span},
 };
@@ -102,12 +102,12 @@ impl DurableObject for Ledgers {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        match request.json().await? {
+        match message::read(&mut request).await? {
             Ask::Tell { payment, command } => {
                 let world = World::load(&self.env).map_err(worker::Error::RustError)?;
-                Response::from_json(&self.told(&world, payment, command).await?)
+                Response::ok(self.told(&world, payment, command).await?.write()?)
             }
-            Ask::Sweep => Response::from_json(&self.sweep().await?),
+            Ask::Sweep => message::answer(&self.sweep().await?),
             Ask::Open => self.list("WHERE due IS NOT NULL ORDER BY due DESC", |_| true),
             Ask::Tried { gateway, from, to } => self.list("", |payment| {
                 let within = |at: Moment| from <= at && at < to;
@@ -199,26 +199,26 @@ impl Ledgers {
         Ok(Swept { overdue, armed: lost, rows: self.rows.get() })
     }
 
-    /// The events of the payments that fit, each payment's as one list.
+    /// The events of the payments that fit, a payment a line.
     fn list(&self, clause: &str, fits: impl Fn(&Payment) -> bool) -> Result<Response> {
         let query = format!("SELECT events FROM payment {clause} LIMIT ?");
         let max = if clause.is_empty() { i64::from(i32::MAX) } else { LIST_MAX };
         let rows: Vec<EventsRow> = self.sql()?.exec(&query, vec![integer(max)?])?.to_array()?;
-        let mut fitting = Vec::new();
-        for row in rows {
-            let events: Vec<Recorded> = serde_json::from_str(&row.events)?;
-            if Payment::replay(&events).is_some_and(|payment| fits(&payment)) {
-                fitting.push(events);
+        let mut fitting = String::new();
+        for EventsRow { events } in rows {
+            if Payment::replay(&read_events(&events)?).is_some_and(|payment| fits(&payment)) {
+                fitting.push_str(&events);
+                fitting.push('\n');
             }
         }
-        Response::from_json(&fitting)
+        Response::ok(fitting)
     }
 
     async fn told(&self, world: &World, id: PaymentId, command: Option<Command>) -> Result<Told> {
         let stored = self.load(id)?;
         let Some(command) = command else {
             return Ok(match stored {
-                Some(stored) => Told::Payment { events: stored.events, effects: Vec::new() },
+                Some(stored) => Told::Payment { events: stored.text, effects: Vec::new() },
                 None => Told::Unknown,
             });
         };
@@ -249,7 +249,7 @@ impl Ledgers {
             .exec("SELECT version, due, events FROM payment WHERE id = ?", vec![id.to_string().into()])?
             .to_array()?;
         let Some(Row { version, due, events: text }) = rows.into_iter().next() else { return Ok(None) };
-        let events: Vec<Recorded> = serde_json::from_str(&text)?;
+        let events = read_events(&text)?;
         if usize::try_from(version) != Ok(events.len()) {
             return Err(worker::Error::RustError(format!("payment {id} is torn")));
         }
@@ -263,31 +263,31 @@ impl Ledgers {
         stored: Stored,
         decision: Decision,
         wake: Option<Moment>,
-    ) -> Result<(Vec<Recorded>, Vec<dargah_engine::payment::Effect>)> {
-        let Stored { text, mut events, due } = stored;
+    ) -> Result<(String, Vec<Effect>)> {
+        let Stored { text, events, due } = stored;
         if decision.events.is_empty() && wake == due {
-            return Ok((events, decision.effects));
+            return Ok((text, decision.effects));
         }
         let number = |n: usize| integer(i64::try_from(n).unwrap_or(i64::MAX));
         let before = number(events.len())?;
         let text = added(text, &decision.events)?;
-        events.extend(decision.events);
-        let (id_text, version) = (id.to_string(), number(events.len())?);
+        let (id_text, version) = (id.to_string(), number(events.len() + decision.events.len())?);
+        let bound = SqlStorageValue::from(text.as_str());
         // A time that stays as it is is not written: the index would count it as a row.
         let written = if wake == due && !events.is_empty() && due.is_some() {
             let query = "UPDATE payment SET version = ?2, events = ?3 WHERE id = ?1 AND version = ?4";
-            self.sql()?.exec(query, vec![id_text.into(), version, text.into(), before])?
+            self.sql()?.exec(query, vec![id_text.into(), version, bound, before])?
         } else {
             let wake = wake.map_or(Ok(SqlStorageValue::Null), |wake| integer(wake.0))?;
             let query = "INSERT INTO payment (id, version, due, events) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO UPDATE SET version = ?2, due = ?3, events = ?4 WHERE version = ?5";
-            self.sql()?.exec(query, vec![id_text.into(), version, wake, text.into(), before])?
+            self.sql()?.exec(query, vec![id_text.into(), version, wake, bound, before])?
         };
         self.wrote(written.rows_written());
         if written.rows_written() == 0 {
             return Err(worker::Error::RustError(format!("payment {id} was written by another")));
         }
-        Ok((events, decision.effects))
+        Ok((text, decision.effects))
     }
 
     /// Arms the alarm for `due`, unless it is armed for an earlier time already.
