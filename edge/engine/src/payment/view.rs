@@ -66,7 +66,7 @@ impl Payment {
         if self.cancelled_at.is_some() {
             return (PaymentStatus::Cancelled, None);
         }
-        if let Some(status) = self.awaited() {
+        if let Some(status) = self.waited_for() {
             return status;
         }
         if let Some(closed) = self.closed {
@@ -86,7 +86,7 @@ impl Payment {
     }
 
     /// Whether a person or a bank's answer is waited for. A payment that was over can come to this again, by new evidence.
-    fn awaited(&self) -> Option<(PaymentStatus, Option<StatusReason>)> {
+    fn waited_for(&self) -> Option<(PaymentStatus, Option<StatusReason>)> {
         if self.attempts.iter().any(|a| a.phase == Phase::Review) {
             return Some((PaymentStatus::Review, Some(StatusReason::Mismatch)));
         }

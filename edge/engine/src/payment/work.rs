@@ -9,7 +9,7 @@ use super::{
     state::{Closed, Payment},
 };
 use crate::{
-    gateway::{Class, Operation, OperationKind, RefundAsk},
+    gateway::{Account, Class, Operation, OperationKind, RefundAsk},
     time::{Moment, Span},
 };
 
@@ -29,6 +29,17 @@ pub(super) const fn retry_after(misses: u32) -> Span {
         _ => 3600,
     })
 }
+
+/// The same for a call to a bank whose window is running: often enough that it is asked several times before the window ends.
+pub(super) fn retry_within(attempt: &Attempt, account: &Account, now: Moment) -> Moment {
+    let after = retry_after(attempt.misses);
+    let often = Span::seconds(account.windows().reversal_s / ASKS).max(retry_after(0));
+    let running = attempt.deadline.is_some_and(|deadline| now < deadline);
+    now + if running { after.min(often) } else { after }
+}
+
+/// How often a bank is asked at least while its window runs.
+const ASKS: i64 = 8;
 
 /// How long after the n-th inquiry that found nothing the next one follows. Never so long that a bank's window could pass
 /// between paying and being asked.

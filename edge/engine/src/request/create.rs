@@ -84,12 +84,16 @@ pub(super) fn amount_of(value: Option<&Value>, min: i64) -> Result<Rial, Fault> 
             fault(Code::AmountInvalid, "rial have no fraction")
         });
     };
-    match rial {
-        ..=0 => Err(fault(Code::AmountInvalid, "the amount must be above zero")),
-        _ if rial < min => Err(fault(Code::AmountTooSmall, "at least 1,000 rial")),
-        ..=AMOUNT_MAX => Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero")),
-        _ => Err(fault(Code::AmountTooLarge, "at most 100 billion rial")),
+    if rial <= 0 {
+        return Err(fault(Code::AmountInvalid, "the amount must be above zero"));
     }
+    if rial < min {
+        return Err(fault(Code::AmountTooSmall, "at least 1,000 rial"));
+    }
+    if rial > AMOUNT_MAX {
+        return Err(fault(Code::AmountTooLarge, "at most 100 billion rial"));
+    }
+    Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero"))
 }
 
 /// A return URL is a redirect target: only the shop's own, registered origins, and no user or password in it.
