@@ -10,12 +10,12 @@
 use crate::{
     health,
     ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
-    run,
+    message, run,
     world::{self, World},
 };
 use dargah_engine::{
     id::PaymentId,
-    payment::{Command, Decision, Payment, Recorded, decide, due_at, wake_at},
+    payment::{Command, Decision, Effect, Payment, Recorded, decide, due_at, read_events, wake_at},
     problem::Fault,
     time::{Moment, Span},
 };
@@ -55,6 +55,8 @@ pub struct Ledgers {
     env: Env,
     /// When the alarm is armed for, as far as this instance knows.
     armed: Cell<Option<Moment>>,
+    /// Rows that this instance wrote, index entries and alarms with them: what the platform bills.
+    rows: Cell<u32>,
     ready: Cell<bool>,
 }
 
@@ -96,16 +98,16 @@ struct Stored {
 
 impl DurableObject for Ledgers {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, armed: Cell::new(None), ready: Cell::new(false) }
+        Self { state, env, armed: Cell::new(None), rows: Cell::new(0), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        match request.json().await? {
+        match message::read(&mut request).await? {
             Ask::Tell { payment, command } => {
                 let world = World::load(&self.env).map_err(worker::Error::RustError)?;
-                Response::from_json(&self.told(&world, payment, command).await?)
+                Response::ok(self.told(&world, payment, command).await?.write()?)
             }
-            Ask::Sweep => Response::from_json(&self.sweep().await?),
+            Ask::Sweep => message::answer(&self.sweep().await?),
             Ask::Open => self.list("WHERE due IS NOT NULL ORDER BY due DESC", |_| true),
             Ask::Tried { gateway, from, to } => self.list("", |payment| {
                 let within = |at: Moment| from <= at && at < to;
@@ -186,36 +188,37 @@ impl Ledgers {
         let late = integer((world::now() + Span(-OVERDUE.0)).0)?;
         let query = "SELECT COUNT(*) AS overdue FROM payment WHERE due < ?";
         let OverdueRow { overdue } = self.sql()?.exec(query, vec![late])?.one()?;
-        let Some(due) = self.next()? else { return Ok(Swept::default()) };
+        let Some(due) = self.next()? else { return Ok(Swept { rows: self.rows.get(), ..Swept::default() }) };
         let alarm = self.state.storage().get_alarm().await?.map(Moment);
-        let lost = alarm.is_none_or(|alarm| alarm > due.max(world::now()) + OVERDUE);
-        if lost {
-            self.armed.set(None);
-            self.set_alarm(due.max(world::now())).await?;
-        }
-        Ok(Swept { overdue, armed: lost })
+        // What the object believes of its alarm may be wrong, so it is armed anew, for a time that differs: once too often does
+        // no harm.
+        let soon = due.max(world::now() + REST);
+        let again = alarm.is_some_and(|alarm| alarm == soon);
+        self.set_alarm(if again { soon + Span(1) } else { soon }).await?;
+        let lost = alarm.is_none_or(|alarm| is_lost(alarm) || alarm > soon + OVERDUE);
+        Ok(Swept { overdue, armed: lost, rows: self.rows.get() })
     }
 
-    /// The events of the payments that fit, each payment's as one list.
+    /// The events of the payments that fit, a payment a line.
     fn list(&self, clause: &str, fits: impl Fn(&Payment) -> bool) -> Result<Response> {
         let query = format!("SELECT events FROM payment {clause} LIMIT ?");
         let max = if clause.is_empty() { i64::from(i32::MAX) } else { LIST_MAX };
         let rows: Vec<EventsRow> = self.sql()?.exec(&query, vec![integer(max)?])?.to_array()?;
-        let mut fitting = Vec::new();
-        for row in rows {
-            let events: Vec<Recorded> = serde_json::from_str(&row.events)?;
-            if Payment::replay(&events).is_some_and(|payment| fits(&payment)) {
-                fitting.push(events);
+        let mut fitting = String::new();
+        for EventsRow { events } in rows {
+            if Payment::replay(&read_events(&events)?).is_some_and(|payment| fits(&payment)) {
+                fitting.push_str(&events);
+                fitting.push('\n');
             }
         }
-        Response::from_json(&fitting)
+        Response::ok(fitting)
     }
 
     async fn told(&self, world: &World, id: PaymentId, command: Option<Command>) -> Result<Told> {
         let stored = self.load(id)?;
         let Some(command) = command else {
             return Ok(match stored {
-                Some(stored) => Told::Payment { events: stored.events, effects: Vec::new() },
+                Some(stored) => Told::Payment { events: stored.text, effects: Vec::new() },
                 None => Told::Unknown,
             });
         };
@@ -246,7 +249,7 @@ impl Ledgers {
             .exec("SELECT version, due, events FROM payment WHERE id = ?", vec![id.to_string().into()])?
             .to_array()?;
         let Some(Row { version, due, events: text }) = rows.into_iter().next() else { return Ok(None) };
-        let events: Vec<Recorded> = serde_json::from_str(&text)?;
+        let events = read_events(&text)?;
         if usize::try_from(version) != Ok(events.len()) {
             return Err(worker::Error::RustError(format!("payment {id} is torn")));
         }
@@ -260,30 +263,31 @@ impl Ledgers {
         stored: Stored,
         decision: Decision,
         wake: Option<Moment>,
-    ) -> Result<(Vec<Recorded>, Vec<dargah_engine::payment::Effect>)> {
-        let Stored { text, mut events, due } = stored;
+    ) -> Result<(String, Vec<Effect>)> {
+        let Stored { text, events, due } = stored;
         if decision.events.is_empty() && wake == due {
-            return Ok((events, decision.effects));
+            return Ok((text, decision.effects));
         }
         let number = |n: usize| integer(i64::try_from(n).unwrap_or(i64::MAX));
         let before = number(events.len())?;
         let text = added(text, &decision.events)?;
-        events.extend(decision.events);
-        let (id_text, version) = (id.to_string(), number(events.len())?);
+        let (id_text, version) = (id.to_string(), number(events.len() + decision.events.len())?);
+        let bound = SqlStorageValue::from(text.as_str());
         // A time that stays as it is is not written: the index would count it as a row.
         let written = if wake == due && !events.is_empty() && due.is_some() {
             let query = "UPDATE payment SET version = ?2, events = ?3 WHERE id = ?1 AND version = ?4";
-            self.sql()?.exec(query, vec![id_text.into(), version, text.into(), before])?
+            self.sql()?.exec(query, vec![id_text.into(), version, bound, before])?
         } else {
             let wake = wake.map_or(Ok(SqlStorageValue::Null), |wake| integer(wake.0))?;
             let query = "INSERT INTO payment (id, version, due, events) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO UPDATE SET version = ?2, due = ?3, events = ?4 WHERE version = ?5";
-            self.sql()?.exec(query, vec![id_text.into(), version, wake, text.into(), before])?
+            self.sql()?.exec(query, vec![id_text.into(), version, wake, bound, before])?
         };
+        self.wrote(written.rows_written());
         if written.rows_written() == 0 {
             return Err(worker::Error::RustError(format!("payment {id} was written by another")));
         }
-        Ok((events, decision.effects))
+        Ok((text, decision.effects))
     }
 
     /// Arms the alarm for `due`, unless it is armed for an earlier time already.
@@ -291,19 +295,29 @@ impl Ledgers {
         if self.armed.get().is_none() {
             self.armed.set(self.state.storage().get_alarm().await?.map(Moment));
         }
-        if self.armed.get().is_some_and(|armed| armed <= due) {
+        if self.armed.get().is_some_and(|armed| armed <= due && !is_lost(armed)) {
             return Ok(());
         }
         self.set_alarm(due).await
     }
 
+    fn wrote(&self, rows: usize) {
+        self.rows.set(self.rows.get().saturating_add(u32::try_from(rows).unwrap_or(u32::MAX)));
+    }
+
     async fn set_alarm(&self, due: Moment) -> Result<()> {
+        self.wrote(1);
         self.armed.set(Some(due));
         // Whole milliseconds far below 2^53, in the float that JavaScript keeps its dates in.
         #[expect(clippy::cast_precision_loss, reason = "a date in milliseconds fits a float exactly")]
         let date = js_sys::Date::new(&(due.0 as f64).into());
         self.state.storage().set_alarm(ScheduledTime::new(date)).await
     }
+}
+
+/// Whether an alarm's time is so long over that it will not come.
+fn is_lost(alarm: Moment) -> bool {
+    world::now() - alarm > OVERDUE
 }
 
 fn integer(n: i64) -> Result<SqlStorageValue> {

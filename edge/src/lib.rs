@@ -15,6 +15,7 @@ mod health;
 mod health_do;
 mod ledger;
 mod ledger_do;
+mod message;
 mod page;
 mod reply;
 mod route;

@@ -9,16 +9,23 @@ use worker::Env;
 
 /// Sweeps every ledger object of every shop. What one does not answer, the next sweep asks again.
 pub(crate) async fn sweep(env: &Env, world: &World) {
+    let mut written = 0;
     for shop in world.shops.iter() {
         let ledger = RemoteLedger::new(env, &shop.id);
         for shard in 0..shop.shards {
             match ledger.ask::<Swept>(shard, &Ask::Sweep).await {
-                Ok(Swept { overdue, armed }) if overdue > 0 || armed => {
-                    worker::console_warn!("sweep: m/{}/{shard:02x}: {overdue} overdue, alarm lost: {armed}", shop.id);
+                Ok(Swept { overdue, armed, rows }) => {
+                    written += rows;
+                    if overdue > 0 || armed {
+                        worker::console_warn!(
+                            "sweep: m/{}/{shard:02x}: {overdue} overdue, alarm lost: {armed}",
+                            shop.id
+                        );
+                    }
                 }
-                Ok(_) => {}
                 Err(fault) => worker::console_error!("sweep: m/{}/{shard:02x}: {fault}", shop.id),
             }
         }
     }
+    worker::console_log!("sweep: the ledgers wrote {written} rows since they woke");
 }

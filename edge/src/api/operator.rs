@@ -64,7 +64,7 @@ async fn open(call: &Call) -> Result<Value, Fault> {
     for shop in call.world.shops.iter() {
         let ledger = RemoteLedger::new(&call.env, &shop.id);
         for shard in 0..shop.shards {
-            let payments: Vec<Vec<Recorded>> = ledger.ask(shard, &Ask::Open).await?;
+            let payments = ledger.list(shard, &Ask::Open).await?;
             found.extend(payments.iter().filter_map(|events| Payment::replay(events)).filter(|p| p.needs_care(now)));
         }
     }

@@ -27,7 +27,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     let key = idempotency_key(header.as_deref())?.to_owned();
     let body = body::read(&mut request, BODY_MAX).await?;
     let new = read_create(&body, shop, mode)?;
-    let id = world.links.payment_id(&shop.id, &format!("{mode:?}/{key}"), shop.shards);
+    let id = world.links.payment_id(&shop.id, &format!("{}/{key}", mode_word(mode)), shop.shards);
     let created = Created {
         id,
         shop: shop.id.clone(),
@@ -45,6 +45,14 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     // A repeated request gets the first answer again, whatever has happened since: the payment as it was made.
     let view = view(call, &step.payment.as_created(), step.payment.created_at);
     reply::json(&view, 201).map_err(internal)
+}
+
+/// What tells a test payment's key from a live one's.
+const fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "test",
+        Mode::Live => "live",
+    }
 }
 
 /// Reads a payment of the key's shop and mode.
@@ -72,14 +80,35 @@ pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Resp
 /// page nor our own way back is in it.
 pub(super) fn account_of(call: &Call, payment: &Payment, events: &[Recorded]) -> Result<Value, Fault> {
     let now = world::now();
-    let mut log = serde_json::to_value(events).map_err(|problem| internal(problem.into()))?;
-    for event in log.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+    let mut log = Vec::new();
+    for recorded in events {
+        // `{"at", "event": {"<type>": {…}}}`, or the type alone: told as one flat object.
+        let told = serde_json::to_value(&recorded.event).map_err(|problem| internal(problem.into()))?;
+        let (kind, fields) = match told {
+            Value::Object(one) => one.into_iter().next().unwrap_or_default(),
+            other => (other.as_str().unwrap_or_default().to_owned(), Value::Null),
+        };
+        let mut event = serde_json::Map::new();
+        event.insert("at".to_owned(), recorded.at.0.into());
+        event.insert("type".to_owned(), kind.into());
+        if let Value::Object(fields) = fields {
+            event.extend(fields);
+        }
         for secret in ["token", "key", "fingerprint"] {
             event.remove(secret);
         }
+        // Eighteen digits are more than the numbers of many a JSON reader hold.
+        let as_text = |fields: &mut serde_json::Map<String, Value>| {
+            if let Some(order) = fields.get_mut("order") {
+                *order = Value::from(order.to_string());
+            }
+        };
+        as_text(&mut event);
         if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
             ask.remove("callback_url");
+            as_text(ask);
         }
+        log.push(Value::Object(event));
     }
     let (view, due) = (view(call, payment, now), due_at(payment).map(|due| due.0));
     Ok(json!({ "payment": view, "why": payment.explain(now), "due_at": due, "events": log }))
