@@ -12,7 +12,7 @@ use dargah_engine::{
     gateway::{Class, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
     id::{GatewayId, OrderNumber, PaymentId, ShopId},
     money::Rial,
-    payment::{Cause, Choice, Closed, Created, Dropped, Event, Payment, Recorded, Way},
+    payment::{Cause, Choice, Closed, Created, Dropped, Event, Payment, Recorded, Way, read_events},
     routing::ChosenBy,
     time::Moment,
 };
@@ -254,12 +254,29 @@ fn no_variant_is_left_out() {
     assert_eq!(seen, (0..number(&Event::Unheard)).collect::<Vec<_>>());
 }
 
-/// Written by the version before this one, when there were no refunds, no withdrawal and nothing to tell.
+/// Written before there were refunds, withdrawal and anything to tell.
 const BEFORE: &str = include_str!("format/before.jsonl");
+
+/// Events as the ledger keeps them, one list.
+fn list<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
+    format!("[{}]", lines.into_iter().collect::<Vec<_>>().join(","))
+}
+
+fn before() -> Vec<Recorded> {
+    read_events(&list(BEFORE.lines())).unwrap()
+}
+
+/// What stands at the line that is put among those of [`BEFORE`].
+fn read_among(line: &str) -> (Recorded, Vec<Recorded>) {
+    let mut lines: Vec<&str> = BEFORE.lines().collect();
+    lines.insert(4, line);
+    let events = read_events(&list(lines)).unwrap();
+    (events[4].clone(), events)
+}
 
 #[test]
 fn what_an_older_version_wrote_is_read() {
-    let events: Vec<Recorded> = BEFORE.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events = before();
     assert!(!events.iter().any(|recorded| recorded.event == Event::Unheard));
     let payment = Payment::replay(&events).unwrap();
     assert_eq!(payment.version, events.len() as u64);
@@ -270,39 +287,50 @@ fn what_an_older_version_wrote_is_read() {
 
 #[test]
 fn what_a_newer_version_wrote_is_kept_and_changes_nothing() {
-    let mut events: Vec<Recorded> = BEFORE.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let before = Payment::replay(&events).unwrap();
-    let newer = r#"{"at":1700000100000,"type":"instalment_agreed","attempt":1,"parts":[{"due":1,"amount":2}]}"#;
-    events.insert(4, serde_json::from_str(newer).unwrap());
-    assert_eq!(events[4].event, Event::Unheard);
-    let after = Payment::replay(&events).unwrap();
-    assert_eq!(after.version, before.version + 1, "it counts, so that nobody overwrites it");
-    assert_eq!(Payment { version: before.version, last_at: before.last_at, ..after }, before);
+    let before = Payment::replay(&before()).unwrap();
+    for newer in [
+        r#"{"at":1700000060000,"event":{"instalment_agreed":{"attempt":1,"parts":[{"due":1,"amount":2}]}}}"#,
+        r#"{"at":1700000060000,"event":"hibernated"}"#,
+        r#"{"at":1700000060000,"event":{"attempt_ended":{"attempt":1,"cause":"confiscated","code":""}}}"#,
+    ] {
+        let (read, events) = read_among(newer);
+        assert_eq!(read.event, Event::Unheard, "{newer}");
+        let after = Payment::replay(&events).unwrap();
+        assert_eq!(after.version, before.version + 1, "it counts, so that nobody overwrites it");
+        assert_eq!(Payment { version: before.version, ..after }, before, "{newer}");
+    }
 }
 
 #[test]
 fn a_field_that_a_newer_version_added_is_no_obstacle() {
-    let line = r#"{"at":1700000000000,"type":"captured","attempt":1,"ledger":"second"}"#;
-    assert_eq!(serde_json::from_str::<Recorded>(line).unwrap().event, Event::Captured { attempt: 1 });
-}
-
-#[test]
-fn an_event_of_an_attempt_or_refund_that_is_not_there_changes_nothing() {
-    let mut events: Vec<Recorded> = BEFORE.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let before = Payment::replay(&events).unwrap();
-    for event in [
-        Event::CallSent { attempt: 9, call: OperationKind::Verify, lease: T },
-        Event::RefundSent { refund: 9, lease: T },
-    ] {
-        events.push(Recorded { at: T, event });
-    }
-    let after = Payment::replay(&events).unwrap();
-    assert_eq!(Payment { version: before.version, ..after }, before);
+    let (read, _) =
+        read_among(r#"{"at":1700000060000,"event":{"claimed":{"attempt":1,"registry":"second"}},"by":"x"}"#);
+    assert_eq!(read.event, Event::Claimed { attempt: 1 });
 }
 
 #[test]
 fn a_class_that_a_newer_version_knows_is_not_understood_here() {
-    let line = r#"{"at":1700000000000,"type":"attempt_abandoned","attempt":1,"class":"sanctioned","code":"-77"}"#;
-    let event = Event::AttemptAbandoned { attempt: 1, class: Class::Unknown, code: text("-77") };
-    assert_eq!(serde_json::from_str::<Recorded>(line).unwrap().event, event);
+    let (read, _) = read_among(
+        r#"{"at":1700000060000,"event":{"attempt_abandoned":{"attempt":1,"class":"sanctioned","code":"-77"}}}"#,
+    );
+    assert_eq!(read.event, Event::AttemptAbandoned { attempt: 1, class: Class::Unknown, code: text("-77") });
+}
+
+#[test]
+fn what_is_no_list_of_events_is_an_error_and_not_an_empty_payment() {
+    for torn in ["", "[", "{}", "[{\"event\":\"cancelled\"}]", "[1]"] {
+        assert!(read_events(torn).is_err(), "{torn}");
+    }
+}
+
+#[test]
+fn an_event_of_an_attempt_or_refund_that_is_not_there_changes_nothing() {
+    let mut events = before();
+    let before = Payment::replay(&events).unwrap();
+    let call = Event::CallSent { attempt: 9, call: OperationKind::Verify, lease: T };
+    for event in [call, Event::RefundSent { refund: 9, lease: T }] {
+        events.push(Recorded { at: T, event });
+    }
+    let after = Payment::replay(&events).unwrap();
+    assert_eq!(Payment { version: before.version, ..after }, before);
 }
