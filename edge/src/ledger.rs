@@ -1,14 +1,14 @@
 //! The ledger as the rest of the Worker sees it: tell a payment something, learn what it is now and what is to be done.
 
-use crate::world::World;
+use crate::{message, world::World};
 use dargah_engine::{
     id::{GatewayId, PaymentId, ShopId},
-    payment::{Command, Effect, Payment, Recorded, Refusal},
+    payment::{Command, Effect, Payment, Recorded, Refusal, read_events},
     problem::{Code, Fault},
     time::Moment,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use worker::{Env, Method, Request, RequestInit, Stub};
+use worker::{Env, Stub};
 
 /// What a ledger object is asked.
 #[derive(Serialize, Deserialize)]
@@ -24,15 +24,22 @@ pub(crate) enum Ask {
     Tried { gateway: GatewayId, from: Moment, to: Moment },
 }
 
-/// What a ledger object answers to [`Ask::Tell`].
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// What came of [`Ask::Tell`].
 pub(crate) enum Told {
-    /// The payment's events, all of them, and what is to be done now.
-    Payment { events: Vec<Recorded>, effects: Vec<Effect> },
+    /// The payment's events as they are stored, and what is to be done now.
+    Payment { events: String, effects: Vec<Effect> },
     /// Nothing changed.
     Refused(Refusal),
     /// There is no such payment.
+    Unknown,
+}
+
+/// The first line of what a ledger object answers; the events follow on the next, letter by letter as they are stored.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Head {
+    Payment(Vec<Effect>),
+    Refused(Refusal),
     Unknown,
 }
 
@@ -58,9 +65,32 @@ pub(crate) trait Ledger {
 }
 
 impl Told {
+    /// As text.
+    pub(crate) fn write(self) -> worker::Result<String> {
+        let (head, events) = match self {
+            Self::Payment { events, effects } => (Head::Payment(effects), events),
+            Self::Refused(refusal) => (Head::Refused(refusal), String::new()),
+            Self::Unknown => (Head::Unknown, String::new()),
+        };
+        let mut text = serde_json::to_string(&head)?;
+        text.push('\n');
+        text.push_str(&events);
+        Ok(text)
+    }
+
+    fn read(text: &str) -> worker::Result<Self> {
+        let (head, events) = text.split_once('\n').unwrap_or((text, ""));
+        Ok(match serde_json::from_str(head)? {
+            Head::Payment(effects) => Self::Payment { events: events.to_owned(), effects },
+            Head::Refused(refusal) => Self::Refused(refusal),
+            Head::Unknown => Self::Unknown,
+        })
+    }
+
     pub(crate) fn into_step(self) -> Result<Step, Fault> {
         match self {
             Self::Payment { events, effects } => {
+                let events = read_events(&events).map_err(|problem| unavailable(problem.into()))?;
                 let payment = Payment::replay(&events).ok_or_else(|| Fault::from(Code::Internal))?;
                 Ok(Step { payment, effects })
             }
@@ -88,13 +118,28 @@ impl RemoteLedger {
 
     /// Asks one of the shop's objects something.
     pub(crate) async fn ask<T: DeserializeOwned>(&self, shard: u8, ask: &Ask) -> Result<T, Fault> {
-        let asked = async { self.object(shard)?.fetch_with_request(post(ask)?).await?.json::<T>().await };
+        let asked = async { message::ask(&self.object(shard)?, ask).await };
         asked.await.map_err(unavailable)
     }
 
-    /// Every event of a payment.
-    pub(crate) async fn events(&self, payment: PaymentId) -> Result<Vec<Recorded>, Fault> {
-        match self.ask(payment.shard(), &Ask::Tell { payment, command: None }).await? {
+    /// Every event of the payments that an object answers with, a payment a line.
+    pub(crate) async fn list(&self, shard: u8, ask: &Ask) -> Result<Vec<Vec<Recorded>>, Fault> {
+        let asked = async {
+            let text = message::ask_text(&self.object(shard)?, ask).await?;
+            text.lines().map(|line| Ok(read_events(line)?)).collect::<worker::Result<Vec<_>>>()
+        };
+        asked.await.map_err(unavailable)
+    }
+
+    async fn told(&self, payment: PaymentId, command: Option<Command>) -> Result<Told, Fault> {
+        let ask = Ask::Tell { payment, command };
+        let asked = async { Told::read(&message::ask_text(&self.object(payment.shard())?, &ask).await?) };
+        asked.await.map_err(unavailable)
+    }
+
+    /// Every event of a payment, as it is stored.
+    pub(crate) async fn stored(&self, payment: PaymentId) -> Result<String, Fault> {
+        match self.told(payment, None).await? {
             Told::Payment { events, .. } => Ok(events),
             Told::Refused(refusal) => Err(refusal.into()),
             Told::Unknown => Err(Code::PaymentUnknown.into()),
@@ -104,7 +149,7 @@ impl RemoteLedger {
 
 impl Ledger for RemoteLedger {
     async fn tell(&self, payment: PaymentId, command: Option<Command>) -> Result<Step, Fault> {
-        self.ask::<Told>(payment.shard(), &Ask::Tell { payment, command }).await?.into_step()
+        self.told(payment, command).await?.into_step()
     }
 }
 
@@ -112,13 +157,6 @@ impl Ledger for RemoteLedger {
 pub(crate) fn unavailable(problem: worker::Error) -> Fault {
     worker::console_error!("ledger: {problem}");
     Code::Unavailable.into()
-}
-
-/// A JSON request to an object.
-pub(crate) fn post<T: Serialize>(body: &T) -> worker::Result<Request> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(serde_json::to_string(body)?.into()));
-    Request::new_with_init("https://object/", &init)
 }
 
 /// What of the configuration a payment's answers need.

@@ -8,24 +8,22 @@
 //! that comes too early or twice finds nothing to do. Should it be lost, the sweep finds what it would have done (F40).
 
 use crate::{
-    health,
+    alarm::{Alarm, OVERDUE},
+    cost, health,
     ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
-    run,
+    message, run,
     world::{self, World},
 };
 use dargah_engine::{
     id::PaymentId,
-    payment::{Command, Decision, Payment, Recorded, decide, due_at, wake_at},
+    payment::{Command, Decision, Effect, Payment, Recorded, decide, due_at, read_events, wake_at},
     problem::Fault,
     time::{Moment, Span},
 };
 use futures_util::StreamExt;
 use serde::Deserialize;
 use std::{cell::Cell, rc::Rc};
-use worker::{
-    DurableObject, Env, Request, Response, Result, ScheduledTime, SqlStorage, SqlStorageValue, State, durable_object,
-    js_sys,
-};
+use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State, durable_object};
 
 /// The most payments that one alarm cares for; the rest follow with the next, at once.
 const BATCH: i64 = 60;
@@ -39,9 +37,6 @@ const REST: Span = Span::seconds(1);
 /// How long a payment that could not be cared for at all waits for the next try.
 const SETBACK: Span = Span::minutes(5);
 
-/// How long something may be due before a sweep wonders.
-const OVERDUE: Span = Span::minutes(2);
-
 /// In place of a due time: a person is waited for. Such rows stay in the index, so they are found, and never ring.
 const PERSON: Moment = Moment(1 << 52);
 
@@ -53,8 +48,7 @@ const LIST_MAX: i64 = 500;
 pub struct Ledgers {
     state: State,
     env: Env,
-    /// When the alarm is armed for, as far as this instance knows.
-    armed: Cell<Option<Moment>>,
+    alarm: Alarm,
     ready: Cell<bool>,
 }
 
@@ -96,16 +90,16 @@ struct Stored {
 
 impl DurableObject for Ledgers {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, armed: Cell::new(None), ready: Cell::new(false) }
+        Self { state, env, alarm: Alarm::default(), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        match request.json().await? {
+        match message::read(&mut request).await? {
             Ask::Tell { payment, command } => {
                 let world = World::load(&self.env).map_err(worker::Error::RustError)?;
-                Response::from_json(&self.told(&world, payment, command).await?)
+                Response::ok(self.told(&world, payment, command).await?.write()?)
             }
-            Ask::Sweep => Response::from_json(&self.sweep().await?),
+            Ask::Sweep => message::answer(&self.sweep().await?),
             Ask::Open => self.list("WHERE due IS NOT NULL ORDER BY due DESC", |_| true),
             Ask::Tried { gateway, from, to } => self.list("", |payment| {
                 let within = |at: Moment| from <= at && at < to;
@@ -117,7 +111,7 @@ impl DurableObject for Ledgers {
     /// Takes care of what is due. A bank's fault is an answer and not an error, so this does not fail for one; if the storage
     /// fails, the platform calls again.
     async fn alarm(&self) -> Result<Response> {
-        self.armed.set(None);
+        self.alarm.rang();
         let world = World::load(&self.env).map_err(worker::Error::RustError)?;
         let due: Vec<IdRow> = self
             .sql()?
@@ -133,7 +127,7 @@ impl DurableObject for Ledgers {
             .await;
         health::report(&self.env, heard.into_iter().flatten().collect()).await;
         if let Some(due) = self.next()? {
-            self.arm(due.max(world::now() + REST)).await?;
+            self.alarm.arm(&self.state, due.max(world::now() + REST)).await?;
         }
         Response::empty()
     }
@@ -187,35 +181,30 @@ impl Ledgers {
         let query = "SELECT COUNT(*) AS overdue FROM payment WHERE due < ?";
         let OverdueRow { overdue } = self.sql()?.exec(query, vec![late])?.one()?;
         let Some(due) = self.next()? else { return Ok(Swept::default()) };
-        let alarm = self.state.storage().get_alarm().await?.map(Moment);
-        let lost = alarm.is_none_or(|alarm| alarm > due.max(world::now()) + OVERDUE);
-        if lost {
-            self.armed.set(None);
-            self.set_alarm(due.max(world::now())).await?;
-        }
+        let lost = self.alarm.renew(&self.state, due.max(world::now() + REST)).await?;
         Ok(Swept { overdue, armed: lost })
     }
 
-    /// The events of the payments that fit, each payment's as one list.
+    /// The events of the payments that fit, a payment a line.
     fn list(&self, clause: &str, fits: impl Fn(&Payment) -> bool) -> Result<Response> {
         let query = format!("SELECT events FROM payment {clause} LIMIT ?");
         let max = if clause.is_empty() { i64::from(i32::MAX) } else { LIST_MAX };
         let rows: Vec<EventsRow> = self.sql()?.exec(&query, vec![integer(max)?])?.to_array()?;
-        let mut fitting = Vec::new();
-        for row in rows {
-            let events: Vec<Recorded> = serde_json::from_str(&row.events)?;
-            if Payment::replay(&events).is_some_and(|payment| fits(&payment)) {
-                fitting.push(events);
+        let mut fitting = String::new();
+        for EventsRow { events } in rows {
+            if Payment::replay(&read_events(&events)?).is_some_and(|payment| fits(&payment)) {
+                fitting.push_str(&events);
+                fitting.push('\n');
             }
         }
-        Response::from_json(&fitting)
+        Response::ok(fitting)
     }
 
     async fn told(&self, world: &World, id: PaymentId, command: Option<Command>) -> Result<Told> {
         let stored = self.load(id)?;
         let Some(command) = command else {
             return Ok(match stored {
-                Some(stored) => Told::Payment { events: stored.events, effects: Vec::new() },
+                Some(stored) => Told::Payment { events: stored.text, effects: Vec::new() },
                 None => Told::Unknown,
             });
         };
@@ -232,7 +221,7 @@ impl Ledgers {
                 let person = decision.payment.needs_person().then_some(PERSON);
                 let (events, effects) = self.save(id, stored, decision, wake.or(person))?;
                 if let Some(wake) = wake {
-                    self.arm(wake).await?;
+                    self.alarm.arm(&self.state, wake).await?;
                 }
                 Ok(Told::Payment { events, effects })
             }
@@ -246,7 +235,7 @@ impl Ledgers {
             .exec("SELECT version, due, events FROM payment WHERE id = ?", vec![id.to_string().into()])?
             .to_array()?;
         let Some(Row { version, due, events: text }) = rows.into_iter().next() else { return Ok(None) };
-        let events: Vec<Recorded> = serde_json::from_str(&text)?;
+        let events = read_events(&text)?;
         if usize::try_from(version) != Ok(events.len()) {
             return Err(worker::Error::RustError(format!("payment {id} is torn")));
         }
@@ -260,49 +249,31 @@ impl Ledgers {
         stored: Stored,
         decision: Decision,
         wake: Option<Moment>,
-    ) -> Result<(Vec<Recorded>, Vec<dargah_engine::payment::Effect>)> {
-        let Stored { text, mut events, due } = stored;
+    ) -> Result<(String, Vec<Effect>)> {
+        let Stored { text, events, due } = stored;
         if decision.events.is_empty() && wake == due {
-            return Ok((events, decision.effects));
+            return Ok((text, decision.effects));
         }
         let number = |n: usize| integer(i64::try_from(n).unwrap_or(i64::MAX));
         let before = number(events.len())?;
         let text = added(text, &decision.events)?;
-        events.extend(decision.events);
-        let (id_text, version) = (id.to_string(), number(events.len())?);
+        let (id_text, version) = (id.to_string(), number(events.len() + decision.events.len())?);
+        let bound = SqlStorageValue::from(text.as_str());
         // A time that stays as it is is not written: the index would count it as a row.
         let written = if wake == due && !events.is_empty() && due.is_some() {
             let query = "UPDATE payment SET version = ?2, events = ?3 WHERE id = ?1 AND version = ?4";
-            self.sql()?.exec(query, vec![id_text.into(), version, text.into(), before])?
+            self.sql()?.exec(query, vec![id_text.into(), version, bound, before])?
         } else {
             let wake = wake.map_or(Ok(SqlStorageValue::Null), |wake| integer(wake.0))?;
             let query = "INSERT INTO payment (id, version, due, events) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO UPDATE SET version = ?2, due = ?3, events = ?4 WHERE version = ?5";
-            self.sql()?.exec(query, vec![id_text.into(), version, wake, text.into(), before])?
+            self.sql()?.exec(query, vec![id_text.into(), version, wake, bound, before])?
         };
+        cost::wrote(written.rows_written());
         if written.rows_written() == 0 {
             return Err(worker::Error::RustError(format!("payment {id} was written by another")));
         }
-        Ok((events, decision.effects))
-    }
-
-    /// Arms the alarm for `due`, unless it is armed for an earlier time already.
-    async fn arm(&self, due: Moment) -> Result<()> {
-        if self.armed.get().is_none() {
-            self.armed.set(self.state.storage().get_alarm().await?.map(Moment));
-        }
-        if self.armed.get().is_some_and(|armed| armed <= due) {
-            return Ok(());
-        }
-        self.set_alarm(due).await
-    }
-
-    async fn set_alarm(&self, due: Moment) -> Result<()> {
-        self.armed.set(Some(due));
-        // Whole milliseconds far below 2^53, in the float that JavaScript keeps its dates in.
-        #[expect(clippy::cast_precision_loss, reason = "a date in milliseconds fits a float exactly")]
-        let date = js_sys::Date::new(&(due.0 as f64).into());
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await
+        Ok((text, decision.effects))
     }
 }
 

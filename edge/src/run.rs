@@ -4,8 +4,8 @@
 
 use crate::{
     bank,
-    ledger::{Ledger, Step, post},
-    webhooks,
+    ledger::{Ledger, Step},
+    message, webhooks,
     world::{self, World},
 };
 use dargah_engine::{
@@ -109,7 +109,7 @@ pub(crate) async fn claim(
     let asked = async {
         let stub = env.durable_object("CLAIMS")?.get_by_name(&format!("c/{}", &key[..2]))?;
         let ask = crate::claims_do::Ask { key, owner };
-        stub.fetch_with_request(post(&ask)?).await?.json::<bool>().await
+        message::ask::<_, bool>(&stub, &ask).await
     };
     asked.await.inspect_err(|problem| worker::console_error!("claims: {problem}")).ok()
 }

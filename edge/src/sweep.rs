@@ -2,6 +2,7 @@
 //! there (F40). An alarm does the work; this only finds one that was lost.
 
 use crate::{
+    cost,
     ledger::{Ask, RemoteLedger, Swept},
     webhooks,
     world::World,
@@ -16,7 +17,8 @@ pub(crate) async fn sweep(env: &Env, world: &World) {
         for shard in 0..shop.shards {
             match ledger.ask::<Swept>(shard, &Ask::Sweep).await {
                 Ok(Swept { overdue, armed }) if overdue > 0 || armed => {
-                    worker::console_warn!("sweep: m/{}/{shard:02x}: {overdue} overdue, alarm lost: {armed}", shop.id);
+                    let name = format!("m/{}/{shard:02x}", shop.id);
+                    worker::console_warn!("sweep: {name}: {overdue} overdue, alarm lost: {armed}");
                 }
                 Ok(_) => {}
                 Err(fault) => worker::console_error!("sweep: m/{}/{shard:02x}: {fault}", shop.id),
@@ -28,4 +30,5 @@ pub(crate) async fn sweep(env: &Env, world: &World) {
             }
         }
     }
+    worker::console_log!("sweep: this isolate's objects wrote {} rows so far", cost::rows());
 }

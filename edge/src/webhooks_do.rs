@@ -85,11 +85,7 @@ impl DurableObject for Webhooks {
             let messages: Option<Vec<Message>> = core::str::from_utf8(&body).ok().and_then(read_all);
             let messages = messages.ok_or_else(|| worker::Error::RustError("these are no messages".to_owned()))?;
             if messages.is_empty() {
-                // The sweep. Whoever has never had a message is not to have tables because of it.
-                if courier.state.storage().sql().database_size() == 0 {
-                    return Response::empty();
-                }
-                courier.alarm.forget();
+                return courier.sweep().await;
             }
             courier.publish(messages)?;
         }
@@ -114,7 +110,7 @@ impl DurableObject for Webhooks {
 
     /// Sends what is due. A receiver's fault is an answer and not an error, so this does not fail for one.
     async fn alarm(&self) -> worker::Result<Response> {
-        self.0.alarm.forget();
+        self.0.alarm.rang();
         self.0.go_on().await?;
         Response::empty()
     }

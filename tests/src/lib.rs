@@ -13,13 +13,16 @@
 pub mod codes;
 pub mod contract;
 pub mod corpus;
+pub mod crash;
 pub mod demands;
 pub mod edits;
+pub mod fate;
 pub mod laws;
 pub mod leaves;
 pub mod market;
 pub mod mutate;
 pub mod setting;
 pub mod shopper;
+pub mod stage;
 pub mod stories;
 pub mod wrong;

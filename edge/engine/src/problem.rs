@@ -128,6 +128,8 @@ codes! {
     EventUnknown = 404 "event_unknown" "There is no such event" false;
     /// A parameter of the address is wrong.
     QueryInvalid = 400 "query_invalid" "A parameter of the address is wrong" false;
+    /// A settlement file that cannot be read.
+    SettlementFileInvalid = 422 "settlement_file_invalid" "The settlement file cannot be read" false;
     /// Our own fault.
     Internal = 500 "internal" "Something went wrong on our side" true;
     /// A part of ours does not answer.

@@ -4,6 +4,7 @@ mod callback;
 mod checkout;
 mod operator;
 mod payments;
+mod reconcile;
 mod refunds;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};

@@ -11,7 +11,7 @@ use crate::{
 };
 use dargah_engine::{
     id::{PaymentId, ShopId},
-    payment::{Command, Payment, Recorded},
+    payment::{Command, Payment},
     problem::{Code, Fault},
     request::{BODY_MAX, read_lesson},
 };
@@ -27,7 +27,7 @@ pub(super) async fn answer(work: OperatorWork, mut request: Request, call: &Call
         OperatorWork::Open => open(call).await?,
         OperatorWork::Look(shop, id) => {
             let (ledger, id) = find(&shop, &id, call)?;
-            look(&ledger.events(id).await?, call)?
+            payments::account_of(call, &ledger, id).await?
         }
         OperatorWork::Learn(shop, id) => {
             let (ledger, id) = find(&shop, &id, call)?;
@@ -37,9 +37,9 @@ pub(super) async fn answer(work: OperatorWork, mut request: Request, call: &Call
             let driven = run::drive(&call.world, &call.env, &ledger, id, Command::Learn(lesson), &mut heard).await;
             call.report(heard);
             call.tell_shop(&driven?);
-            look(&ledger.events(id).await?, call)?
+            payments::account_of(call, &ledger, id).await?
         }
-        OperatorWork::Reconcile => return Err(Code::NotFound.into()),
+        OperatorWork::Reconcile => super::reconcile::report(&mut request, call).await?,
     };
     reply::json(&value, 200).map_err(internal)
 }
@@ -52,11 +52,6 @@ fn find(shop: &str, id: &str, call: &Call) -> Result<(RemoteLedger, PaymentId), 
     Ok((RemoteLedger::new(&call.env, &shop_of(&call.world, &shop)?.id), id))
 }
 
-fn look(events: &[Recorded], call: &Call) -> Result<Value, Fault> {
-    let payment = Payment::replay(events).ok_or_else(|| Fault::from(Code::Internal))?;
-    payments::account_of(call, &payment, events)
-}
-
 /// Everything that needs care, of all shops: a person's first, then what a bank's answer is awaited for.
 async fn open(call: &Call) -> Result<Value, Fault> {
     let now = crate::world::now();
@@ -64,7 +59,7 @@ async fn open(call: &Call) -> Result<Value, Fault> {
     for shop in call.world.shops.iter() {
         let ledger = RemoteLedger::new(&call.env, &shop.id);
         for shard in 0..shop.shards {
-            let payments: Vec<Vec<Recorded>> = ledger.ask(shard, &Ask::Open).await?;
+            let payments = ledger.list(shard, &Ask::Open).await?;
             found.extend(payments.iter().filter_map(|events| Payment::replay(events)).filter(|p| p.needs_care(now)));
         }
     }

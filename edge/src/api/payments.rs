@@ -9,7 +9,7 @@ use crate::{
 use dargah_engine::{
     config::Shop,
     id::PaymentId,
-    payment::{Command, Created, Payment, Recorded, due_at},
+    payment::{Command, Created, Payment, due_at, read_events},
     problem::{Code, Fault},
     request::{BODY_MAX, idempotency_key, read_create},
     time::{Moment, Span},
@@ -27,7 +27,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     let key = idempotency_key(header.as_deref())?.to_owned();
     let body = body::read(&mut request, BODY_MAX).await?;
     let new = read_create(&body, shop, mode)?;
-    let id = world.links.payment_id(&shop.id, &format!("{mode:?}/{key}"), shop.shards);
+    let id = world.links.payment_id(&shop.id, &format!("{}/{key}", mode_word(mode)), shop.shards);
     let created = Created {
         id,
         shop: shop.id.clone(),
@@ -47,6 +47,14 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     reply::json(&view, 201).map_err(internal)
 }
 
+/// What tells a test payment's key from a live one's.
+const fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "test",
+        Mode::Live => "live",
+    }
+}
+
 /// Reads a payment of the key's shop and mode.
 pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
     let (_, payment) = find(request, id, call).await?;
@@ -64,25 +72,50 @@ pub(super) async fn cancel(request: &Request, id: &str, call: &Call) -> Result<R
 /// Says why a payment stands as it does: all that ever happened to it.
 pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
     let (ledger, payment) = find(request, id, call).await?;
-    let events = ledger.events(payment.created.id).await?;
-    reply::json(&account_of(call, &payment, &events)?, 200).map_err(internal)
+    reply::json(&account_of(call, &ledger, payment.created.id).await?, 200).map_err(internal)
 }
 
 /// A payment, why it stands as it does, when something is done for it next, and its events. Neither what leads into a bank's
 /// page nor our own way back is in it.
-pub(super) fn account_of(call: &Call, payment: &Payment, events: &[Recorded]) -> Result<Value, Fault> {
+pub(super) async fn account_of(call: &Call, ledger: &RemoteLedger, id: PaymentId) -> Result<Value, Fault> {
+    let text = ledger.stored(id).await?;
+    let unreadable = |problem: serde_json::Error| internal(problem.into());
+    let payment =
+        Payment::replay(&read_events(&text).map_err(unreadable)?).ok_or_else(|| Fault::from(Code::Internal))?;
+    let stored: Vec<Value> = serde_json::from_str(&text).map_err(unreadable)?;
+    let log: Vec<Value> = stored.into_iter().map(told).collect();
     let now = world::now();
-    let mut log = serde_json::to_value(events).map_err(|problem| internal(problem.into()))?;
-    for event in log.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-        for secret in ["token", "key", "fingerprint"] {
-            event.remove(secret);
-        }
-        if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
-            ask.remove("callback_url");
-        }
-    }
-    let (view, due) = (view(call, payment, now), due_at(payment).map(|due| due.0));
+    let (view, due) = (view(call, &payment, now), due_at(&payment).map(|due| due.0));
     Ok(json!({ "payment": view, "why": payment.explain(now), "due_at": due, "events": log }))
+}
+
+/// `{"at", "event": {"<type>": {…}}}`, or the type alone, told as one flat object.
+fn told(mut stored: Value) -> Value {
+    let mut take = |name: &str| stored.get_mut(name).map(Value::take).unwrap_or_default();
+    let (kind, mut event) = match take("event") {
+        Value::Object(one) => match one.into_iter().next() {
+            Some((kind, Value::Object(fields))) => (kind, fields),
+            _ => Default::default(),
+        },
+        word => (word.as_str().unwrap_or_default().to_owned(), Default::default()),
+    };
+    event.insert("at".to_owned(), take("at"));
+    event.insert("type".to_owned(), kind.into());
+    for secret in ["token", "key", "fingerprint"] {
+        event.remove(secret);
+    }
+    // Eighteen digits are more than the numbers of many a JSON reader hold.
+    let as_text = |fields: &mut serde_json::Map<String, Value>| {
+        if let Some(order) = fields.get_mut("order") {
+            *order = Value::from(order.to_string());
+        }
+    };
+    as_text(&mut event);
+    if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
+        ask.remove("callback_url");
+        as_text(ask);
+    }
+    Value::Object(event)
 }
 
 /// A payment of the key's shop and mode, and where it lives.

@@ -18,7 +18,7 @@ use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
-use worker::{Env, Result, State};
+use worker::{Env, Response, Result, State};
 
 /// How many messages may lie between what is settled and what was written down of that.
 const SETTLE_EVERY: i64 = 256;
@@ -59,9 +59,21 @@ impl Courier {
     /// Sends what is due and sees to it that somebody wakes for the rest.
     pub(crate) async fn go_on(self: &Rc<Self>) -> Result<()> {
         match self.pump()? {
-            Some(wake) => self.alarm.arm(&self.state.storage(), wake).await,
+            Some(wake) => self.alarm.arm(&self.state, wake).await,
             None => Ok(()),
         }
+    }
+
+    /// Sees to it that somebody wakes for what is due, whatever became of the alarm.
+    pub(crate) async fn sweep(self: &Rc<Self>) -> Result<Response> {
+        // Whoever has never had a message is not to have tables because of it.
+        if self.state.storage().sql().database_size() > 0
+            && let Some(wake) = self.pump()?
+            && self.alarm.renew(&self.state, wake).await?
+        {
+            worker::console_warn!("webhooks: an alarm was lost");
+        }
+        Response::empty()
     }
 
     /// Keeps new messages and begins their first calls.

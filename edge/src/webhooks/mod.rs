@@ -6,11 +6,7 @@ pub(crate) mod ed25519;
 mod receiver;
 pub(crate) mod store;
 
-use crate::{
-    body,
-    ledger::{post, unavailable},
-    reply,
-};
+use crate::{body, ledger::unavailable, message, reply};
 use dargah_engine::{id::ShopId, problem::Fault, request::BODY_MAX, webhook::Message};
 use dargah_wire::Mode;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Result, Stub};
@@ -26,7 +22,7 @@ fn object(env: &Env, shop: &ShopId, mode: Mode) -> Result<Stub> {
 /// Hands messages over for delivery. Once this has succeeded they are kept, and told to whoever is to be told. With none, it
 /// sees to it that somebody wakes for what is due.
 pub(crate) async fn publish(env: &Env, shop: &ShopId, mode: Mode, messages: &[Message]) -> Result<()> {
-    object(env, shop, mode)?.fetch_with_request(post(&messages)?).await.map(|_| ())
+    message::ask_text(&object(env, shop, mode)?, &messages).await.map(|_| ())
 }
 
 /// Has the shop's object answer what the shop asks.

@@ -5,6 +5,7 @@
 //! message begins with are not in there: they stand in the message's own row alone (`first` is when their lease ends), which
 //! saves the ordinary message two rows. Those that were lost are found between `settled` and the newest message.
 
+use crate::cost;
 use dargah_engine::{
     time::Moment,
     webhook::{Delivery, Endpoint, Message, read_all, read_kept},
@@ -74,7 +75,9 @@ impl Store {
     }
 
     fn run(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<SqlCursor> {
-        self.0.exec(query, values)
+        let cursor = self.0.exec(query, values)?;
+        cost::wrote(cursor.rows_written());
+        Ok(cursor)
     }
 
     fn rows(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<Vec<Row>> {

@@ -12,6 +12,7 @@ extern crate alloc;
 mod checkout;
 mod payment;
 mod problem;
+mod reconcile;
 mod redirect;
 mod webhook;
 
@@ -21,5 +22,6 @@ pub use payment::{
     RefundStatus, RefundView, StatusReason,
 };
 pub use problem::Problem;
+pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};
 pub use redirect::{Field, Method, Redirect, RedirectAnswer};
 pub use webhook::{DeliveryState, DeliveryView, EndpointView, EventView, OffReason, Silence, Try};

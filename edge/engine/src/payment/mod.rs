@@ -34,7 +34,7 @@ mod work;
 pub use attempt::{Attempt, Cause, Dropped, Phase, Returning, Sent, Sighting, SightingStanding};
 pub use command::{Command, Context, Effect, Learnt, Lesson, RefundWish, Refusal, Run};
 pub use decide::{Decision, decide};
-pub use event::{Choice, Created, Event, Recorded};
+pub use event::{Choice, Created, Event, Recorded, read_events};
 pub use notice::Notice;
 pub use refund::{Refund, RefundPhase, Way};
 pub use state::{Closed, Payment};

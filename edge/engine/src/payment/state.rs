@@ -127,7 +127,8 @@ impl Payment {
             Event::Cancelled => self.cancelled_at = Some(at),
             Event::Published { upto } => {
                 self.published = self.published.max(*upto);
-                self.publish_at = None;
+                // What became true while the rest was handed over is still to be.
+                self.publish_at = self.publish_at.filter(|_| self.has_news());
             }
             Event::PublishFailed { retry_at } => self.publish_at = Some(*retry_at),
             Event::RefundRequested { amount, reason, key, fingerprint, order, way, may_turn, .. } => {
