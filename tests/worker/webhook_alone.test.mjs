@@ -1,0 +1,112 @@
+// Webhooks from a Worker that runs by itself, not in the harness, which makes its own answers of redirects and of broken
+// connections. And it dies while a shop's server is being called: the call was written down before, so it is made again.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { edgeVars, keys } from "../../.dev/sandbox.mjs";
+import { at, cache } from "../../.dev/lib/paths.mjs";
+import { receiver, verified } from "../support/receiver.mjs";
+
+const PORT = 28787;
+const EDGE = `http://127.0.0.1:${PORT}`;
+const STATE = cache("state", "webhook-crash");
+
+process.env.WRANGLER_SEND_METRICS = "false";
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
+process.env.CI = "1";
+
+let edge;
+
+/** Starts the edge, from what it left behind. */
+async function start() {
+  const args = [at("node_modules/wrangler/bin/wrangler.js"), "dev", "-c", at("edge/wrangler.jsonc"), "--ip", "127.0.0.1"];
+  const more = ["--port", PORT, "--inspector-port", PORT + 1000, "--persist-to", `${STATE}/edge`, "--env-file", `${STATE}/vars`];
+  // A group of its own: what it starts dies with it.
+  edge = spawn(process.execPath, [...args, ...more.map(String)], { cwd: at(""), stdio: "ignore", detached: true });
+  for (const end = Date.now() + 60_000; ; ) {
+    if (await fetch(`${EDGE}/health`).then(({ ok }) => ok, () => false)) return;
+    assert.ok(Date.now() < end && edge.exitCode === null, "the edge did not start");
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+}
+
+async function kill() {
+  const ended = edge.exitCode === null && once(edge, "exit");
+  process.kill(-edge.pid, "SIGKILL");
+  await ended;
+}
+
+before(async () => {
+  rmSync(STATE, { recursive: true, force: true });
+  mkdirSync(STATE, { recursive: true });
+  const vars = edgeVars({ edge: EDGE, bank: "http://127.0.0.1:9", shop: "http://shop.test" });
+  writeFileSync(`${STATE}/vars`, Object.entries(vars).map(([key, value]) => `${key}='${value}'\n`).join(""), { mode: 0o600 });
+  await start();
+});
+after(() => edge && kill().catch(() => {}));
+
+async function ask(method, path, body, key) {
+  const headers = { authorization: `Bearer ${keys().shop}`, ...(body && { "content-type": "application/json" }), ...(key && { "idempotency-key": key }) };
+  const answer = await fetch(`${EDGE}/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const data = await answer.json();
+  assert.ok(answer.ok, JSON.stringify(data));
+  return data;
+}
+
+/** Withdraws a new payment, which is news. */
+async function cancelled(key) {
+  const order = { amount: 50_000, currency: "IRR", order_id: "A-1", return_url: "http://shop.test/" };
+  const { id } = await ask("POST", "/payments", order, key);
+  await ask("POST", `/payments/${id}/cancel`);
+  return id;
+}
+
+/** The calls of an endpoint's newest delivery, once there are some. */
+async function tries(endpoint) {
+  for (const end = Date.now() + 10_000; ; ) {
+    const [newest] = (await ask("GET", `/webhook_endpoints/${endpoint}/deliveries`)).data;
+    if (newest?.tries.length > 0) return newest.tries;
+    assert.ok(Date.now() < end, "no call was heard of");
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+}
+
+test("a redirect is an answer and not followed, and a broken connection is none", async (t) => {
+  const elsewhere = await receiver();
+  const redirecting = await receiver((_, response) => response.writeHead(307, { location: elsewhere.url }).end());
+  const breaking = await receiver((_, response) => response.destroy());
+  const huge = await receiver((_, response) => response.writeHead(200).end("x".repeat(300_000)));
+  for (const one of [elsewhere, redirecting, breaking, huge]) t.after(() => one.stop());
+  const made = [];
+  for (const { url } of [redirecting, breaking, huge]) made.push((await ask("POST", "/webhook_endpoints", { url })).id);
+  await cancelled("answers");
+  const heard = [];
+  for (const id of made) heard.push((await tries(id))[0]);
+  assert.deepEqual(heard.map(({ status, silence }) => status ?? silence), [307, "broken", 200]);
+  assert.equal(elsewhere.calls.length, 0);
+  for (const id of made) await fetch(`${EDGE}/v1/webhook_endpoints/${id}`, { method: "DELETE", headers: { authorization: `Bearer ${keys().shop}` } });
+});
+
+test("what was being sent when the Worker was killed is sent again, and nothing is told twice over", async (t) => {
+  const shop = await receiver(() => {});
+  t.after(() => shop.stop());
+  const endpoint = await ask("POST", "/webhook_endpoints", { url: shop.url });
+  const before = (await ask("GET", "/events")).next;
+  const id = await cancelled("crash");
+  const first = await shop.until(1);
+  await kill();
+  shop.answer = (_, response) => response.writeHead(204).end();
+  await start();
+  const [kept] = (await ask("GET", `/events?after=${before}`)).data;
+  assert.deepEqual([kept.id, kept.body], [first.headers["webhook-id"], first.body]);
+  const second = await shop.until(2, 60_000);
+  assert.equal(second.headers["webhook-id"], first.headers["webhook-id"]);
+  assert.ok(second.at - first.at >= 29_000, `the lease was not over: ${second.at - first.at} ms`);
+  verified(endpoint.secret, second);
+  // The ledger may hand the same event over again, having lost the answer; the stream has it once.
+  await ask("POST", `/payments/${id}/cancel`);
+  assert.deepEqual((await ask("GET", `/events?after=${before}`)).data, [kept]);
+  assert.deepEqual((await tries(endpoint.id)).map(({ status }) => status), [204]);
+});
