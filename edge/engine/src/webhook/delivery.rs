@@ -28,8 +28,8 @@ const SCHEDULE: [Span; 9] = [
     Span::hours(24),
 ];
 
-/// The longest that a receiver may ask us to wait.
-const RETRY_AFTER_MAX: Span = Span::hours(24);
+/// The longest that a receiver may ask us to wait: all its messages do, and it may have meant something else.
+const RETRY_AFTER_MAX: Span = Span::hours(1);
 
 /// What came of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

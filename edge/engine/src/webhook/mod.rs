@@ -18,4 +18,4 @@ pub use kept::{Kept, read_all, read_kept};
 pub use message::{Kind, Message};
 pub use pace::{Pace, may_begin};
 pub use receiver::receiver;
-pub use secret::{Secret, Secrets, public_key, signed_content};
+pub use secret::{Secret, Secrets, pkcs8, public_key, signed_content, v1, v1a};

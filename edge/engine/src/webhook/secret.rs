@@ -50,18 +50,35 @@ impl Secret {
     /// The Ed25519 key as the platform takes it.
     #[must_use]
     pub fn pkcs8(&self) -> [u8; 48] {
-        let mut der = [0; 48];
-        der[..16].copy_from_slice(&PKCS8);
-        der[16..].copy_from_slice(&self.seed);
-        der
+        pkcs8(&self.seed)
     }
 
     /// The two signatures of `content`, as the header lists them; `ed25519` is what the platform made of it.
     #[must_use]
     pub fn signatures(&self, content: &str, ed25519: &[u8]) -> String {
-        let hmac = hmac_sha256(&self.key, &[content.as_bytes()]);
-        format!("v1,{} v1a,{}", Base64::encode_string(&hmac), Base64::encode_string(ed25519))
+        format!("{} {}", v1(&self.key, content), v1a(ed25519))
     }
+}
+
+/// `v1,…`: HMAC-SHA256 of `content` with a shared key.
+#[must_use]
+pub fn v1(key: &[u8], content: &str) -> String {
+    format!("v1,{}", Base64::encode_string(&hmac_sha256(key, &[content.as_bytes()])))
+}
+
+/// `v1a,…`, of an Ed25519 signature.
+#[must_use]
+pub fn v1a(ed25519: &[u8]) -> String {
+    format!("v1a,{}", Base64::encode_string(ed25519))
+}
+
+/// An Ed25519 seed in PKCS#8.
+#[must_use]
+pub fn pkcs8(seed: &[u8; 32]) -> [u8; 48] {
+    let mut der = [0; 48];
+    der[..16].copy_from_slice(&PKCS8);
+    der[16..].copy_from_slice(seed);
+    der
 }
 
 /// `whpk_…`, from a public key as the platform tells it (the `x` of its JWK).
