@@ -289,12 +289,15 @@ impl Book {
     /// The bank takes claimed money back of its own will: a dispute that the card's holder won (F20). What was refunded in part
     /// it leaves.
     pub fn take_back(&mut self, id: u64, now_ms: u64) -> bool {
-        let claimed = |row: &Transaction| row.refunds.is_empty() && matches!(row.state, State::Verified | State::Settled);
+        let claimed =
+            |row: &Transaction| row.refunds.is_empty() && matches!(row.state, State::Verified | State::Settled);
         if !self.get(id).is_some_and(claimed) {
             return false;
         }
         let from = [State::Verified, State::Settled];
-        let Some(row) = self.advance(id, &from, State::Reversed, now_ms, "taken back by the bank") else { return false };
+        let Some(row) = self.advance(id, &from, State::Reversed, now_ms, "taken back by the bank") else {
+            return false;
+        };
         row.reversed_at_ms = Some(now_ms);
         row.reversed_by = Some(ReversedBy::Bank);
         true

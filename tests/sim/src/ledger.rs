@@ -220,7 +220,12 @@ impl World {
 
     fn due(&self, at: usize, late: i64) -> Vec<usize> {
         let now = self.now + self.skew - late;
-        self.ledger.shards[at].rows.values().filter(|row| row.due.is_some_and(|due| due <= now)).map(|r| r.sale).collect()
+        self.ledger.shards[at]
+            .rows
+            .values()
+            .filter(|row| row.due.is_some_and(|due| due <= now))
+            .map(|r| r.sale)
+            .collect()
     }
 
     /// Looks through every shard for what should have been done a minute ago.

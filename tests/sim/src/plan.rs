@@ -146,6 +146,11 @@ impl Plan {
 
     /// From here on everything works; what people do goes on.
     pub(crate) fn settle(&mut self) {
-        *self = Self { calm: self.calm, sales: self.sales, gateways: std::mem::take(&mut self.gateways), ..Self::default() };
+        *self = Self {
+            calm: self.calm,
+            sales: self.sales,
+            gateways: std::mem::take(&mut self.gateways),
+            ..Self::default()
+        };
     }
 }

@@ -49,7 +49,10 @@ impl World {
         let (sale, whose, truth) = (process.sale, process.whose, process.truth.take());
         let answers = matches!(
             command,
-            Command::Heard { .. } | Command::ClaimHeard { .. } | Command::RefundHeard { .. } | Command::Published { .. }
+            Command::Heard { .. }
+                | Command::ClaimHeard { .. }
+                | Command::RefundHeard { .. }
+                | Command::Published { .. }
         );
         match self.tell(sale, command, truth.as_ref()) {
             Told::Done(payment, mut effects) => match effects.pop() {

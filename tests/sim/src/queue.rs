@@ -1,9 +1,6 @@
 //! What is to come, in the order of time; what comes at one moment comes in the order in which it was planned.
 
-use std::{
-    cmp::Ordering,
-    collections::BinaryHeap,
-};
+use std::{cmp::Ordering, collections::BinaryHeap};
 
 struct Due<T> {
     at: i64,

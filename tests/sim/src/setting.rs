@@ -11,11 +11,8 @@ use serde_json::{Value, json};
 use std::sync::LazyLock;
 
 /// The shops: which gateways each has.
-static TAKES: [(&str, &[&str]); 3] = [
-    ("all", &[]),
-    ("few", &["mellat", "saman", "zarinpal"]),
-    ("other", &["sadad", "zibal", "pasargad", "saman"]),
-];
+static TAKES: [(&str, &[&str]); 3] =
+    [("all", &[]), ("few", &["mellat", "saman", "zarinpal"]), ("other", &["sadad", "zibal", "pasargad", "saman"])];
 
 /// The shops' names, and what the engine calls them.
 pub(crate) static SHOPS: LazyLock<[(&str, ShopId); 3]> =

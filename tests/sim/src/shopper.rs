@@ -39,7 +39,8 @@ impl World {
             return;
         }
         self.sales[sale].presses += 1;
-        let of: Vec<usize> = self.plan.gateways.iter().filter_map(|p| Provider::ALL.iter().position(|q| q == p)).collect();
+        let of: Vec<usize> =
+            self.plan.gateways.iter().filter_map(|p| Provider::ALL.iter().position(|q| q == p)).collect();
         let gateway = self.dice.one(&of);
         // A shop with few gateways lets them be drawn; where all are, the dear one would come too often.
         let named = takes(self.sales[sale].shop, gateway).then(|| GATEWAYS[gateway].clone());
@@ -58,7 +59,8 @@ impl World {
     /// Gateways that a second try leaves out; a drawn one is never the dear one.
     fn without(&mut self, sale: usize) -> Vec<GatewayId> {
         let dear = self.plan.gateways.iter().all(|p| *p != Provider::Irankish);
-        let mut without: Vec<GatewayId> = GATEWAYS.iter().filter(|id| dear && id.as_str() == "irankish").cloned().collect();
+        let mut without: Vec<GatewayId> =
+            GATEWAYS.iter().filter(|id| dear && id.as_str() == "irankish").cloned().collect();
         if let Some(tab) = self.sales[sale].tabs.last() {
             without.push(GATEWAYS[tab.gateway].clone());
         }
@@ -105,6 +107,7 @@ impl World {
     /// A browser's request to a bank.
     fn browse(&mut self, sale: usize, gateway: usize, act: impl FnOnce(&mut dyn FnMut(Request) -> Response)) {
         let (now, entropy) = (self.bank_now(), self.dice.bytes::<16>());
+        self.catch_up(gateway);
         let bank = &mut self.banks[gateway];
         let mut times = 0;
         act(&mut |request: Request| {
@@ -257,7 +260,8 @@ impl World {
 
     /// Another payment's success, made out to this one's order and token, with its receipt or with one that is made up.
     fn made_out(&mut self, keeps: bool, mine: &Brought, theirs: &Brought, order: &str, token: &str) -> Return {
-        let made_up: String = (0..12).map(|_| char::from(b'0' + u8::try_from(self.dice.below(10)).unwrap_or(0))).collect();
+        let made_up: String =
+            (0..12).map(|_| char::from(b'0' + u8::try_from(self.dice.below(10)).unwrap_or(0))).collect();
         let receipts = ["refnum", "salereferenceid", "digitalreceipt", "rrn", "tracenumber"];
         let fields = theirs.back.fields.iter().map(|(name, value)| {
             let value = match value.as_str() {

@@ -90,14 +90,17 @@ impl World {
         }
     }
 
+    /// A bank does what time has it do by itself.
+    pub(crate) fn catch_up(&mut self, gateway: usize) {
+        let now = self.bank_now();
+        self.banks[gateway].catch_up(now);
+        let acting = Acting { sale: 0, subject: None, kind: OperationKind::Token };
+        self.audit.reads_book(gateway, &mut self.banks[gateway], acting, self.now);
+    }
+
     /// An operator reads the banks' statements and tells each payment what stands there of it.
     pub(crate) fn read_statements(&mut self) {
-        let now = self.bank_now();
-        for gateway in 0..self.banks.len() {
-            self.banks[gateway].catch_up(now);
-            let acting = Acting { sale: 0, subject: None, kind: OperationKind::Token };
-            self.audit.reads_book(gateway, &mut self.banks[gateway], acting, self.now);
-        }
+        (0..self.banks.len()).for_each(|gateway| self.catch_up(gateway));
         for sale in 0..self.sales.len() {
             for case in self.audit.open_cases(sale, self.now) {
                 let what = match case {
@@ -113,12 +116,7 @@ impl World {
 
     /// The end: what the books say against what the ledger says.
     pub(crate) fn look_over_everything(&mut self) {
-        let now = self.bank_now();
-        for gateway in 0..self.banks.len() {
-            self.banks[gateway].catch_up(now);
-            let acting = Acting { sale: 0, subject: None, kind: OperationKind::Token };
-            self.audit.reads_book(gateway, &mut self.banks[gateway], acting, self.now);
-        }
+        (0..self.banks.len()).for_each(|gateway| self.catch_up(gateway));
         self.check_folds();
         for sale in 0..self.sales.len() {
             let (shop, id) = (self.sales[sale].shop, self.sales[sale].id);

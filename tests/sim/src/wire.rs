@@ -10,8 +10,8 @@ use crate::{
 use dargah_bank::{Fault, Request};
 use dargah_engine::{
     gateway::{
-        ANSWER_MAX, Answer, Desk, Exchange, HttpRequest, Mark, Next, Operation, OperationKind, Outcome, Provider, Silence,
-        Verb,
+        ANSWER_MAX, Answer, Desk, Exchange, HttpRequest, Mark, Next, Operation, OperationKind, Outcome, Provider,
+        Silence, Verb,
     },
     payment::{Command, Effect},
     time::Moment,
@@ -40,7 +40,7 @@ pub(crate) struct CallTruth {
     pub(crate) subject: Subject,
     pub(crate) kind: OperationKind,
     pub(crate) gateway: usize,
-    /// The bank was well, and every answer came as it was given.
+    /// What the bank had to say came as it was given.
     pub(crate) clear: bool,
     /// The bank's book changed by it.
     pub(crate) moved: bool,
@@ -62,6 +62,8 @@ pub(crate) struct Waiting {
     mark: Mark,
     exchanges: u8,
     deadline: i64,
+    /// The bank was well, and every answer came as it was given.
+    quiet: bool,
     /// What comes back is no answer.
     no_answer: bool,
     truth: CallTruth,
@@ -123,7 +125,7 @@ impl World {
             subject,
             kind,
             gateway,
-            clear: true,
+            clear: false,
             moved: false,
             silent: false,
             named: operation.claim().map(|claim| claim.reference.key.clone()),
@@ -138,6 +140,7 @@ impl World {
             mark: Mark::default(),
             exchanges: 0,
             deadline: self.now + patience,
+            quiet: true,
             no_answer: false,
             truth,
         };
@@ -165,7 +168,7 @@ impl World {
         let (kind, gateway, subject) = (waiting.truth.kind, waiting.gateway, waiting.truth.subject);
         if self.dice.strikes(self.plan.request_lost) {
             self.say(|| format!("{sale}'s request to {} is lost", Provider::ALL[gateway].as_str()));
-            waiting.truth.clear = false;
+            (waiting.quiet, waiting.no_answer) = (false, true);
             if self.dice.below(2) == 0 {
                 let wait = self.dice.between(10, 2_000);
                 self.queue.at(self.now + wait, Task::Answer(number, serial, Box::new(Heard::Silence(Silence::Broken))));
@@ -174,14 +177,24 @@ impl World {
             return;
         }
         let answer = self.way(kind, gateway);
-        waiting.truth.clear &= answer == Way::Whole;
+        waiting.quiet &= answer == Way::Whole;
         waiting.no_answer = !matches!(answer, Way::Whole | Way::Crossed);
         let delayed = self.dice.strikes(self.plan.delayed);
         let there = if delayed { self.dice.between(2, 100) * SECOND } else { self.dice.between(5, 300) };
         let back = if delayed { self.dice.between(0, 15) * SECOND } else { self.dice.between(5, 300) };
         self.processes[number].waiting = Some(waiting);
         let request = carried(&exchange.request);
-        self.flights.push(Some(Flight { process: number, serial, sale, gateway, subject, kind, request, answer, back }));
+        self.flights.push(Some(Flight {
+            process: number,
+            serial,
+            sale,
+            gateway,
+            subject,
+            kind,
+            request,
+            answer,
+            back,
+        }));
         self.queue.at(self.now + there, Task::Arrive(self.flights.len() - 1));
     }
 
@@ -206,6 +219,8 @@ impl World {
         let Some(flight) = self.flights[number].take() else { return };
         let Flight { process, serial, sale, gateway, subject, kind, request, answer, back } = flight;
         let (now, entropy) = (self.bank_now(), self.dice.bytes());
+        // What time did by itself is nobody's doing.
+        self.catch_up(gateway);
         let bank = &mut self.banks[gateway];
         let settings = &bank.settings;
         let fault = match kind {
@@ -217,10 +232,9 @@ impl World {
             OperationKind::Refund => &settings.refund,
         };
         // An operation may take an inquiry first, or a login.
-        let well = [fault, &settings.inquiry, &settings.token, &settings.verify]
-            .iter()
-            .all(|fault| matches!(fault, Fault::Ok | Fault::Slow))
-            && !settings.lose_answer;
+        let quiet =
+            [fault, &settings.inquiry, &settings.token].iter().all(|fault| matches!(fault, Fault::Ok | Fault::Slow))
+                && !settings.lose_answer;
         let misreports = settings.wrong_amount;
         let response = bank.handle(&request, now, entropy);
         let acting = Acting { sale, subject: Some(subject), kind };
@@ -230,7 +244,10 @@ impl World {
             let body: String = response.body.chars().take(160).collect();
             let name = Provider::ALL[gateway].as_str();
             self.say(|| {
-                format!("{name} answers {sale}'s {kind:?}: {} {body} (moved {moved}, {answer:?}, waits {waits})", response.status)
+                format!(
+                    "{name} answers {sale}'s {kind:?}: {} {body} (moved {moved}, {answer:?}, waits {waits})",
+                    response.status
+                )
             });
         }
         if !waits && moved {
@@ -238,11 +255,13 @@ impl World {
         }
         if let (true, Some(waiting)) = (waits, &mut self.processes[process].waiting) {
             waiting.truth.moved |= moved;
-            waiting.truth.clear &= well;
+            waiting.quiet &= quiet;
+            // A fault need not strike: work that was done and answered was not struck.
+            waiting.truth.clear = waiting.quiet || (moved && response.status < 300 && answer == Way::Whole);
             waiting.truth.misreported |= misreports;
         }
         let crossed = self.overheard[gateway].clone().filter(|(whose, ..)| *whose != sale);
-        if kind == OperationKind::Verify && moved && well {
+        if kind == OperationKind::Verify && moved && response.status < 300 {
             self.overheard[gateway] = Some((sale, response.status, response.body.clone()));
         }
         let heard = match answer {

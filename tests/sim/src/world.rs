@@ -164,7 +164,16 @@ impl World {
                 continue;
             }
             self.audit.opens(shop, amount);
-            self.sales.push(Sale { shop, key, id, amount, known: false, tabs: Vec::new(), presses: 0, wishes: Vec::new() });
+            self.sales.push(Sale {
+                shop,
+                key,
+                id,
+                amount,
+                known: false,
+                tabs: Vec::new(),
+                presses: 0,
+                wishes: Vec::new(),
+            });
             let sale = self.sales.len() - 1;
             let at = START + self.dice.between(0, 20 * MINUTE);
             self.queue.at(at, Task::Create(sale));

@@ -268,7 +268,11 @@ impl Auditor {
             let settled = refund.unknown_since.is_some_and(|since| now - since > SETTLES_DOWN);
             if refund.status == RefundStatus::Unknown && settled {
                 // Where the whole is undone, the statement says that it went back, by whosever word.
-                let back = refund.reversal && model.paid.and_then(|by| self.captured_for(sale, by)).is_some_and(|row| row.state == State::Reversed);
+                let back = refund.reversal
+                    && model
+                        .paid
+                        .and_then(|by| self.captured_for(sale, by))
+                        .is_some_and(|row| row.state == State::Reversed);
                 cases.push(Case::Refund { refund: number, done: refund.moved || back });
             }
         }
@@ -280,7 +284,7 @@ impl Auditor {
                 if disputed && !model.returned {
                     cases.push(Case::Returned { attempt });
                 }
-            } else if model.review == Some(attempt) && row.state == State::Reversed {
+            } else if model.review.contains(&attempt) && row.state == State::Reversed {
                 cases.push(Case::Returned { attempt });
             } else if model.wants_money() && matches!(row.state, State::Debited | State::Verified | State::Settled) {
                 let told = row.reference.clone().filter(|_| row.sale == sale);

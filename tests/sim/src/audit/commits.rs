@@ -8,7 +8,11 @@ use super::{
     facts::FACTS,
     model::{Asking, Refunded, Try},
 };
-use crate::{setting::gateway_number, wire::{CallTruth, Subject}, witness::Witness};
+use crate::{
+    setting::gateway_number,
+    wire::{CallTruth, Subject},
+    witness::Witness,
+};
 use dargah_bank::{Bank, State};
 use dargah_engine::{
     gateway::{Operation, OperationKind, Provider},
@@ -99,9 +103,7 @@ impl Auditor {
             Asked::Held { attempt } => {
                 self.met(Witness::Lesson);
                 let model = &mut self.models[sale];
-                if model.review == Some(*attempt) {
-                    model.review = None;
-                }
+                model.review.remove(attempt);
                 if let Some(tried) = model.attempt(*attempt) {
                     tried.touched = true;
                     tried.asking = Asking::Maybe;
@@ -110,9 +112,7 @@ impl Auditor {
             }
             Asked::Returned { attempt } => {
                 let model = &mut self.models[sale];
-                if model.review == Some(*attempt) {
-                    model.review = None;
-                }
+                model.review.remove(attempt);
                 if let Some(tried) = model.attempt(*attempt) {
                     tried.asking = Asking::No;
                     tried.ended = true;
@@ -195,8 +195,13 @@ impl Auditor {
                     if *attempt as usize != self.models[sale].tries.len() + 1 {
                         self.differs(sale, format!("attempt {attempt} comes out of order"));
                     }
-                    if ask.amount.get() != self.models[sale].amount || !crate::setting::takes(self.models[sale].shop, gateway) {
-                        self.differs(sale, "a token is asked for at a gateway or for an amount that is not its own".to_owned());
+                    if ask.amount.get() != self.models[sale].amount
+                        || !crate::setting::takes(self.models[sale].shop, gateway)
+                    {
+                        self.differs(
+                            sale,
+                            "a token is asked for at a gateway or for an amount that is not its own".to_owned(),
+                        );
                     }
                     let token_lease = Some(sent_at.0 + LEASE);
                     self.models[sale].tries.push(Try { gateway, order, token_lease, ..Try::default() });
@@ -206,7 +211,8 @@ impl Auditor {
                 if !self.models[sale].wants_money() && kind == OperationKind::Verify {
                     self.differs(sale, "verifies money that it does not want (I5, F25)".to_owned());
                 }
-                let others = |number: usize, tried: &Try| number + 1 != *attempt as usize && tried.asking == Asking::Sure;
+                let others =
+                    |number: usize, tried: &Try| number + 1 != *attempt as usize && tried.asking == Asking::Sure;
                 let busy = self.models[sale].tries.iter().enumerate().any(|(number, tried)| others(number, tried));
                 if busy && kind != OperationKind::Inquire {
                     self.differs(sale, format!("{kind:?} while another attempt is asked about (I5)"));
@@ -267,7 +273,9 @@ impl Auditor {
                 }
                 Kind::PaymentReview => self.is_reviewed(sale, truth),
                 Kind::PaymentReturned => self.is_returned(sale, asked),
-                Kind::RefundSucceeded | Kind::RefundFailed | Kind::RefundReview => self.is_refund_news(sale, kind, refund),
+                Kind::RefundSucceeded | Kind::RefundFailed | Kind::RefundReview => {
+                    self.is_refund_news(sale, kind, refund)
+                }
             };
             if let Some(fault) = fault {
                 self.differs(sale, format!("{kind:?}: {fault}"));
@@ -278,8 +286,11 @@ impl Auditor {
 
     /// Paid: the bank's book has it, by a row that this payment has claimed, for its amount, once (I1, I4).
     fn is_paid(&mut self, sale: usize, truth: Option<&CallTruth>, now: i64) -> Option<String> {
-        let Some(CallTruth { subject: Subject::Attempt(attempt), kind: OperationKind::Verify | OperationKind::Settle, .. }) =
-            truth
+        let Some(CallTruth {
+            subject: Subject::Attempt(attempt),
+            kind: OperationKind::Verify | OperationKind::Settle,
+            ..
+        }) = truth
         else {
             return Some("no bank was asked (I8)".to_owned());
         };
@@ -328,7 +339,8 @@ impl Auditor {
             Some("its time is not over".to_owned())
         } else if model.tries.iter().any(|tried| tried.asking == Asking::Sure) {
             Some("a bank's answer is awaited (I3)".to_owned())
-        } else if model.tries.iter().any(|tried| !tried.ended && tried.deadline.is_some_and(|deadline| now < deadline)) {
+        } else if model.tries.iter().any(|tried| !tried.ended && tried.deadline.is_some_and(|deadline| now < deadline))
+        {
             Some("a bank's deadline is not over (I2)".to_owned())
         } else if failed != model.tries.iter().any(|tried| tried.deadline.is_some()) {
             Some("that is not how it ended".to_owned())
@@ -345,7 +357,7 @@ impl Auditor {
         self.met(Witness::Review);
         let Some(truth) = truth else { return Some("nothing was heard".to_owned()) };
         let Subject::Attempt(attempt) = truth.subject else { return Some("a refund was heard of".to_owned()) };
-        self.models[sale].review = Some(attempt);
+        self.models[sale].review.insert(attempt);
         let tried = self.models[sale].attempt(attempt)?;
         tried.asking = Asking::No;
         match truth.kind {
@@ -358,6 +370,9 @@ impl Auditor {
     fn is_returned(&mut self, sale: usize, asked: &Asked) -> Option<String> {
         let Asked::Returned { attempt } = *asked else { return Some("nobody said so".to_owned()) };
         self.met(Witness::BankReturned);
+        if self.models[sale].paid.is_some_and(|by| by != attempt) {
+            return Some("what went back is not what it is paid with".to_owned());
+        }
         if self.models[sale].paid == Some(attempt) {
             self.models[sale].returned = true;
             let rest = self.books.balance(sale, Account::Merchant);
@@ -379,7 +394,9 @@ impl Auditor {
         }
         // Read to the letter, two manuals have a verified payment that is verified again too late answered "too late".
         let again = matches!(Provider::ALL[truth.gateway], Provider::Saman | Provider::Sadad) && !truth.moved;
-        let captured = self.captured_for(sale, attempt).is_some_and(|row| row.is_captured(truth.gateway));
+        let amount = self.models[sale].amount;
+        let captured =
+            self.captured_for(sale, attempt).is_some_and(|row| row.is_captured(truth.gateway) && row.amount == amount);
         if captured && !again && self.models[sale].paid.is_none() && self.asked_about_it(sale, attempt, truth) {
             self.differs(sale, "the bank confirmed it, and it is not paid".to_owned());
         }
@@ -387,7 +404,10 @@ impl Auditor {
 
     /// Whether the call was about the very row that is captured.
     fn asked_about_it(&self, sale: usize, attempt: u32, truth: &CallTruth) -> bool {
-        truth.moved || self.row_of(sale, attempt).is_some_and(|row| row.is_captured(truth.gateway) && truth.named == row.reference)
+        truth.moved
+            || self
+                .row_of(sale, attempt)
+                .is_some_and(|row| row.is_captured(truth.gateway) && truth.named == row.reference)
             || self.row_of(sale, attempt).is_some_and(|row| truth.named.as_ref() == Some(&row.token))
     }
 

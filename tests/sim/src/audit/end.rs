@@ -17,7 +17,7 @@ impl Auditor {
     pub(crate) fn ends(&mut self, sale: usize, reading: &Reading, now: i64, calm: bool) {
         self.reads(sale, reading, now);
         let model = &self.models[sale];
-        let review = model.review.is_some();
+        let review = !model.review.is_empty();
         let unknown = model.refunds.iter().any(|refund| refund.status == RefundStatus::Unknown);
         let mut wrong = Vec::new();
         if matches!(reading.status, PaymentStatus::Processing | PaymentStatus::Open) {
@@ -40,7 +40,9 @@ impl Auditor {
         if suspense != 0 && !review && !unknown {
             wrong.push(format!("book and ledger differ by {suspense} rial (I21)"));
         }
-        if reading.status == PaymentStatus::Paid && balance(Account::Merchant) + balance(Account::RefundPending) != model.amount - model.refunded() {
+        if reading.status == PaymentStatus::Paid
+            && balance(Account::Merchant) + balance(Account::RefundPending) != model.amount - model.refunded()
+        {
             wrong.push(format!("the shop has {} rial", balance(Account::Merchant)));
         }
         let rows: Vec<_> = (1..).zip(&model.tries).filter_map(|(number, _)| self.row_of(sale, number)).collect();

@@ -18,14 +18,14 @@ const fn facts(settles: bool, whole_s: i64, reversal_s: Option<i64>, refunds: bo
 
 /// In the order of the providers' list.
 pub(super) static FACTS: [Facts; 10] = [
-    facts(true, 40 * 60 + 60, None, true),               // Mellat
-    facts(false, 50 * 60 + 60, Some(50 * 60), false),    // Saman
-    facts(false, 30 * 60 + 60, None, false),             // Sadad
-    facts(false, 80 * 60 + 60, Some(30 * 60), false),    // Parsian
-    facts(false, 40 * 60 + 60, Some(20 * 60), false),    // Iran Kish
-    facts(false, 45 * 60 + 60, None, false),             // Pasargad
-    facts(true, 45 * 60 + 60, None, false),              // Asan Pardakht
-    facts(false, 50 * 60 + 60, Some(20 * 60), false),    // Sepehr
-    facts(false, 80 * 60 + 60, Some(30 * 60), true),     // ZarinPal
-    facts(false, 80 * 60 + 60, None, true),              // Zibal
+    facts(true, 40 * 60 + 60, None, true),            // Mellat
+    facts(false, 50 * 60 + 60, Some(50 * 60), false), // Saman
+    facts(false, 30 * 60 + 60, None, false),          // Sadad
+    facts(false, 80 * 60 + 60, Some(30 * 60), false), // Parsian
+    facts(false, 40 * 60 + 60, Some(20 * 60), false), // Iran Kish
+    facts(false, 45 * 60 + 60, None, false),          // Pasargad
+    facts(true, 45 * 60 + 60, None, false),           // Asan Pardakht
+    facts(false, 50 * 60 + 60, Some(20 * 60), false), // Sepehr
+    facts(false, 80 * 60 + 60, Some(30 * 60), true),  // ZarinPal
+    facts(false, 80 * 60 + 60, None, true),           // Zibal
 ];

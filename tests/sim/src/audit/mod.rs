@@ -12,7 +12,11 @@ mod model;
 mod refunds;
 mod replies;
 
-use crate::{setting::gateway_number, wire::Subject, witness::{Seen, Witness}};
+use crate::{
+    setting::gateway_number,
+    wire::Subject,
+    witness::{Seen, Witness},
+};
 use bankside::Mirror;
 use books::Books;
 use dargah_engine::{
@@ -28,17 +32,40 @@ use std::collections::HashMap;
 /// What is asked of a payment, as far as the auditor cares.
 #[derive(Clone, Debug)]
 pub(crate) enum Asked {
-    Create { fingerprint: String, amount: i64, expires: i64 },
+    Create {
+        fingerprint: String,
+        amount: i64,
+        expires: i64,
+    },
     Begin,
     /// A browser came to an attempt; whether it brings something that is to be asked about.
-    Callback { attempt: u32, brings: bool },
+    Callback {
+        attempt: u32,
+        brings: bool,
+    },
     Cancel,
-    Refund { amount: Option<i64>, key: String, fingerprint: String },
-    Heard { attempt: u32, kind: OperationKind },
-    RefundHeard { refund: u32 },
-    Held { attempt: u32 },
-    Returned { attempt: u32 },
-    Resolved { refund: u32, done: bool },
+    Refund {
+        amount: Option<i64>,
+        key: String,
+        fingerprint: String,
+    },
+    Heard {
+        attempt: u32,
+        kind: OperationKind,
+    },
+    RefundHeard {
+        refund: u32,
+    },
+    Held {
+        attempt: u32,
+    },
+    Returned {
+        attempt: u32,
+    },
+    Resolved {
+        refund: u32,
+        done: bool,
+    },
     Other,
 }
 
@@ -166,7 +193,9 @@ impl Auditor {
 
     /// A call leaves: it names what this payment has claimed, and nothing else (I6, I7, I9).
     pub(crate) fn sends(&mut self, sale: usize, effect: &Effect) {
-        let (Effect::Call { gateway, operation, .. } | Effect::Refund { gateway, operation, .. }) = effect else { return };
+        let (Effect::Call { gateway, operation, .. } | Effect::Refund { gateway, operation, .. }) = effect else {
+            return;
+        };
         let Some(claim) = operation.claim() else { return };
         let gateway = gateway_number(gateway);
         let own = self.orders.get(&(gateway, claim.order.to_string())).is_some_and(|(owner, _)| *owner == sale);

@@ -2,6 +2,7 @@
 
 use dargah_engine::webhook::Kind;
 use dargah_wire::RefundStatus;
+use std::collections::BTreeSet;
 
 /// A payment.
 #[derive(Default)]
@@ -18,8 +19,8 @@ pub(crate) struct Model {
     pub(super) paid: Option<u32>,
     pub(super) verified_at: i64,
     pub(super) returned: bool,
-    /// By which attempt a person is called.
-    pub(super) review: Option<u32>,
+    /// Attempts that a person is called for.
+    pub(super) review: BTreeSet<u32>,
     pub(super) refunds: Vec<Refunded>,
     /// What the shop is to be told, in order.
     pub(super) notices: Vec<(Kind, Option<u32>)>,

@@ -20,7 +20,10 @@ impl Auditor {
             self.differs(sale, format!("has the refunds {:?}", reading.refunds));
             return;
         }
-        let back = self.models[sale].paid.and_then(|by| self.captured_for(sale, by)).is_some_and(|r| r.state == State::Reversed);
+        let back = self.models[sale]
+            .paid
+            .and_then(|by| self.captured_for(sale, by))
+            .is_some_and(|r| r.state == State::Reversed);
         for (index, &(amount, status)) in reading.refunds.iter().enumerate() {
             let number = u32::try_from(index + 1).unwrap_or(0);
             let refund = &mut self.models[sale].refunds[index];

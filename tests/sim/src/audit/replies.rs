@@ -1,8 +1,15 @@
 //! What a reply must be: whether a wish is taken or refused, with which refusal, and how a payment is said to stand.
 
-use super::{Asked, Auditor, Expected, Reading, facts::FACTS, model::{Asking, Model}};
+use super::{
+    Asked, Auditor, Expected, Reading,
+    facts::FACTS,
+    model::{Asking, Model},
+};
 use crate::witness::Witness;
-use dargah_engine::{payment::{Payment, Refusal}, webhook::Kind};
+use dargah_engine::{
+    payment::{Payment, Refusal},
+    webhook::Kind,
+};
 use dargah_wire::{PaymentStatus, RefundStatus};
 
 /// Attempts and refunds of one payment, at most.
@@ -27,7 +34,7 @@ fn yes_or(refusal: Refusal) -> Expected {
 impl Model {
     /// Whether a bank is certainly, perhaps, or certainly not being asked for a token or about money.
     fn busy(&self, now: i64) -> Asking {
-        if self.review.is_some() {
+        if !self.review.is_empty() {
             return Asking::Sure;
         }
         let of = |tried: &super::model::Try| match tried.token_lease {
@@ -128,7 +135,7 @@ impl Model {
         if self.cancelled {
             return status == Cancelled;
         }
-        if self.review.is_some() {
+        if !self.review.is_empty() {
             return status == Review;
         }
         if self.tries.iter().any(|tried| tried.asking == Asking::Sure) {
@@ -147,7 +154,9 @@ impl Model {
             return status == Open || (touched && status == Processing);
         }
         let live = self.tries.iter().any(|tried| {
-            !tried.ended && (tried.deadline.is_some_and(|deadline| self.last_at.max(now) < deadline) || tried.token_lease.is_some_and(|l| l > now))
+            !tried.ended
+                && (tried.deadline.is_some_and(|deadline| self.last_at.max(now) < deadline)
+                    || tried.token_lease.is_some_and(|l| l > now))
         });
         let began = self.tries.iter().any(|tried| tried.deadline.is_some() || tried.token_lease.is_some());
         (began && status == Processing) || (!(live && !touched) && status == Expired)
@@ -162,13 +171,22 @@ impl Auditor {
         match (asked, &model.made) {
             (Asked::Create { .. }, None) => yes(),
             (Asked::Create { fingerprint, .. }, Some((_, by))) => {
-                if fingerprint == by { yes() } else { no(Refusal::MadeOtherwise) }
+                if fingerprint == by {
+                    yes()
+                } else {
+                    no(Refusal::MadeOtherwise)
+                }
             }
-            (Asked::Begin, Some((expires, _))) => model.expects_begin(if model.closed.is_some() { 0 } else { *expires }, now),
+            (Asked::Begin, Some((expires, _))) => {
+                model.expects_begin(if model.closed.is_some() { 0 } else { *expires }, now)
+            }
             (Asked::Cancel, Some(_)) => model.expects_cancel(now),
-            (Asked::Refund { amount, key, fingerprint }, Some(_)) => model.expects_refund(*amount, key, fingerprint, now),
+            (Asked::Refund { amount, key, fingerprint }, Some(_)) => {
+                model.expects_refund(*amount, key, fingerprint, now)
+            }
             (Asked::Resolved { refund, .. }, Some(_)) => {
-                let unknown = model.refunds.get(*refund as usize - 1).is_some_and(|r| r.status == RefundStatus::Unknown);
+                let unknown =
+                    model.refunds.get(*refund as usize - 1).is_some_and(|r| r.status == RefundStatus::Unknown);
                 if unknown { yes() } else { no(Refusal::DoesNotFit) }
             }
             _ => Expected { anything: true, ..Expected::default() },
