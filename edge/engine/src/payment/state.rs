@@ -7,7 +7,7 @@ use super::{
     refund::{Refund, RefundPhase, Way},
 };
 use crate::{
-    gateway::{Hint, OperationKind, Reference},
+    gateway::{Class, Hint, OperationKind, Reference, Verdict},
     time::Moment,
 };
 use serde::{Deserialize, Serialize};
@@ -118,7 +118,9 @@ impl Payment {
         self.version += 1;
         let at = recorded.at;
         self.last_at = self.last_at.max(at);
-        if let Some((kind, refund)) = notice_of(&recorded.event) {
+        // That a second payment of the same order went back is no news of the one that paid it.
+        let of_another = matches!(&recorded.event, Event::BankReturned { attempt, .. } if self.paid_by.is_some_and(|by| by != *attempt));
+        if let Some((kind, refund)) = notice_of(&recorded.event).filter(|_| !of_another) {
             self.notices.push(Notice { kind, at, refund });
             self.publish_at = Some(at);
         }
@@ -127,7 +129,8 @@ impl Payment {
             Event::Cancelled => self.cancelled_at = Some(at),
             Event::Published { upto } => {
                 self.published = self.published.max(*upto);
-                self.publish_at = None;
+                // What became news while these were on their way is still to be told.
+                self.publish_at = self.has_news().then_some(at);
             }
             Event::PublishFailed { retry_at } => self.publish_at = Some(*retry_at),
             Event::RefundRequested { amount, reason, key, fingerprint, order, way, may_turn, .. } => {
@@ -174,6 +177,7 @@ impl Payment {
                 sightings: Vec::new(),
                 current: 0,
                 misses: 0,
+                doubt: false,
                 retry_at: None,
                 receipt: None,
                 verified_at: None,
@@ -319,9 +323,10 @@ impl Attempt {
             Event::CallSent { call: OperationKind::Inquire, lease, .. } => {
                 self.probe = Some(Sent { at, lease: *lease });
             }
-            Event::CallSent { lease, .. } => {
+            Event::CallSent { call, lease, .. } => {
                 let sent = Some(Sent { at, lease: *lease });
                 self.retry_at = None;
+                self.doubt |= *call == OperationKind::Verify && matches!(self.phase, Phase::Verifying(Some(_)));
                 match &mut self.phase {
                     Phase::Verifying(slot) | Phase::Settling(slot) | Phase::Reversing(slot) => *slot = sent,
                     _ => {}
@@ -332,20 +337,30 @@ impl Attempt {
                 self.probes += 1;
                 self.probe_at = Some(*retry_at);
             }
-            Event::Inconclusive { class, retry_at, .. } => self.miss(*class, *retry_at),
+            Event::Inconclusive { call, class, retry_at, .. } => {
+                // A "no" that came too early to be believed still says that this call took nothing, and so does a request that
+                // was not accepted.
+                let said_no = class.verdict() == Verdict::Negative || *class == Class::Request;
+                self.doubt |= *call == OperationKind::Verify && !said_no;
+                self.miss(*class, *retry_at);
+            }
             Event::Verified { receipt, .. } => {
                 self.receipt = Some(receipt.clone());
                 self.verified_at = Some(at);
-                self.class = Some(crate::gateway::Class::Ok);
+                self.class = Some(Class::Ok);
                 self.rest(Phase::Settling(None));
             }
             Event::Mismatched { what, receipt, .. } => {
+                self.doubt = true;
                 self.returning = Some(Returning::Mismatch(what.clone()));
                 self.receipt = Some(receipt.clone());
                 self.rest(Phase::Reversing(None));
             }
             Event::AttemptEnded { cause, .. } => self.rest(Phase::Ended(*cause)),
-            Event::ReviewNeeded { .. } => self.rest(Phase::Review),
+            Event::ReviewNeeded { .. } => {
+                self.doubt = true;
+                self.rest(Phase::Review);
+            }
             _ => {}
         }
     }
@@ -375,7 +390,7 @@ impl Attempt {
 
     /// Nothing was established: the call is repeated later, on the next reference if there are several, so that a made-up
     /// one cannot keep the real one from being asked about (F04, F05).
-    fn miss(&mut self, class: crate::gateway::Class, retry_at: Moment) {
+    fn miss(&mut self, class: Class, retry_at: Moment) {
         self.class = Some(class);
         self.misses += 1;
         self.retry_at = Some(retry_at);
