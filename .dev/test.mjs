@@ -1,5 +1,5 @@
 // `npm test`: every check, one step after another; the last line counts them from the runners' own words.
-// `npm test -- --only rust|worker|e2e|relay` runs a part.
+// `npm test -- --only rust|worker|live|e2e|relay` runs a part.
 import { readdirSync } from "node:fs";
 import { build } from "./build.mjs";
 import { continueUnderNode, node } from "./lib/node.mjs";
@@ -82,6 +82,7 @@ await main(async () => {
   if (only === "relay") return end(start);
   await step("the wasm products", () => build());
   if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}), nodeCounts);
+  if (wanted("live")) await step("the Worker killed in the middle of its work", () => nodeTests("tests/live", {}), nodeCounts);
   if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }), nodeCounts);
   end(start);
 });

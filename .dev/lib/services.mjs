@@ -28,9 +28,10 @@ export const addresses = ({ edge, bank, shop }) => ({
 
 /**
  * Starts them. `name` keeps the state and the logs of several sets apart; `fresh` forgets what an earlier run left;
- * `settings` go to the edge (see sandbox.mjs). Resolves with the addresses and `stop`.
+ * `settings` go to the edge (see sandbox.mjs). Resolves with the addresses, `stop`,
+ * and, where `mortal`, `kill` and `revive`, which end a service without a word and start it again on what it had stored.
  */
-export async function startServices({ name, ports, fresh = false, settings = {} }) {
+export async function startServices({ name, ports, fresh = false, settings = {}, mortal = false }) {
   const urls = addresses(ports);
   for (const [service, port] of Object.entries(ports)) {
     if (await answers(port)) throw new Problem(`Port ${port} (${service}) is taken: stop what listens there and start again.`);
@@ -41,10 +42,13 @@ export async function startServices({ name, ports, fresh = false, settings = {} 
   mkdirSync(cache("logs"), { recursive: true });
 
   const children = [];
+  const started = new Set();
   const begin = (service, args, env) => {
     const log = cache("logs", `${name}-${service}.log`);
-    const sink = createWriteStream(log);
-    const child = track(spawn(node(), args, { env: { ...process.env, ...QUIET, ...env }, cwd: at(""), stdio: ["ignore", "pipe", "pipe"] }));
+    const sink = createWriteStream(log, { flags: started.has(service) ? "a" : "w" });
+    started.add(service);
+    const child = track(spawn(node(), args, { env: { ...process.env, ...QUIET, ...env }, cwd: at(""), stdio: ["ignore", "pipe", "pipe"], detached: mortal }));
+    if (mortal) process.on("exit", () => end(child));
     child.stdout.pipe(sink);
     child.stderr.pipe(sink);
     child.log = log;
@@ -62,22 +66,39 @@ export async function startServices({ name, ports, fresh = false, settings = {} 
     });
   };
   const stop = async () => {
-    const ends = children.filter((c) => c.exitCode === null).map((c) => new Promise((resolve) => c.once("exit", resolve)));
+    const ends = children.filter((c) => c.exitCode === null && c.signalCode === null).map((c) => new Promise((resolve) => c.once("exit", resolve)));
     for (const child of children) child.kill("SIGTERM");
     const hard = setTimeout(() => children.forEach((child) => child.kill("SIGKILL")), 5_000);
     await Promise.all(ends);
     clearTimeout(hard);
   };
+  const startEdge = () => wrangler("edge", "edge/wrangler.jsonc", ports.edge, edgeVars({ ...urls, ...settings }));
+  // Kills the edge, its runtime with it, in the middle of whatever it does; and starts it again.
+  const kill = () => Promise.all(children.filter((c) => c.service === "edge" && c.exitCode === null).map(end));
+  const revive = async () => ready(startEdge(), `${urls.edge}/health`);
   try {
     const bank = wrangler("bank", "tests/bank/wrangler.jsonc", ports.bank, { CONTROL_TOKEN: keys().control });
-    const edge = wrangler("edge", "edge/wrangler.jsonc", ports.edge, edgeVars({ ...urls, ...settings }));
+    const edge = startEdge();
     const shop = begin("shop", [at("www/shop/server.mjs")], shopEnv(urls));
     await Promise.all([ready(bank, `${urls.bank}/health`), ready(edge, `${urls.edge}/health`), ready(shop, `${urls.shop}/`)]);
   } catch (problem) {
     await stop();
     throw problem;
   }
-  return { ...urls, stop, control: keys().control, key: keys().shop };
+  return { ...urls, stop, kill, revive, state, control: keys().control, key: keys().shop };
+}
+
+/** Ends a process and everything that it has started, at once. */
+function end(child) {
+  const gone = child.exitCode !== null || child.signalCode !== null;
+  if (gone) return undefined;
+  const over = new Promise((resolve) => child.once("exit", resolve));
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
+  return over;
 }
 
 /** Waits until `url` answers, or until the service has ended. */

@@ -1,5 +1,6 @@
 //! Who owns which bank reference. One row a claim, first come, for ever (I6); 256 objects share the keys by their first byte.
 
+use crate::message;
 use dargah_engine::id::PaymentId;
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -31,7 +32,7 @@ impl DurableObject for Claims {
 
     /// Answers `true` if the reference is the asking payment's, now or before.
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let ask: Ask = request.json().await?;
+        let ask: Ask = message::read(&mut request).await?;
         let owner = ask.owner.to_string();
         let sql = self.state.storage().sql();
         // From here to the answer nothing is awaited, so no other claim can come between.
@@ -45,6 +46,6 @@ impl DurableObject for Claims {
                 true
             }
         };
-        Response::from_json(&ours)
+        message::answer(&ours)
     }
 }

@@ -1,18 +1,26 @@
 //! The gateways' health as a request sees it: this isolate's copy at once, renewed behind the request.
 
-use crate::{ledger::post, world};
+use crate::{message, world};
 use dargah_engine::{
     routing::{Evidence, Snapshot},
     time::{Moment, Span},
 };
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use worker::{Env, Result, Stub};
 
 /// The one key in KV that holds the published snapshot.
 pub(crate) const KV_KEY: &str = "snapshot";
 
-/// Where the publisher answers with the snapshot of this moment.
-pub(crate) const SNAPSHOT_PATH: &str = "/snapshot";
+/// What the aggregator is asked.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Ask {
+    /// Take in what was learnt.
+    Absorb(Vec<Evidence>),
+    /// The snapshot of this moment.
+    Snapshot,
+}
 
 /// How old this isolate's copy may be before it is renewed.
 const RENEW_AFTER: Span = Span::seconds(2);
@@ -67,7 +75,7 @@ pub(crate) async fn report(env: &Env, evidence: Vec<Evidence>) {
     if evidence.is_empty() {
         return;
     }
-    let sent = async { board(env)?.fetch_with_request(post(&evidence)?).await };
+    let sent = async { message::ask_text(&board(env)?, &Ask::Absorb(evidence)).await };
     if let Err(problem) = sent.await {
         worker::console_error!("evidence: {problem}");
     }
@@ -75,8 +83,8 @@ pub(crate) async fn report(env: &Env, evidence: Vec<Evidence>) {
 
 /// The snapshot of this moment, for the health page.
 pub(crate) async fn from_publisher(env: &Env) -> Result<Snapshot> {
-    let mut response = board(env)?.fetch_with_str(&format!("https://object{SNAPSHOT_PATH}")).await?;
-    response.json().await
+    let text = message::ask_text(&board(env)?, &Ask::Snapshot).await?;
+    Snapshot::read(&text).ok_or_else(|| worker::Error::RustError("the publisher's snapshot is none".to_owned()))
 }
 
 async fn from_kv(env: &Env) -> Option<Snapshot> {

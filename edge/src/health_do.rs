@@ -2,11 +2,11 @@
 //! which is all that KV takes.
 
 use crate::{
-    health::{KV_KEY, SNAPSHOT_PATH},
-    world,
+    health::{Ask, KV_KEY},
+    message, world,
 };
 use dargah_engine::{
-    routing::{Evidence, Health, Snapshot},
+    routing::{Health, Snapshot},
     time::{Moment, Span},
 };
 use serde::{Deserialize, Serialize};
@@ -43,10 +43,9 @@ impl DurableObject for HealthBoard {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         self.wake().await?;
-        if request.path() == SNAPSHOT_PATH {
-            return Response::from_json(&self.snapshot());
-        }
-        let evidence: Vec<Evidence> = request.json().await?;
+        let Ask::Absorb(evidence) = message::read(&mut request).await? else {
+            return message::answer(&self.snapshot());
+        };
         if let Some(kept) = self.kept.borrow_mut().as_mut() {
             for one in &evidence {
                 kept.health.absorb(one);
@@ -66,7 +65,7 @@ impl DurableObject for HealthBoard {
             kept.version += 1;
             (kept.clone(), kept.health.snapshot(kept.version, world::now()))
         };
-        self.state.storage().put("kept", &kept).await?;
+        self.state.storage().put("kept", serde_json::to_string(&kept)?).await?;
         // KV being down must not stop the gathering: the next publication comes in a moment, and readers ask here first.
         if let Err(problem) = self.publish(&snapshot).await {
             worker::console_error!("snapshot: {problem}");
@@ -85,7 +84,8 @@ impl HealthBoard {
     /// Brings back what the object knew before it slept.
     async fn wake(&self) -> Result<()> {
         if self.kept.borrow().is_none() {
-            let kept = self.state.storage().get::<Kept>("kept").await?.unwrap_or_default();
+            let text = self.state.storage().get::<String>("kept").await?;
+            let kept = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
             // Another request may have done the same while this one waited.
             self.kept.borrow_mut().get_or_insert(kept);
         }

@@ -1,31 +1,57 @@
 //! The ledger as the rest of the Worker sees it: tell a payment something, learn what it is now and what is to be done.
 
-use crate::world::World;
+use crate::{message, world::World};
 use dargah_engine::{
-    id::{PaymentId, ShopId},
-    payment::{Command, Effect, Payment, Recorded, Refusal},
+    id::{GatewayId, PaymentId, ShopId},
+    payment::{Command, Effect, Payment, Recorded, Refusal, read_events},
     problem::{Code, Fault},
+    time::Moment,
 };
-use serde::{Deserialize, Serialize};
-use worker::{Env, Method, Request, RequestInit, Stub};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use worker::{Env, Stub};
 
-/// What a ledger object is asked: which payment, and what it is told. Nothing is told to read it.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Ask {
-    pub(crate) payment: PaymentId,
-    pub(crate) command: Option<Command>,
-}
-
-/// What a ledger object answers.
+/// What a ledger object is asked.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+pub(crate) enum Ask {
+    /// Tell a payment something; nothing is told to read it.
+    Tell { payment: PaymentId, command: Option<Command> },
+    /// Look whether everything that is due has somebody who wakes for it.
+    Sweep,
+    /// The payments that need care, a person's or an answer.
+    Open,
+    /// The payments that were tried at a gateway within these times.
+    Tried { gateway: GatewayId, from: Moment, to: Moment },
+}
+
+/// What came of [`Ask::Tell`].
 pub(crate) enum Told {
-    /// The payment's events, all of them, and what is to be done now.
-    Payment { events: Vec<Recorded>, effects: Vec<Effect> },
+    /// The payment's events as they are stored, and what is to be done now.
+    Payment { events: String, effects: Vec<Effect> },
     /// Nothing changed.
     Refused(Refusal),
     /// There is no such payment.
     Unknown,
+}
+
+/// The first line of what a ledger object answers; the events follow on the next, letter by letter as they are stored.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Head {
+    Payment(Vec<Effect>),
+    Refused(Refusal),
+    Unknown,
+}
+
+/// What a sweep found.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Swept {
+    /// Payments whose time was over for a while with nobody caring.
+    pub(crate) overdue: u32,
+    /// Whether there was no alarm for them.
+    pub(crate) armed: bool,
+    /// Rows written since the object's instance began.
+    pub(crate) rows: u32,
 }
 
 /// A payment and what is to be done for it.
@@ -41,9 +67,32 @@ pub(crate) trait Ledger {
 }
 
 impl Told {
+    /// As text.
+    pub(crate) fn write(self) -> worker::Result<String> {
+        let (head, events) = match self {
+            Self::Payment { events, effects } => (Head::Payment(effects), events),
+            Self::Refused(refusal) => (Head::Refused(refusal), String::new()),
+            Self::Unknown => (Head::Unknown, String::new()),
+        };
+        let mut text = serde_json::to_string(&head)?;
+        text.push('\n');
+        text.push_str(&events);
+        Ok(text)
+    }
+
+    fn read(text: &str) -> worker::Result<Self> {
+        let (head, events) = text.split_once('\n').unwrap_or((text, ""));
+        Ok(match serde_json::from_str(head)? {
+            Head::Payment(effects) => Self::Payment { events: events.to_owned(), effects },
+            Head::Refused(refusal) => Self::Refused(refusal),
+            Head::Unknown => Self::Unknown,
+        })
+    }
+
     pub(crate) fn into_step(self) -> Result<Step, Fault> {
         match self {
             Self::Payment { events, effects } => {
+                let events = read_events(&events).map_err(|problem| unavailable(problem.into()))?;
                 let payment = Payment::replay(&events).ok_or_else(|| Fault::from(Code::Internal))?;
                 Ok(Step { payment, effects })
             }
@@ -54,43 +103,62 @@ impl Told {
 }
 
 /// The way to a shop's ledger objects.
-pub(crate) struct RemoteLedger<'a> {
-    env: &'a Env,
-    shop: &'a ShopId,
+#[derive(Clone)]
+pub(crate) struct RemoteLedger {
+    env: Env,
+    shop: ShopId,
 }
 
-impl<'a> RemoteLedger<'a> {
-    pub(crate) const fn new(env: &'a Env, shop: &'a ShopId) -> Self {
-        Self { env, shop }
+impl RemoteLedger {
+    pub(crate) fn new(env: &Env, shop: &ShopId) -> Self {
+        Self { env: env.clone(), shop: shop.clone() }
     }
 
-    fn object(&self, payment: PaymentId) -> worker::Result<Stub> {
-        let name = format!("m/{}/{:02x}", self.shop, payment.shard());
-        self.env.durable_object("LEDGER")?.get_by_name(&name)
+    fn object(&self, shard: u8) -> worker::Result<Stub> {
+        self.env.durable_object("LEDGER")?.get_by_name(&format!("m/{}/{shard:02x}", self.shop))
     }
-}
 
-impl Ledger for RemoteLedger<'_> {
-    async fn tell(&self, payment: PaymentId, command: Option<Command>) -> Result<Step, Fault> {
+    /// Asks one of the shop's objects something.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, shard: u8, ask: &Ask) -> Result<T, Fault> {
+        let asked = async { message::ask(&self.object(shard)?, ask).await };
+        asked.await.map_err(unavailable)
+    }
+
+    /// Every event of the payments that an object answers with, a payment a line.
+    pub(crate) async fn list(&self, shard: u8, ask: &Ask) -> Result<Vec<Vec<Recorded>>, Fault> {
         let asked = async {
-            let mut response = self.object(payment)?.fetch_with_request(post(&Ask { payment, command })?).await?;
-            response.json::<Told>().await
+            let text = message::ask_text(&self.object(shard)?, ask).await?;
+            text.lines().map(|line| Ok(read_events(line)?)).collect::<worker::Result<Vec<_>>>()
         };
-        match asked.await {
-            Ok(told) => told.into_step(),
-            Err(problem) => {
-                worker::console_error!("ledger: {problem}");
-                Err(Code::Unavailable.into())
-            }
+        asked.await.map_err(unavailable)
+    }
+
+    async fn told(&self, payment: PaymentId, command: Option<Command>) -> Result<Told, Fault> {
+        let ask = Ask::Tell { payment, command };
+        let asked = async { Told::read(&message::ask_text(&self.object(payment.shard())?, &ask).await?) };
+        asked.await.map_err(unavailable)
+    }
+
+    /// Every event of a payment, as it is stored.
+    pub(crate) async fn stored(&self, payment: PaymentId) -> Result<String, Fault> {
+        match self.told(payment, None).await? {
+            Told::Payment { events, .. } => Ok(events),
+            Told::Refused(refusal) => Err(refusal.into()),
+            Told::Unknown => Err(Code::PaymentUnknown.into()),
         }
     }
 }
 
-/// A JSON request to an object.
-pub(crate) fn post<T: Serialize>(body: &T) -> worker::Result<Request> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(serde_json::to_string(body)?.into()));
-    Request::new_with_init("https://object/", &init)
+impl Ledger for RemoteLedger {
+    async fn tell(&self, payment: PaymentId, command: Option<Command>) -> Result<Step, Fault> {
+        self.told(payment, command).await?.into_step()
+    }
+}
+
+/// A part of ours that does not answer; with what in the log alone.
+pub(crate) fn unavailable(problem: worker::Error) -> Fault {
+    worker::console_error!("ledger: {problem}");
+    Code::Unavailable.into()
 }
 
 /// What of the configuration a payment's answers need.

@@ -1,23 +1,25 @@
 //! A part of a shop's payments: one row a payment, which holds its events and nothing else. What a payment is, is their fold.
 //!
 //! Atomic here: load, decide and save happen without an await between them, so no other request of the object can come in
-//! between, and a row is written whole or not at all. The version in the `WHERE` stands guard over that (F38).
+//! between, and a row is written whole or not at all. The version in the `WHERE` stands guard over that (F38). Events are only
+//! ever added to the row's text: what an older version wrote, or a newer one, stays as it is (F41).
 //!
-//! One alarm serves all payments of the object. It is armed for the earliest due time, and an alarm that comes too early or
-//! twice finds nothing to do.
+//! One alarm serves all payments of the object, over the index of their due times. It never fails for a bank's fault, and one
+//! that comes too early or twice finds nothing to do. Should it be lost, the sweep finds what it would have done (F40).
 
 use crate::{
     health,
-    ledger::{Ask, Ledger, Step, Told},
-    run,
+    ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
+    message, run,
     world::{self, World},
 };
 use dargah_engine::{
     id::PaymentId,
-    payment::{Command, Decision, Payment, Recorded, decide, due_at},
-    problem::{Code, Fault},
+    payment::{Command, Decision, Effect, Payment, Recorded, decide, due_at, read_events, wake_at},
+    problem::Fault,
     time::{Moment, Span},
 };
+use futures_util::StreamExt;
 use serde::Deserialize;
 use std::{cell::Cell, rc::Rc};
 use worker::{
@@ -26,10 +28,25 @@ use worker::{
 };
 
 /// The most payments that one alarm cares for; the rest follow with the next, at once.
-const BATCH: i64 = 25;
+const BATCH: i64 = 60;
+
+/// How many of them at once: the platform allows six open connections.
+const SIDE_BY_SIDE: usize = 6;
 
 /// The least time between alarms, so that a payment which cannot go on does not keep the object busy.
 const REST: Span = Span::seconds(1);
+
+/// How long a payment that could not be cared for at all waits for the next try.
+const SETBACK: Span = Span::minutes(5);
+
+/// How long something may be due before a sweep wonders.
+const OVERDUE: Span = Span::minutes(2);
+
+/// In place of a due time: a person is waited for. Such rows stay in the index, so they are found, and never ring.
+const PERSON: Moment = Moment(1 << 52);
+
+/// The most payments that are listed at once.
+const LIST_MAX: i64 = 500;
 
 /// A part of a shop's payments.
 #[durable_object(alarm)]
@@ -38,18 +55,26 @@ pub struct Ledgers {
     env: Env,
     /// When the alarm is armed for, as far as this instance knows.
     armed: Cell<Option<Moment>>,
+    /// Rows that this instance wrote, index entries and alarms with them: what the platform bills.
+    rows: Cell<u32>,
     ready: Cell<bool>,
 }
 
 #[derive(Deserialize)]
 struct Row {
     version: i64,
+    due: Option<i64>,
     events: String,
 }
 
 #[derive(Deserialize)]
-struct DueRow {
+struct IdRow {
     id: String,
+}
+
+#[derive(Deserialize)]
+struct EventsRow {
+    events: String,
 }
 
 #[derive(Deserialize)]
@@ -57,15 +82,38 @@ struct NextRow {
     due: Option<i64>,
 }
 
+#[derive(Deserialize)]
+struct OverdueRow {
+    overdue: u32,
+}
+
+/// A payment as it is stored.
+#[derive(Default)]
+struct Stored {
+    /// The row's text, to which events are added.
+    text: String,
+    events: Vec<Recorded>,
+    due: Option<Moment>,
+}
+
 impl DurableObject for Ledgers {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, armed: Cell::new(None), ready: Cell::new(false) }
+        Self { state, env, armed: Cell::new(None), rows: Cell::new(0), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let ask: Ask = request.json().await?;
-        let world = World::load(&self.env).map_err(worker::Error::RustError)?;
-        Response::from_json(&self.told(&world, ask.payment, ask.command).await?)
+        match message::read(&mut request).await? {
+            Ask::Tell { payment, command } => {
+                let world = World::load(&self.env).map_err(worker::Error::RustError)?;
+                Response::ok(self.told(&world, payment, command).await?.write()?)
+            }
+            Ask::Sweep => message::answer(&self.sweep().await?),
+            Ask::Open => self.list("WHERE due IS NOT NULL ORDER BY due DESC", |_| true),
+            Ask::Tried { gateway, from, to } => self.list("", |payment| {
+                let within = |at: Moment| from <= at && at < to;
+                payment.attempts.iter().any(|a| a.gateway == gateway && a.token.is_some() && within(a.started_at))
+            }),
+        }
     }
 
     /// Takes care of what is due. A bank's fault is an answer and not an error, so this does not fail for one; if the storage
@@ -73,27 +121,21 @@ impl DurableObject for Ledgers {
     async fn alarm(&self) -> Result<Response> {
         self.armed.set(None);
         let world = World::load(&self.env).map_err(worker::Error::RustError)?;
-        let due: Vec<DueRow> = self
+        let due: Vec<IdRow> = self
             .sql()?
             .exec(
                 "SELECT id FROM payment WHERE due <= ? ORDER BY due LIMIT ?",
-                vec![SqlStorageValue::try_from_i64(world::now().0)?, SqlStorageValue::try_from_i64(BATCH)?],
+                vec![integer(world::now().0)?, integer(BATCH)?],
             )?
             .to_array()?;
-        let mut heard = Vec::new();
-        for row in due {
-            let Some(id) = PaymentId::parse(&row.id) else { continue };
-            if let Err(fault) =
-                run::drive(&world, &self.env, &Local { object: self, world: &world }, id, Command::Due, &mut heard)
-                    .await
-            {
-                worker::console_error!("due: {id}: {fault}");
-            }
-        }
-        health::report(&self.env, heard).await;
-        let next: NextRow = self.sql()?.exec("SELECT MIN(due) AS due FROM payment", None)?.one()?;
-        if let Some(due) = next.due {
-            self.arm(Moment(due).max(world::now() + REST)).await?;
+        let ids = due.iter().filter_map(|row| PaymentId::parse(&row.id));
+        let heard = futures_util::stream::iter(ids.map(|id| self.care(&world, id)))
+            .buffer_unordered(SIDE_BY_SIDE)
+            .collect::<Vec<_>>()
+            .await;
+        health::report(&self.env, heard.into_iter().flatten().collect()).await;
+        if let Some(due) = self.next()? {
+            self.arm(due.max(world::now() + REST)).await?;
         }
         Response::empty()
     }
@@ -107,28 +149,93 @@ impl Ledgers {
                 "CREATE TABLE IF NOT EXISTS payment (id TEXT PRIMARY KEY, version INTEGER NOT NULL, due INTEGER, events TEXT NOT NULL) WITHOUT ROWID",
                 None,
             )?;
+            sql.exec("CREATE INDEX IF NOT EXISTS payment_due ON payment (due) WHERE due IS NOT NULL", None)?;
         }
         Ok(sql)
     }
 
+    /// What is due for one payment. What was learnt about gateways on the way.
+    async fn care(&self, world: &Rc<World>, id: PaymentId) -> Vec<dargah_engine::routing::Evidence> {
+        let mut heard = Vec::new();
+        let ledger = Local { object: self, world };
+        let cared = async {
+            let driven = run::drive(world, &self.env, &ledger, id, Command::Due, &mut heard).await?;
+            run::publish(&self.env, &ledger, &driven).await
+        };
+        if let Err(fault) = cared.await {
+            worker::console_error!("due: {id}: {fault}");
+            // It must not keep the object busy, and is not forgotten.
+            let later = self.sql().and_then(|sql| {
+                let due = integer((world::now() + SETBACK).0)?;
+                sql.exec("UPDATE payment SET due = ? WHERE id = ?", vec![due, id.to_string().into()])
+            });
+            if let Err(problem) = later {
+                worker::console_error!("due: {id}: {problem}");
+            }
+        }
+        heard
+    }
+
+    /// When the next payment is due.
+    fn next(&self) -> Result<Option<Moment>> {
+        let query = "SELECT MIN(due) AS due FROM payment WHERE due < ?";
+        let row: NextRow = self.sql()?.exec(query, vec![integer(PERSON.0)?])?.one()?;
+        Ok(row.due.map(Moment))
+    }
+
+    /// Sees to it that somebody wakes for what is due, whatever became of the alarm.
+    async fn sweep(&self) -> Result<Swept> {
+        let late = integer((world::now() + Span(-OVERDUE.0)).0)?;
+        let query = "SELECT COUNT(*) AS overdue FROM payment WHERE due < ?";
+        let OverdueRow { overdue } = self.sql()?.exec(query, vec![late])?.one()?;
+        let Some(due) = self.next()? else { return Ok(Swept { rows: self.rows.get(), ..Swept::default() }) };
+        let alarm = self.state.storage().get_alarm().await?.map(Moment);
+        // What the object believes of its alarm may be wrong, so it is armed anew, for a time that differs: once too often does
+        // no harm.
+        let soon = due.max(world::now() + REST);
+        let again = alarm.is_some_and(|alarm| alarm == soon);
+        self.set_alarm(if again { soon + Span(1) } else { soon }).await?;
+        let lost = alarm.is_none_or(|alarm| is_lost(alarm) || alarm > soon + OVERDUE);
+        Ok(Swept { overdue, armed: lost, rows: self.rows.get() })
+    }
+
+    /// The events of the payments that fit, a payment a line.
+    fn list(&self, clause: &str, fits: impl Fn(&Payment) -> bool) -> Result<Response> {
+        let query = format!("SELECT events FROM payment {clause} LIMIT ?");
+        let max = if clause.is_empty() { i64::from(i32::MAX) } else { LIST_MAX };
+        let rows: Vec<EventsRow> = self.sql()?.exec(&query, vec![integer(max)?])?.to_array()?;
+        let mut fitting = String::new();
+        for EventsRow { events } in rows {
+            if Payment::replay(&read_events(&events)?).is_some_and(|payment| fits(&payment)) {
+                fitting.push_str(&events);
+                fitting.push('\n');
+            }
+        }
+        Response::ok(fitting)
+    }
+
     async fn told(&self, world: &World, id: PaymentId, command: Option<Command>) -> Result<Told> {
-        let events = self.load(id)?;
+        let stored = self.load(id)?;
         let Some(command) = command else {
-            return Ok(match events {
-                Some(events) => Told::Payment { events, effects: Vec::new() },
+            return Ok(match stored {
+                Some(stored) => Told::Payment { events: stored.text, effects: Vec::new() },
                 None => Told::Unknown,
             });
         };
-        let payment = events.as_deref().and_then(Payment::replay);
-        if payment.is_none() && !matches!(command, Command::Create(_)) {
+        if stored.is_none() && !matches!(command, Command::Create(_)) {
             return Ok(Told::Unknown);
         }
+        let stored = stored.unwrap_or_default();
+        let payment = Payment::replay(&stored.events);
         match decide(payment.as_ref(), command, &world.deciding()) {
             Ok(decision) => {
                 let due = due_at(&decision.payment);
-                let (events, effects) = self.save(id, events.unwrap_or_default(), decision, due)?;
-                if let Some(due) = due {
-                    self.arm(due).await?;
+                let wake = wake_at(stored.due, due, world::now());
+                // A row that nothing is due for any more and that nobody can finish is kept where a person finds it.
+                let person = decision.payment.needs_person().then_some(PERSON);
+                let (events, effects) = self.save(id, stored, decision, wake.or(person))?;
+                if let Some(wake) = wake {
+                    self.arm(wake).await?;
                 }
                 Ok(Told::Payment { events, effects })
             }
@@ -136,46 +243,51 @@ impl Ledgers {
         }
     }
 
-    fn load(&self, id: PaymentId) -> Result<Option<Vec<Recorded>>> {
+    fn load(&self, id: PaymentId) -> Result<Option<Stored>> {
         let rows: Vec<Row> = self
             .sql()?
-            .exec("SELECT version, events FROM payment WHERE id = ?", vec![id.to_string().into()])?
+            .exec("SELECT version, due, events FROM payment WHERE id = ?", vec![id.to_string().into()])?
             .to_array()?;
-        let Some(row) = rows.into_iter().next() else { return Ok(None) };
-        let events: Vec<Recorded> = serde_json::from_str(&row.events)?;
-        if usize::try_from(row.version) != Ok(events.len()) {
+        let Some(Row { version, due, events: text }) = rows.into_iter().next() else { return Ok(None) };
+        let events = read_events(&text)?;
+        if usize::try_from(version) != Ok(events.len()) {
             return Err(worker::Error::RustError(format!("payment {id} is torn")));
         }
-        Ok(Some(events))
+        Ok(Some(Stored { text, events, due: due.map(Moment) }))
     }
 
-    /// Writes the decision's events, all or none.
+    /// Writes the decision's events, all or none, and when to wake for the payment.
     fn save(
         &self,
         id: PaymentId,
-        mut events: Vec<Recorded>,
+        stored: Stored,
         decision: Decision,
-        due: Option<Moment>,
-    ) -> Result<(Vec<Recorded>, Vec<dargah_engine::payment::Effect>)> {
-        if decision.events.is_empty() {
-            return Ok((events, decision.effects));
+        wake: Option<Moment>,
+    ) -> Result<(String, Vec<Effect>)> {
+        let Stored { text, events, due } = stored;
+        if decision.events.is_empty() && wake == due {
+            return Ok((text, decision.effects));
         }
-        let number = |n: usize| SqlStorageValue::try_from_i64(i64::try_from(n).unwrap_or(i64::MAX));
+        let number = |n: usize| integer(i64::try_from(n).unwrap_or(i64::MAX));
         let before = number(events.len())?;
-        events.extend(decision.events);
-        let due = match due {
-            Some(due) => SqlStorageValue::try_from_i64(due.0)?,
-            None => SqlStorageValue::Null,
+        let text = added(text, &decision.events)?;
+        let (id_text, version) = (id.to_string(), number(events.len() + decision.events.len())?);
+        let bound = SqlStorageValue::from(text.as_str());
+        // A time that stays as it is is not written: the index would count it as a row.
+        let written = if wake == due && !events.is_empty() && due.is_some() {
+            let query = "UPDATE payment SET version = ?2, events = ?3 WHERE id = ?1 AND version = ?4";
+            self.sql()?.exec(query, vec![id_text.into(), version, bound, before])?
+        } else {
+            let wake = wake.map_or(Ok(SqlStorageValue::Null), |wake| integer(wake.0))?;
+            let query = "INSERT INTO payment (id, version, due, events) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET version = ?2, due = ?3, events = ?4 WHERE version = ?5";
+            self.sql()?.exec(query, vec![id_text.into(), version, wake, bound, before])?
         };
-        let written = self.sql()?.exec(
-            "INSERT INTO payment (id, version, due, events) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (id) DO UPDATE SET version = ?2, due = ?3, events = ?4 WHERE version = ?5",
-            vec![id.to_string().into(), number(events.len())?, due, serde_json::to_string(&events)?.into(), before],
-        )?;
+        self.wrote(written.rows_written());
         if written.rows_written() == 0 {
             return Err(worker::Error::RustError(format!("payment {id} was written by another")));
         }
-        Ok((events, decision.effects))
+        Ok((text, decision.effects))
     }
 
     /// Arms the alarm for `due`, unless it is armed for an earlier time already.
@@ -183,15 +295,45 @@ impl Ledgers {
         if self.armed.get().is_none() {
             self.armed.set(self.state.storage().get_alarm().await?.map(Moment));
         }
-        if self.armed.get().is_some_and(|armed| armed <= due) {
+        if self.armed.get().is_some_and(|armed| armed <= due && !is_lost(armed)) {
             return Ok(());
         }
+        self.set_alarm(due).await
+    }
+
+    fn wrote(&self, rows: usize) {
+        self.rows.set(self.rows.get().saturating_add(u32::try_from(rows).unwrap_or(u32::MAX)));
+    }
+
+    async fn set_alarm(&self, due: Moment) -> Result<()> {
+        self.wrote(1);
         self.armed.set(Some(due));
         // Whole milliseconds far below 2^53, in the float that JavaScript keeps its dates in.
         #[expect(clippy::cast_precision_loss, reason = "a date in milliseconds fits a float exactly")]
         let date = js_sys::Date::new(&(due.0 as f64).into());
         self.state.storage().set_alarm(ScheduledTime::new(date)).await
     }
+}
+
+/// Whether an alarm's time is so long over that it will not come.
+fn is_lost(alarm: Moment) -> bool {
+    world::now() - alarm > OVERDUE
+}
+
+fn integer(n: i64) -> Result<SqlStorageValue> {
+    SqlStorageValue::try_from_i64(n)
+}
+
+/// The row's text with more events behind those that it holds, which stay letter by letter what they were.
+fn added(mut text: String, events: &[Recorded]) -> Result<String> {
+    let more = serde_json::to_string(events)?;
+    if text.is_empty() || events.is_empty() {
+        return Ok(if text.is_empty() { more } else { text });
+    }
+    text.pop();
+    text.push(',');
+    text.push_str(&more[1..]);
+    Ok(text)
 }
 
 /// The ledger as its own object sees it.
@@ -202,12 +344,6 @@ struct Local<'a> {
 
 impl Ledger for Local<'_> {
     async fn tell(&self, payment: PaymentId, command: Option<Command>) -> Result<Step, Fault> {
-        match self.object.told(self.world, payment, command).await {
-            Ok(told) => told.into_step(),
-            Err(problem) => {
-                worker::console_error!("ledger: {problem}");
-                Err(Code::Unavailable.into())
-            }
-        }
+        self.object.told(self.world, payment, command).await.map_err(unavailable)?.into_step()
     }
 }

@@ -15,14 +15,17 @@ mod health;
 mod health_do;
 mod ledger;
 mod ledger_do;
+mod message;
 mod page;
 mod reply;
 mod route;
 mod run;
+mod sweep;
+mod webhooks;
 mod world;
 
 use route::Route;
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 use world::World;
 
 /// Every request to the service.
@@ -40,4 +43,13 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     let route = Route::of(&request.method(), &request.path());
     let call = api::Call { world, env, context, request_id };
     api::answer(route, request, &call).await
+}
+
+/// The sweep behind the alarms.
+#[event(scheduled)]
+async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
+    match World::load(&env) {
+        Ok(world) => sweep::sweep(&env, &world).await,
+        Err(problem) => worker::console_error!("configuration: {problem}"),
+    }
 }

@@ -13,6 +13,14 @@ pub(crate) enum Route {
     CreatePayment,
     /// A shop reads a payment.
     ReadPayment(String),
+    /// A shop withdraws a payment.
+    CancelPayment(String),
+    /// A shop asks why a payment stands as it does.
+    PaymentLog(String),
+    /// A shop gives money back.
+    CreateRefund(String),
+    /// An operator looks after payments.
+    Operator(OperatorWork),
     /// The form asks what it is to draw.
     Checkout(String),
     /// The shopper pays.
@@ -35,6 +43,19 @@ pub(crate) enum Route {
     Nowhere,
 }
 
+/// What an operator does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OperatorWork {
+    /// Lists what needs care, of all shops.
+    Open,
+    /// Looks at a payment: shop and id.
+    Look(String, String),
+    /// Says what is known of a payment from outside: shop and id.
+    Learn(String, String),
+    /// Compares a provider's statement with the ledger.
+    Reconcile,
+}
+
 impl Route {
     pub(crate) fn of(method: &Method, path: &str) -> Self {
         use Method::{Get, Head, Options, Post};
@@ -45,6 +66,13 @@ impl Route {
             (Get, ["v1", "gateways"]) => Self::Gateways,
             (Post, ["v1", "payments"]) => Self::CreatePayment,
             (Get, ["v1", "payments", id]) => Self::ReadPayment(own(id)),
+            (Post, ["v1", "payments", id, "cancel"]) => Self::CancelPayment(own(id)),
+            (Get, ["v1", "payments", id, "events"]) => Self::PaymentLog(own(id)),
+            (Post, ["v1", "payments", id, "refunds"]) => Self::CreateRefund(own(id)),
+            (Get, ["v1", "operator", "open"]) => Self::Operator(OperatorWork::Open),
+            (Get, ["v1", "operator", "payments", shop, id]) => Self::Operator(OperatorWork::Look(own(shop), own(id))),
+            (Post, ["v1", "operator", "payments", shop, id]) => Self::Operator(OperatorWork::Learn(own(shop), own(id))),
+            (Post, ["v1", "operator", "reconciliations"]) => Self::Operator(OperatorWork::Reconcile),
             (Get, ["v1", "checkout", token]) => Self::Checkout(own(token)),
             (Get, ["v1", "checkout", token, "status"]) => Self::Status(own(token)),
             (Post, ["v1", "checkout", token, "pay"]) => Self::Pay(own(token)),
@@ -60,6 +88,9 @@ impl Route {
                 ["health"]
                 | ["v1", "gateways" | "payments"]
                 | ["v1", "payments" | "checkout" | "callback", _]
+                | ["v1", "payments", _, "cancel" | "events" | "refunds"]
+                | ["v1", "operator", "open" | "reconciliations"]
+                | ["v1", "operator", "payments", _, _]
                 | ["v1", "checkout", _, "status" | "pay"]
                 | ["pay", _]
                 | ["pay", _, "bank"],

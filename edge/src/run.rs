@@ -4,11 +4,13 @@
 
 use crate::{
     bank,
-    ledger::{Ledger, Step, post},
-    world::World,
+    ledger::{Ledger, Step},
+    message, webhooks,
+    world::{self, World},
 };
 use dargah_engine::{
-    id::PaymentId,
+    gateway::{Operation, Outcome},
+    id::{GatewayId, PaymentId},
     payment::{Command, Effect, Payment, Run},
     problem::{Code, Fault},
     routing::Evidence,
@@ -18,7 +20,8 @@ use worker::Env;
 /// The most effects that one run carries out: far more than any payment asks for at once.
 const EFFECTS_MAX: usize = 16;
 
-/// Tells `payment` the command and carries out what follows. `heard` collects what was learnt about gateways.
+/// Tells `payment` the command and carries out what follows, but for what the shop is to be told: that can wait until whoever
+/// is waiting has an answer ([`publish`]). `heard` collects what was learnt about gateways.
 pub(crate) async fn drive(
     world: &World,
     env: &Env,
@@ -33,7 +36,7 @@ pub(crate) async fn drive(
     };
     let Step { mut payment, mut effects } = ledger.tell(id, Some(command)).await?;
     for _ in 0..EFFECTS_MAX {
-        let Some(effect) = effects.pop() else { break };
+        let Some(effect) = effects.pop().filter(|effect| *effect != Effect::Publish) else { break };
         let answer = carry_out(world, env, &payment, effect, run.as_deref(), heard).await;
         Step { payment, effects } = match ledger.tell(id, Some(answer)).await {
             Ok(step) => step,
@@ -43,6 +46,18 @@ pub(crate) async fn drive(
         };
     }
     Ok(payment)
+}
+
+/// Hands what the shop is to be told over to its webhooks, and has that written down. Handed over twice it is still one event.
+pub(crate) async fn publish(env: &Env, ledger: &impl Ledger, payment: &Payment) -> Result<(), Fault> {
+    let news = payment.messages(world::now());
+    let Some(last) = news.last() else { return Ok(()) };
+    let taken = webhooks::publish(env, &payment.created.shop, payment.created.mode, &news).await;
+    if let Err(problem) = &taken {
+        worker::console_error!("webhooks: {problem}");
+    }
+    let upto = taken.is_ok().then_some(last.sequence);
+    ledger.tell(payment.created.id, Some(Command::Published { upto })).await.map(|_| ())
 }
 
 async fn carry_out(
@@ -55,38 +70,46 @@ async fn carry_out(
 ) -> Command {
     match effect {
         Effect::Claim { attempt, gateway, reference, sent_at } => {
-            let ours = claim(world, env, payment, &gateway, &reference).await;
+            let ours = claim(world, env, payment.created.id, &gateway, &reference).await;
             Command::ClaimHeard { attempt, sent_at, ours }
         }
         Effect::Call { attempt, gateway, operation, sent_at } => {
             let call = operation.kind();
-            let outcome = match world.gateways.get(&gateway) {
-                Some(account) => {
-                    let (outcome, evidence) = bank::call(account, &operation).await;
-                    heard.push(evidence);
-                    outcome
-                }
-                None => dargah_engine::gateway::Outcome::unmade("the gateway is not configured"),
-            };
+            let outcome = call_bank(world, &gateway, &operation, heard).await;
             Command::Heard { attempt, call, sent_at, outcome, run: run.cloned().map(Box::new) }
         }
+        Effect::Refund { refund, gateway, operation, sent_at } => {
+            let outcome = call_bank(world, &gateway, &operation, heard).await;
+            Command::RefundHeard { refund, sent_at, outcome }
+        }
+        // `drive` leaves it to `publish`.
+        Effect::Publish => Command::Due,
     }
 }
 
+async fn call_bank(world: &World, gateway: &GatewayId, operation: &Operation, heard: &mut Vec<Evidence>) -> Outcome {
+    let Some(account) = world.gateways.get(gateway) else {
+        return Outcome::unmade("the gateway is not configured");
+    };
+    let (outcome, evidence) = bank::call(account, operation).await;
+    heard.push(evidence);
+    outcome
+}
+
 /// Claims a bank's reference for this payment: whether it is ours, or nothing if the registry could not be asked.
-async fn claim(
+pub(crate) async fn claim(
     world: &World,
     env: &Env,
-    payment: &Payment,
-    gateway: &dargah_engine::id::GatewayId,
+    owner: PaymentId,
+    gateway: &GatewayId,
     reference: &str,
 ) -> Option<bool> {
     let account = world.gateways.get(gateway)?;
     let key = dargah_engine::seal::claim_key(account, reference);
     let asked = async {
         let stub = env.durable_object("CLAIMS")?.get_by_name(&format!("c/{}", &key[..2]))?;
-        let ask = crate::claims_do::Ask { key, owner: payment.created.id };
-        stub.fetch_with_request(post(&ask)?).await?.json::<bool>().await
+        let ask = crate::claims_do::Ask { key, owner };
+        message::ask::<_, bool>(&stub, &ask).await
     };
     asked.await.inspect_err(|problem| worker::console_error!("claims: {problem}")).ok()
 }

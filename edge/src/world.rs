@@ -1,7 +1,7 @@
 //! What the outside gives: the operator's configuration, the clock, randomness.
 
 use dargah_engine::{
-    config::{Gateways, Shops},
+    config::{Gateways, Operators, Shops},
     links::Links,
     payment,
     time::Moment,
@@ -15,6 +15,7 @@ use worker::{Date, Env};
 pub(crate) struct World {
     pub(crate) gateways: Gateways,
     pub(crate) shops: Shops,
+    pub(crate) operators: Operators,
     pub(crate) links: Links,
 }
 
@@ -40,6 +41,9 @@ impl World {
         let world = Rc::new(Self {
             gateways: Gateways::read(&text("GATEWAYS")?).map_err(|problem| problem.to_string())?,
             shops: Shops::read(&text("SHOPS")?).map_err(|problem| problem.to_string())?,
+            // Nobody need be one: the service runs by itself.
+            operators: Operators::read(&text("OPERATORS").unwrap_or_else(|_| "[]".to_owned()))
+                .map_err(|problem| problem.to_string())?,
             links: Links::new(secret.as_bytes(), &text("PUBLIC_URL")?),
         });
         WORLD.set(Some(Rc::clone(&world)));

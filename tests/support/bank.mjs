@@ -34,7 +34,7 @@ const form = (fields) => ({
 
 /**
  * Goes where `redirect` (the answer of `/pay`) leads, as a page at `origin` would, and presses `action`. Resolves with the
- * callback that the browser would be sent to make: `{ url, fields }`.
+ * callback that the browser would be sent to make: `{ url, fields }`, without fields where it only follows a link.
  */
 export async function atBank(redirect, action, origin) {
   const referer = { referer: `${origin}/` };
@@ -44,12 +44,14 @@ export async function atBank(redirect, action, origin) {
   if (!page.ok) throw new Error(`the bank's page: ${page.status} ${html.slice(0, 200)}`);
   const { action: target, fields } = formOf(html);
   const pressed = await fetch(new URL(target, redirect.url), form([...fields, ["action", action]]));
+  const location = pressed.headers.get("location");
+  if (location) return { url: location };
   const back = formOf(await pressed.text());
   return { url: back.action, fields: back.fields };
 }
 
 /** Makes a callback as the browser would; resolves with where it leads next. */
 export async function comeBack({ url, fields }, through = fetch) {
-  const answer = await through(url, form(fields));
+  const answer = await through(url, fields ? form(fields) : { redirect: "manual" });
   return { status: answer.status, location: answer.headers.get("location"), body: await answer.text() };
 }

@@ -1,7 +1,12 @@
 //! The documentation says what is true: every error code is explained, and every address it names is there.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
-use dargah_engine::{config::Gateways, problem::Code};
+use dargah_engine::{
+    config::Gateways,
+    gateway::Provider,
+    problem::Code,
+    reconcile::{Class, FileFault, SettlementFile},
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -34,6 +39,26 @@ fn every_error_code_is_explained_with_its_status() {
         assert!(errors.contains(&row), "errors.html does not explain {} with status {}", code.as_str(), code.status());
     }
     assert_eq!(errors.matches("<tr id=").count(), Code::ALL.len(), "errors.html explains a code that does not exist");
+}
+
+#[test]
+fn every_class_of_discrepancy_and_every_fault_of_a_file_is_explained() {
+    let page = page("reconciliation.html");
+    for class in Class::ALL.map(Class::as_str) {
+        let row = format!("<tr id=\"{class}\"><td><code>{class}</code></td>");
+        assert!(page.contains(&row), "reconciliation.html does not explain {class}");
+    }
+    assert_eq!(page.matches("<tr id=").count(), Class::ALL.len(), "reconciliation.html explains a class that is none");
+    let (_, errors) = page.split_once("<h2 id=\"errors\">").expect("the page says what is wrong with a file");
+    for fault in FileFault::ALL.iter().map(|fault| fault.as_str()) {
+        assert!(errors.contains(&format!("<code>{fault}</code>")), "reconciliation.html does not explain {fault}");
+    }
+    let sample = page.split_once("data-generic><code>").and_then(|(_, rest)| rest.split_once("</code>"));
+    let (sample, _) = sample.expect("the page shows a generic file");
+    for provider in Provider::ALL {
+        let file = SettlementFile::read(sample.as_bytes(), provider, "12345");
+        assert_eq!(file.map(|file| file.rows.len()), Ok(2), "the page's sample at {}", provider.as_str());
+    }
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl Fault {
 fn kind_of(status: u16, code: &str) -> Kind {
     match (code, status) {
         ("mobile_invalid", _) => Kind::Mobile,
-        ("payment_expired", _) | (_, 410) => Kind::Expired,
+        ("payment_expired" | "payment_cancelled", _) | (_, 410) => Kind::Expired,
         ("no_gateway" | "gateway_unavailable", _) => Kind::NoGateway,
         ("origin_forbidden", _) => Kind::Blocked,
         (_, 404) => Kind::NotFound,

@@ -152,6 +152,8 @@ fn status_panel(view: &CheckoutView, locale: Locale) -> Panel {
         PaymentStatus::Failed => plain(Tone::Bad, t.reason(state.reason.or(state.last.as_ref().map(|l| l.reason)))),
         PaymentStatus::Expired => plain(Tone::Bad, t.expired),
         PaymentStatus::Review => plain(Tone::Warn, t.review),
+        PaymentStatus::Cancelled => plain(Tone::Bad, t.cancelled),
+        PaymentStatus::Refunded | PaymentStatus::Returned => plain(Tone::Warn, t.returned),
         PaymentStatus::Open => {
             let why = if state.reason == Some(StatusReason::NoGateway) { t.reasons.no_gateway } else { t.not_now };
             Panel { action: Action::Retry, ..plain(Tone::Warn, why) }

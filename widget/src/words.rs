@@ -3,13 +3,16 @@
 use dargah_wire::{PaymentStatus, StatusReason};
 
 /// Every status.
-pub const STATUSES: [(PaymentStatus, &str); 6] = [
+pub const STATUSES: [(PaymentStatus, &str); 9] = [
     (PaymentStatus::Open, "open"),
     (PaymentStatus::Processing, "processing"),
     (PaymentStatus::Paid, "paid"),
     (PaymentStatus::Failed, "failed"),
     (PaymentStatus::Expired, "expired"),
     (PaymentStatus::Review, "review"),
+    (PaymentStatus::Cancelled, "cancelled"),
+    (PaymentStatus::Refunded, "refunded"),
+    (PaymentStatus::Returned, "returned"),
 ];
 
 /// Every reason.

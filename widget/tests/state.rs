@@ -208,6 +208,9 @@ fn every_status_has_its_face() {
         (PaymentStatus::Failed, Tone::Bad, Action::None),
         (PaymentStatus::Expired, Tone::Bad, Action::None),
         (PaymentStatus::Review, Tone::Warn, Action::None),
+        (PaymentStatus::Cancelled, Tone::Bad, Action::None),
+        (PaymentStatus::Refunded, Tone::Warn, Action::None),
+        (PaymentStatus::Returned, Tone::Warn, Action::None),
     ] {
         assert_eq!(panel(&mounted(status(state))), (tone, action), "{state:?}");
         assert!(mounted(status(state)).step(Input::Pay(PayRequest::default())).is_empty(), "{state:?} cannot be paid");

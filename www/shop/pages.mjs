@@ -9,6 +9,7 @@ const texts = {
     status: {
       open: "در انتظار پرداخت", processing: "در انتظار پاسخ بانک", paid: "پرداخت شد؛ سفارش شما آماده می‌شود.",
       failed: "پرداخت نشد", expired: "مهلت پرداخت تمام شد", review: "در دست بررسی",
+      cancelled: "سفارش لغو شد", refunded: "پول به کارت شما برگشت", returned: "بانک پول را به کارت شما برگرداند",
     },
   },
   en: {
@@ -19,6 +20,7 @@ const texts = {
     status: {
       open: "Waiting for payment", processing: "Waiting for the bank", paid: "Paid; your order is being prepared.",
       failed: "Not paid", expired: "The time to pay is over", review: "Being reviewed",
+      cancelled: "Cancelled", refunded: "Refunded to your card", returned: "The bank has returned the money to your card",
     },
   },
 };

@@ -100,12 +100,7 @@ const fn eight() -> u8 {
 
 impl Shop {
     fn check(&self) -> Result<(), String> {
-        if self.key_hashes.is_empty()
-            || self
-                .key_hashes
-                .iter()
-                .any(|h| h.len() != 64 || !h.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
-        {
+        if self.key_hashes.is_empty() || !self.key_hashes.iter().all(|hash| is_hash(hash)) {
             return Err("`key_hashes` must hold at least one SHA-256 in lower-case hex".to_owned());
         }
         if self.signing_secret.len() < 32 {
@@ -176,12 +171,49 @@ impl Shops {
         let hash = sha256_hex(key.as_bytes());
         let mut found = None;
         for shop in &self.0 {
-            for known in &shop.key_hashes {
-                if same(known.as_bytes(), hash.as_bytes()) {
-                    found = Some((shop, mode));
-                }
+            if holds(&shop.key_hashes, &hash) {
+                found = Some((shop, mode));
             }
         }
         found
     }
+
+    /// Every shop.
+    pub fn iter(&self) -> impl Iterator<Item = &Shop> {
+        self.0.iter()
+    }
+}
+
+/// Who runs the service: SHA-256 of each operator's key, `ok_…`, lower-case hex. None may look without one.
+#[derive(Clone, Default)]
+pub struct Operators(Vec<String>);
+
+impl Operators {
+    /// Reads a JSON list of hashes.
+    ///
+    /// # Errors
+    /// A [`ConfigProblem`] that says what is wrong with it.
+    pub fn read(json: &str) -> Result<Self, ConfigProblem> {
+        let hashes: Vec<String> = serde_json::from_str(json).map_err(|e| ConfigProblem(format!("operators: {e}")))?;
+        if hashes.iter().all(|hash| is_hash(hash)) {
+            Ok(Self(hashes))
+        } else {
+            Err(ConfigProblem("operators: each must be a SHA-256 in lower-case hex".to_owned()))
+        }
+    }
+
+    /// Whether it is an operator's key.
+    #[must_use]
+    pub fn know(&self, key: &str) -> bool {
+        key.starts_with("ok_") && holds(&self.0, &sha256_hex(key.as_bytes()))
+    }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Whether `hash` is among the known ones; every one is compared, each in constant time.
+fn holds(known: &[String], hash: &str) -> bool {
+    known.iter().fold(false, |found, known| found | same(known.as_bytes(), hash.as_bytes()))
 }

@@ -6,7 +6,8 @@
 //! model checker, and every run can be replayed.
 //!
 //! Where to look: [`payment`] for what happens to money, [`gateway`] for how a provider speaks, [`routing`] for which
-//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets.
+//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`reconcile`] for
+//! what a provider's settlement file says against the ledger.
 
 pub mod config;
 pub mod gateway;
@@ -15,6 +16,7 @@ pub mod links;
 pub mod money;
 pub mod payment;
 pub mod problem;
+pub mod reconcile;
 pub mod request;
 pub mod return_link;
 

@@ -114,6 +114,8 @@ codes! {
     CallbackInvalid = 400 "callback_invalid" "This return from a bank fits no payment" false;
     /// A page that may not use this payment.
     OriginForbidden = 403 "origin_forbidden" "This page's origin is not one of the shop's" false;
+    /// A settlement file that cannot be read.
+    SettlementFileInvalid = 422 "settlement_file_invalid" "The settlement file cannot be read" false;
     /// Our own fault.
     Internal = 500 "internal" "Something went wrong on our side" true;
     /// A part of ours does not answer.

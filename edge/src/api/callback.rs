@@ -44,10 +44,17 @@ async fn take(mut request: Request, ticket: &str, call: &Call) -> Result<String,
         Err(_) => known,
         Ok(callback) => {
             let mut heard = Vec::new();
-            let command = Command::Callback { attempt: ticket.attempt, callback };
+            // The claim first: so the callback, the claim and the intent to verify are one write.
+            let claimed = match known.claimable(ticket.attempt, &callback) {
+                Some(reference) => run::claim(world, &call.env, ticket.payment, &ticket.gateway, &reference.key).await,
+                None => None,
+            };
+            let command = Command::Callback { attempt: ticket.attempt, callback, claimed };
             let driven = run::drive(world, &call.env, &ledger, ticket.payment, command, &mut heard).await;
             call.report(heard);
-            driven?
+            let driven = driven?;
+            call.tell_shop(&driven);
+            driven
         }
     };
     Ok(return_link(&payment, &shop.signing_secret, world::now()))

@@ -2,11 +2,14 @@
 
 mod callback;
 mod checkout;
+mod operator;
 mod payments;
+mod reconcile;
+mod refunds;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 
-use crate::{health, page, reply, route::Route, world::World};
+use crate::{health, ledger::RemoteLedger, page, reply, route::Route, run, world::World};
 use dargah_engine::{
     config::Shop,
     payment::Payment,
@@ -34,6 +37,10 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Gateways => gateways(call).await,
         Route::CreatePayment => call.or_problem(payments::create(request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&request, &id, call).await),
+        Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
+        Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
+        Route::CreateRefund(id) => call.or_problem(refunds::create(request, &id, call).await),
+        Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
         Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
         Route::Pay(token) => checkout::open(request, &token, call, checkout::Wish::Pay).await,
@@ -73,6 +80,20 @@ impl Call {
     /// Does `work` after the answer has gone out.
     pub(crate) fn after(&self, work: impl Future<Output = ()> + 'static) {
         self.context.wait_until(work);
+    }
+
+    /// Hands what the shop is to be told over to its webhooks, after the answer has gone out.
+    pub(crate) fn tell_shop(&self, payment: &Payment) {
+        if !payment.has_news() {
+            return;
+        }
+        let (env, payment) = (self.env.clone(), payment.clone());
+        let ledger = RemoteLedger::new(&env, &payment.created.shop);
+        self.after(async move {
+            if let Err(fault) = run::publish(&env, &ledger, &payment).await {
+                worker::console_error!("news: {fault}");
+            }
+        });
     }
 
     /// Sends evidence to the aggregator after the answer has gone out.

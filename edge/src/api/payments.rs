@@ -9,12 +9,13 @@ use crate::{
 use dargah_engine::{
     config::Shop,
     id::PaymentId,
-    payment::{Command, Created, Payment},
+    payment::{Command, Created, Payment, due_at, read_events},
     problem::{Code, Fault},
     request::{BODY_MAX, idempotency_key, read_create},
     time::{Moment, Span},
 };
 use dargah_wire::{Currency, Mode, PaymentView};
+use serde_json::{Value, json};
 use worker::{Request, Response};
 
 /// Makes a payment, or finds the one that the same key made.
@@ -26,7 +27,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     let key = idempotency_key(header.as_deref())?.to_owned();
     let body = body::read(&mut request, BODY_MAX).await?;
     let new = read_create(&body, shop, mode)?;
-    let id = world.links.payment_id(&shop.id, &format!("{mode:?}/{key}"), shop.shards);
+    let id = world.links.payment_id(&shop.id, &format!("{}/{key}", mode_word(mode)), shop.shards);
     let created = Created {
         id,
         shop: shop.id.clone(),
@@ -46,21 +47,95 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     reply::json(&view, 201).map_err(internal)
 }
 
+/// What tells a test payment's key from a live one's.
+const fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "test",
+        Mode::Live => "live",
+    }
+}
+
 /// Reads a payment of the key's shop and mode.
 pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
-    let (shop, mode) = authenticate(request, call)?;
-    let id = PaymentId::parse(id).ok_or_else(|| Fault::from(Code::PaymentUnknown))?;
-    let payment = RemoteLedger::new(&call.env, &shop.id).tell(id, None).await?.payment;
-    if payment.created.mode != mode {
-        return Err(Code::PaymentUnknown.into());
-    }
+    let (_, payment) = find(request, id, call).await?;
     reply::json(&view(call, &payment, world::now()), 200).map_err(internal)
 }
 
-fn authenticate<'a>(request: &Request, call: &'a Call) -> Result<(&'a Shop, Mode), Fault> {
+/// Withdraws a payment that is not paid. The same request again finds it withdrawn.
+pub(super) async fn cancel(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
+    let (ledger, payment) = find(request, id, call).await?;
+    let payment = ledger.tell(payment.created.id, Some(Command::Cancel)).await?.payment;
+    call.tell_shop(&payment);
+    reply::json(&view(call, &payment, world::now()), 200).map_err(internal)
+}
+
+/// Says why a payment stands as it does: all that ever happened to it.
+pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
+    let (ledger, payment) = find(request, id, call).await?;
+    reply::json(&account_of(call, &ledger, payment.created.id).await?, 200).map_err(internal)
+}
+
+/// A payment, why it stands as it does, when something is done for it next, and its events. Neither what leads into a bank's
+/// page nor our own way back is in it.
+pub(super) async fn account_of(call: &Call, ledger: &RemoteLedger, id: PaymentId) -> Result<Value, Fault> {
+    let text = ledger.stored(id).await?;
+    let unreadable = |problem: serde_json::Error| internal(problem.into());
+    let payment =
+        Payment::replay(&read_events(&text).map_err(unreadable)?).ok_or_else(|| Fault::from(Code::Internal))?;
+    let stored: Vec<Value> = serde_json::from_str(&text).map_err(unreadable)?;
+    let log: Vec<Value> = stored.into_iter().map(told).collect();
+    let now = world::now();
+    let (view, due) = (view(call, &payment, now), due_at(&payment).map(|due| due.0));
+    Ok(json!({ "payment": view, "why": payment.explain(now), "due_at": due, "events": log }))
+}
+
+/// `{"at", "event": {"<type>": {…}}}`, or the type alone, told as one flat object.
+fn told(mut stored: Value) -> Value {
+    let mut take = |name: &str| stored.get_mut(name).map(Value::take).unwrap_or_default();
+    let (kind, mut event) = match take("event") {
+        Value::Object(one) => match one.into_iter().next() {
+            Some((kind, Value::Object(fields))) => (kind, fields),
+            _ => Default::default(),
+        },
+        word => (word.as_str().unwrap_or_default().to_owned(), Default::default()),
+    };
+    event.insert("at".to_owned(), take("at"));
+    event.insert("type".to_owned(), kind.into());
+    for secret in ["token", "key", "fingerprint"] {
+        event.remove(secret);
+    }
+    // Eighteen digits are more than the numbers of many a JSON reader hold.
+    let as_text = |fields: &mut serde_json::Map<String, Value>| {
+        if let Some(order) = fields.get_mut("order") {
+            *order = Value::from(order.to_string());
+        }
+    };
+    as_text(&mut event);
+    if let Some(ask) = event.get_mut("ask").and_then(Value::as_object_mut) {
+        ask.remove("callback_url");
+        as_text(ask);
+    }
+    Value::Object(event)
+}
+
+/// A payment of the key's shop and mode, and where it lives.
+pub(super) async fn find(request: &Request, id: &str, call: &Call) -> Result<(RemoteLedger, Payment), Fault> {
+    let (shop, mode) = authenticate(request, call)?;
+    let id = PaymentId::parse(id).ok_or_else(|| Fault::from(Code::PaymentUnknown))?;
+    let ledger = RemoteLedger::new(&call.env, &shop.id);
+    let payment = ledger.tell(id, None).await?.payment;
+    if payment.created.mode == mode { Ok((ledger, payment)) } else { Err(Code::PaymentUnknown.into()) }
+}
+
+pub(super) fn authenticate<'a>(request: &Request, call: &'a Call) -> Result<(&'a Shop, Mode), Fault> {
+    let key = bearer(request)?.unwrap_or_default();
+    call.world.shops.by_key(&key).ok_or_else(|| Code::KeyInvalid.into())
+}
+
+/// The key of a request.
+pub(super) fn bearer(request: &Request) -> Result<Option<String>, Fault> {
     let header = request.headers().get("authorization").map_err(internal)?.unwrap_or_default();
-    let key = header.strip_prefix("Bearer ").map(str::trim);
-    key.and_then(|key| call.world.shops.by_key(key)).ok_or_else(|| Code::KeyInvalid.into())
+    Ok(header.strip_prefix("Bearer ").map(|key| key.trim().to_owned()))
 }
 
 fn view(call: &Call, payment: &Payment, now: Moment) -> PaymentView {
@@ -82,5 +157,7 @@ fn view(call: &Call, payment: &Payment, now: Moment) -> PaymentView {
         expires_at: created.expires_at.0,
         paid_at: payment.paid_at.map(|at| at.0),
         attempts: payment.attempt_views(),
+        refunded: payment.refunded(),
+        refunds: payment.refund_views(),
     }
 }

@@ -29,6 +29,8 @@ pub(crate) fn checkout(texts: &Texts, view: &CheckoutView, token: &str, fault: O
             PaymentStatus::Failed => (result(texts, view, "bad", texts.failed)),
             PaymentStatus::Expired => (result(texts, view, "bad", texts.expired)),
             PaymentStatus::Review => (result(texts, view, "wait", texts.review)),
+            PaymentStatus::Cancelled => (result(texts, view, "bad", texts.cancelled)),
+            PaymentStatus::Refunded | PaymentStatus::Returned => (result(texts, view, "wait", texts.returned)),
         }
         footer {
             p class="quiet" { (texts.no_card) }

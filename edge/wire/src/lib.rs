@@ -12,6 +12,7 @@ extern crate alloc;
 mod checkout;
 mod payment;
 mod problem;
+mod reconcile;
 mod redirect;
 
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, ShopName, StatusView};
@@ -20,4 +21,5 @@ pub use payment::{
     RefundStatus, RefundView, StatusReason,
 };
 pub use problem::Problem;
+pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};
 pub use redirect::{Field, Method, Redirect, RedirectAnswer};

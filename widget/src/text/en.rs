@@ -33,6 +33,11 @@ pub(super) static TEXTS: Texts = Texts {
         title: "Payment under review",
         text: "The bank’s answer does not match this payment and our team is looking into it. Please do not pay again.",
     },
+    cancelled: Saying {
+        title: "The shop cancelled this payment",
+        text: "If anything was taken, it goes back to your card by itself.",
+    },
+    returned: Saying { title: "The money has gone back to your card", text: "It can take up to 72 hours to arrive." },
     not_now: Saying { title: "This cannot be paid right now", text: "Please wait a moment and try again." },
     retry: "Try again",
     back: "Back to the shop",

@@ -111,6 +111,10 @@ pub struct Texts {
     pub expired: Saying,
     /// Held for a person.
     pub review: Saying,
+    /// Withdrawn by the shop.
+    pub cancelled: Saying,
+    /// Paid, and the money has gone back.
+    pub returned: Saying,
     /// Open, but it cannot be paid just now.
     pub not_now: Saying,
     /// Try once more.
@@ -246,7 +250,17 @@ mod tests {
     fn persian_uses_persian_letters() {
         let mut all = String::new();
         let t = Locale::Fa.texts();
-        for s in [t.waiting, t.paid, t.expired, t.review, t.not_now, t.reasons.declined, t.faults.offline] {
+        for s in [
+            t.waiting,
+            t.paid,
+            t.expired,
+            t.review,
+            t.cancelled,
+            t.returned,
+            t.not_now,
+            t.reasons.declined,
+            t.faults.offline,
+        ] {
             all.push_str(s.title);
             all.push_str(s.text);
         }

@@ -79,7 +79,10 @@ pub fn decide(payment: Option<&Payment>, command: Command, context: &Context<'_>
                 let _ = try_next_gateway(&mut decision, &run, context);
             }
         }
-        Command::Cancel => cancel(&mut decision, now)?,
+        Command::Cancel => {
+            catch_up(&mut decision, now);
+            cancel(&mut decision, now)?;
+        }
         Command::Refund(wish) => refunding::request(&mut decision, wish, context)?,
         Command::RefundHeard { refund, sent_at, outcome } => {
             refunding::hear(&mut decision, refund, sent_at, outcome, now)?;
@@ -122,7 +125,7 @@ fn cancel(decision: &mut Decision, now: Moment) -> Result<(), Refusal> {
     if payment.closed.is_some() {
         return Err(Refusal::Expired);
     }
-    if payment.is_busy() {
+    if payment.is_busy(now) {
         return Err(Refusal::InProgress);
     }
     decision.record(now, Event::Cancelled);

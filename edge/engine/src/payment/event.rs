@@ -20,8 +20,30 @@ pub struct Recorded {
     /// When.
     pub at: Moment,
     /// What.
-    #[serde(flatten)]
     pub event: Event,
+}
+
+/// Reads a payment's events as they are stored, a JSON list. One that this version does not know stands as [`Event::Unheard`]:
+/// a newer version wrote it, and what it means to that version is lost by nobody, because stored text is never rewritten (I22).
+///
+/// # Errors
+/// If it is no list of things that happened at a time.
+pub fn read_events(text: &str) -> Result<Vec<Recorded>, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Unknown {
+        at: Moment,
+    }
+    serde_json::from_str(text).or_else(|_| {
+        let all: Vec<serde_json::Value> = serde_json::from_str(text)?;
+        let read = |one: serde_json::Value| {
+            let text = one.to_string();
+            serde_json::from_str(&text).or_else(|_| {
+                let Unknown { at } = serde_json::from_str(&text)?;
+                Ok(Recorded { at, event: Event::Unheard })
+            })
+        };
+        all.into_iter().map(read).collect()
+    })
 }
 
 /// How a payment began.
@@ -68,7 +90,7 @@ pub struct Choice {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The shop asked for a payment.
     Created(Box<Created>),
@@ -311,8 +333,7 @@ pub enum Event {
         /// When.
         retry_at: Moment,
     },
-    /// Written by a version that knew more: kept as it is, and it changes nothing here (I22).
-    #[serde(other)]
+    /// Written by a version that knew more: it changes nothing here (I22).
     Unheard,
 }
 

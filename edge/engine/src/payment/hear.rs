@@ -5,7 +5,7 @@ use super::{
     attempt::{Attempt, Cause, Dropped},
     decide::Decision,
     event::Event,
-    work::{left_to_bank, probe_after, retry_after},
+    work::{left_to_bank, probe_after, retry_within},
 };
 use crate::{
     gateway::{Account, Class, Misfit, OperationKind, Outcome, Receipt, ReferenceFrom, Reply, SettleStep, bind},
@@ -28,8 +28,8 @@ pub(super) fn hear(
     match call {
         OperationKind::Token => hear_token(decision, attempt.number, account, outcome, now),
         OperationKind::Verify => hear_verify(decision, attempt, account, sent_at, outcome, now),
-        OperationKind::Settle => hear_settle(decision, attempt, sent_at, outcome, now),
-        OperationKind::Reverse => hear_reverse(decision, attempt, outcome, now),
+        OperationKind::Settle => hear_settle(decision, attempt, account, sent_at, outcome, now),
+        OperationKind::Reverse => hear_reverse(decision, attempt, account, outcome, now),
         OperationKind::Inquire => hear_probe(decision, attempt, outcome, now),
         // An attempt makes no such call: `in_flight` has let no answer to one pass.
         OperationKind::Refund => {}
@@ -89,7 +89,7 @@ fn hear_verify(
     now: Moment,
 ) {
     let number = attempt.number;
-    let again = Event::inconclusive(number, OperationKind::Verify, &outcome, now + retry_after(attempt.misses));
+    let again = Event::inconclusive(number, OperationKind::Verify, &outcome, retry_within(attempt, account, now));
     // What the provider does not accept, a receipt made out to another order say, it will not accept later either.
     let unaccepted = outcome.class == Class::Request;
     let no = (outcome.reply == Reply::Refused || unaccepted) && may_believe_no(attempt, sent_at);
@@ -178,7 +178,14 @@ fn hear_misfit(decision: &mut Decision, number: u32, misfit: Misfit, receipt: Re
     }
 }
 
-fn hear_settle(decision: &mut Decision, attempt: &Attempt, sent_at: Moment, outcome: Outcome, now: Moment) {
+fn hear_settle(
+    decision: &mut Decision,
+    attempt: &Attempt,
+    account: &Account,
+    sent_at: Moment,
+    outcome: Outcome,
+    now: Moment,
+) {
     let number = attempt.number;
     let event = match outcome.reply {
         Reply::Done(_) => Event::Captured { attempt: number },
@@ -188,13 +195,13 @@ fn hear_settle(decision: &mut Decision, attempt: &Attempt, sent_at: Moment, outc
             Event::ReviewNeeded { attempt: number, code: outcome.code }
         }
         Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) => {
-            Event::inconclusive(number, OperationKind::Settle, &outcome, now + retry_after(attempt.misses))
+            Event::inconclusive(number, OperationKind::Settle, &outcome, retry_within(attempt, account, now))
         }
     };
     decision.record(now, event);
 }
 
-fn hear_reverse(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, now: Moment) {
+fn hear_reverse(decision: &mut Decision, attempt: &Attempt, account: &Account, outcome: Outcome, now: Moment) {
     let number = attempt.number;
     let event = match outcome.reply {
         Reply::Done(_) | Reply::Returned => {
@@ -205,7 +212,7 @@ fn hear_reverse(decision: &mut Decision, attempt: &Attempt, outcome: Outcome, no
         _ if attempt.is_unwanted() && attempt.misses >= REVERSALS_MAX => left_to_bank(attempt, outcome.code),
         _ if attempt.misses >= REVERSALS_MAX => Event::ReviewNeeded { attempt: number, code: outcome.code },
         Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) => {
-            Event::inconclusive(number, OperationKind::Reverse, &outcome, now + retry_after(attempt.misses))
+            Event::inconclusive(number, OperationKind::Reverse, &outcome, retry_within(attempt, account, now))
         }
     };
     decision.record(now, event);

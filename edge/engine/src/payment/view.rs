@@ -28,13 +28,24 @@ impl Payment {
     /// Whether an attempt could begin now: not over, and no attempt is turning into money.
     #[must_use]
     pub fn is_payable(&self, now: Moment) -> bool {
-        self.wants_money() && self.closed.is_none() && !self.is_busy() && now < self.created.expires_at
+        self.wants_money() && self.closed.is_none() && !self.is_busy(now) && now < self.created.expires_at
     }
 
     /// Whether an attempt is beginning, turning into money, or waits for a person.
     #[must_use]
-    pub(super) fn is_busy(&self) -> bool {
-        self.attempts.iter().any(|a| matches!(a.phase, Phase::Asking(_) | Phase::Review) || a.is_resolving())
+    pub(super) fn is_busy(&self, now: Moment) -> bool {
+        self.attempts.iter().any(|attempt| match attempt.phase {
+            Phase::Asking(sent) => now < sent.lease,
+            Phase::Review => true,
+            _ => attempt.is_resolving(),
+        })
+    }
+
+    /// Whether only a person, or the provider's statement, can lead on: an attempt is in review, or a refund's answer is lost.
+    #[must_use]
+    pub fn needs_person(&self) -> bool {
+        let lost = self.refunds.iter().any(|refund| refund.phase == RefundPhase::Unknown);
+        lost || self.attempts.iter().any(|attempt| attempt.phase == Phase::Review)
     }
 
     /// Where the payment stands at `now`.
@@ -55,7 +66,7 @@ impl Payment {
         if self.cancelled_at.is_some() {
             return (PaymentStatus::Cancelled, None);
         }
-        if let Some(status) = self.awaited() {
+        if let Some(status) = self.waited_for() {
             return status;
         }
         if let Some(closed) = self.closed {
@@ -75,7 +86,7 @@ impl Payment {
     }
 
     /// Whether a person or a bank's answer is waited for. A payment that was over can come to this again, by new evidence.
-    fn awaited(&self) -> Option<(PaymentStatus, Option<StatusReason>)> {
+    fn waited_for(&self) -> Option<(PaymentStatus, Option<StatusReason>)> {
         if self.attempts.iter().any(|a| a.phase == Phase::Review) {
             return Some((PaymentStatus::Review, Some(StatusReason::Mismatch)));
         }

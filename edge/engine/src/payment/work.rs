@@ -9,7 +9,7 @@ use super::{
     state::{Closed, Payment},
 };
 use crate::{
-    gateway::{Class, Operation, OperationKind, RefundAsk},
+    gateway::{Account, Class, Operation, OperationKind, RefundAsk},
     time::{Moment, Span},
 };
 
@@ -30,6 +30,17 @@ pub(super) const fn retry_after(misses: u32) -> Span {
     })
 }
 
+/// The same for a call to a bank whose window is running: often enough that it is asked several times before the window ends.
+pub(super) fn retry_within(attempt: &Attempt, account: &Account, now: Moment) -> Moment {
+    let after = retry_after(attempt.misses);
+    let often = Span::seconds(account.windows().reversal_s / ASKS).max(retry_after(0));
+    let running = attempt.deadline.is_some_and(|deadline| now < deadline);
+    now + if running { after.min(often) } else { after }
+}
+
+/// How often a bank is asked at least while its window runs.
+const ASKS: i64 = 8;
+
 /// How long after the n-th inquiry that found nothing the next one follows. Never so long that a bank's window could pass
 /// between paying and being asked.
 pub(super) const fn probe_after(probes: u32) -> Span {
@@ -40,8 +51,9 @@ pub(super) const fn probe_after(probes: u32) -> Span {
     })
 }
 
-/// How long handing a notice over is left to whoever recorded it.
-const PUBLISH_PATIENCE: Span = Span::seconds(15);
+/// How long after its lease a call is taken for lost by whoever looks after what is due. Longer than the lease needs: so the
+/// time stays behind the one that the ledger is waking at anyway, which saves a write at every payment.
+const PATIENCE: Span = Span::seconds(45);
 
 /// Something to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,15 +143,28 @@ fn close(payment: &Payment) -> Option<Moment> {
     (!over && !waiting).then_some(payment.created.expires_at)
 }
 
-/// When [`super::Command::Due`] is next to be told; nothing once the payment needs no more care. Handing a notice over is left
-/// to whoever recorded it, for a while.
+/// When [`super::Command::Due`] is next to be told; nothing once the payment needs no more care. Whoever makes a call, or has
+/// something to hand over, is given time to come back: only a process that died does not.
 #[must_use]
 pub fn due_at(payment: &Payment) -> Option<Moment> {
+    let flying = |attempt: &Attempt| attempt.sent().is_some();
     let times = agenda(payment).map(|(at, task)| match task {
-        Task::Publish if payment.notices.last().is_some_and(|notice| notice.at >= at) => at + PUBLISH_PATIENCE,
+        // Nobody waits for it but a shopper who presses again, and then it is found.
+        Task::Abandon(_) => at.max(payment.created.expires_at),
+        Task::Claim(attempt) | Task::Call(attempt, _) | Task::Probe(attempt) if flying(attempt) => at + PATIENCE,
+        Task::Refund(refund) | Task::Lose(refund) if matches!(refund.phase, RefundPhase::Sent(_)) => at + PATIENCE,
+        Task::Publish if payment.notices.last().is_some_and(|notice| notice.at >= at) => at + LEASE + PATIENCE,
         _ => at,
     });
     times.min()
+}
+
+/// When a payment's ledger is to wake up for it, if it is to wake at `stored` so far: too early does no harm, and is not worth a
+/// write.
+#[must_use]
+pub fn wake_at(stored: Option<Moment>, due: Option<Moment>, now: Moment) -> Option<Moment> {
+    let due = due?;
+    Some(stored.filter(|&stored| now < stored && stored <= due).unwrap_or(due))
 }
 
 /// One step: an event to record, and the call to make after it is.

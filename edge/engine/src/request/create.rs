@@ -36,7 +36,7 @@ pub struct NewPayment {
 pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, Fault> {
     let object = object(body)?;
     // Amount and currency come first, with codes of their own: a unit mistaken is the costliest slip a shop can make.
-    let amount = amount(object.get("amount"))?;
+    let amount = amount_of(object.get("amount"), AMOUNT_MIN)?;
     if object.get("currency").is_some_and(|currency| currency.as_str() != Some("IRR")) {
         return Err(Fault::of(Code::CurrencyUnsupported, "currency", "send rial and say IRR; 1 toman is 10 rial"));
     }
@@ -65,7 +65,8 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
     Ok(NewPayment { amount, order_id, return_url, description, mobile, fingerprint })
 }
 
-fn amount(value: Option<&Value>) -> Result<Rial, Fault> {
+/// An amount of at least `min` rial, with a code of its own for each way to be none.
+pub(super) fn amount_of(value: Option<&Value>, min: i64) -> Result<Rial, Fault> {
     let fault = |code: Code, detail: &str| Fault::of(code, "amount", detail);
     let number = match value {
         Some(Value::Number(number)) => number,
@@ -83,14 +84,16 @@ fn amount(value: Option<&Value>) -> Result<Rial, Fault> {
             fault(Code::AmountInvalid, "rial have no fraction")
         });
     };
-    match rial {
-        ..=0 => Err(fault(Code::AmountInvalid, "the amount must be above zero")),
-        1..AMOUNT_MIN => Err(fault(Code::AmountTooSmall, "at least 1,000 rial")),
-        AMOUNT_MIN..=AMOUNT_MAX => {
-            Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero"))
-        }
-        _ => Err(fault(Code::AmountTooLarge, "at most 100 billion rial")),
+    if rial <= 0 {
+        return Err(fault(Code::AmountInvalid, "the amount must be above zero"));
     }
+    if rial < min {
+        return Err(fault(Code::AmountTooSmall, "at least 1,000 rial"));
+    }
+    if rial > AMOUNT_MAX {
+        return Err(fault(Code::AmountTooLarge, "at most 100 billion rial"));
+    }
+    Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero"))
 }
 
 /// A return URL is a redirect target: only the shop's own, registered origins, and no user or password in it.

@@ -3,11 +3,15 @@
 
 mod create;
 mod idempotency;
+mod lesson;
 mod pay;
+mod refund;
 
 pub use create::{NewPayment, read_create};
 pub use idempotency::idempotency_key;
+pub use lesson::read_lesson;
 pub use pay::{read_pay, read_pay_form};
+pub use refund::{NewRefund, read_refund};
 
 /// The largest body of the API, bytes. A payment is described in a few hundred.
 pub const BODY_MAX: usize = 16 * 1024;

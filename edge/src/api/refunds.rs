@@ -1,0 +1,37 @@
+//! `POST /v1/payments/{id}/refunds`: the shop gives money back to the card.
+
+use super::{Call, internal, payments::find};
+use crate::{body, reply, run, world};
+use dargah_engine::{
+    payment::{Command, RefundWish},
+    problem::{Code, Fault},
+    request::{BODY_MAX, idempotency_key, read_refund},
+    seal::sha256_hex,
+};
+use worker::{Request, Response};
+
+/// Refunds a payment, or finds the refund that the same key made. The answer waits for the bank's; one that is lost leaves the
+/// refund pending or unknown, and what became of it is told by webhook and by reading the payment.
+pub(super) async fn create(mut request: Request, id: &str, call: &Call) -> Result<Response, Fault> {
+    let (ledger, payment) = find(&request, id, call).await?;
+    body::must_be_json(&request)?;
+    let header = request.headers().get("idempotency-key").map_err(internal)?;
+    let key = sha256_hex(idempotency_key(header.as_deref())?.as_bytes());
+    let asked = read_refund(&body::read(&mut request, BODY_MAX).await?)?;
+    let wish = RefundWish {
+        amount: asked.amount,
+        reason: asked.reason,
+        key: key.clone(),
+        fingerprint: asked.fingerprint,
+        entropy: world::entropy().map_err(internal)?,
+    };
+    let mut heard = Vec::new();
+    let driven =
+        run::drive(&call.world, &call.env, &ledger, payment.created.id, Command::Refund(wish), &mut heard).await;
+    call.report(heard);
+    let payment = driven?;
+    call.tell_shop(&payment);
+    let made = payment.refunds.iter().position(|refund| refund.key == key);
+    let view = made.and_then(|index| payment.refund_views().into_iter().nth(index));
+    reply::json(&view.ok_or_else(|| Fault::from(Code::Internal))?, 201).map_err(internal)
+}
