@@ -22,6 +22,7 @@ mod command;
 mod decide;
 mod event;
 mod explain;
+mod fold;
 mod hear;
 mod learn;
 mod notice;
