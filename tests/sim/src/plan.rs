@@ -20,6 +20,8 @@ pub(crate) struct Post {
 pub(crate) struct Plan {
     /// Nothing goes wrong at all: then every paid payment must become an order.
     pub(crate) calm: bool,
+    /// The contracts' windows are shorter than the banks'.
+    pub(crate) short: bool,
     /// Payments of this world.
     pub(crate) sales: usize,
     /// Gateways that shoppers name.
@@ -115,6 +117,7 @@ impl Plan {
         }
         let mut next = rates.into_iter();
         let mut rate = || next.next().unwrap_or(0);
+        plan.short = dice.below(12) == 0;
         plan.death_before = rate();
         plan.death_after = rate();
         plan.stalls = rate() / 2;
@@ -148,6 +151,7 @@ impl Plan {
     pub(crate) fn settle(&mut self) {
         *self = Self {
             calm: self.calm,
+            short: self.short,
             sales: self.sales,
             gateways: std::mem::take(&mut self.gateways),
             ..Self::default()

@@ -79,7 +79,6 @@ impl World {
         let gateway = crate::setting::gateway_number(&attempt.gateway);
         let account = account(gateway);
         let tab = Tab {
-            attempt: attempt.number,
             gateway,
             order: attempt.ask.order.to_string(),
             token: token.0.clone(),

@@ -16,6 +16,9 @@ const fn facts(settles: bool, whole_s: i64, reversal_s: Option<i64>, refunds: bo
     Facts { settles, whole_s, reversal_s, refunds }
 }
 
+/// The same where the contracts name too short a time.
+pub(super) const SHORT_WHOLE_S: i64 = 5 * 60 + 4 * 60 + 60;
+
 /// In the order of the providers' list.
 pub(super) static FACTS: [Facts; 10] = [
     facts(true, 40 * 60 + 60, None, true),            // Mellat
