@@ -58,6 +58,8 @@ pub(crate) struct Plan {
     pub(crate) mangled: u32,
     /// Another payment's answer comes.
     pub(crate) crossed: u32,
+    /// A copy of the bank answers that has not heard of the payment yet.
+    pub(crate) lag: u32,
     /// A bank's switch is turned, at each hour's quarter.
     pub(crate) bank_switch: u32,
     /// A bank misreports an amount when its switches are turned.
@@ -107,7 +109,7 @@ impl Plan {
             plan.calm = true;
             return plan;
         }
-        let mut rates = [0; 32];
+        let mut rates = [0; 36];
         // A few kinds of trouble a world, seldom all of them.
         let kinds = dice.one(&[150, 300, 300, 500, 900]);
         for rate in &mut rates {
@@ -133,6 +135,7 @@ impl Plan {
         plan.answer_lost = rate();
         plan.delayed = rate() / 2;
         plan.mangled = rate();
+        plan.lag = rate();
         plan.crossed = rate() / 4;
         plan.bank_switch = rate() * 2;
         plan.wrong_amount = rate();

@@ -106,6 +106,8 @@ pub(crate) struct World {
     pub(crate) flights: Vec<Option<Flight>>,
     /// The newest whole answer to a verify at each bank, and whose it was.
     pub(crate) overheard: Vec<Option<(usize, u16, String)>>,
+    /// Each bank as it was before a payment was last paid there, when that was, and its token: what a lagging copy still says.
+    pub(crate) copies: Vec<Option<(i64, String, Bank)>>,
     pub(crate) sales: Vec<Sale>,
     pub(crate) brought: Vec<Brought>,
     pub(crate) audit: Auditor,
@@ -134,6 +136,7 @@ impl World {
             processes: Vec::new(),
             flights: Vec::new(),
             overheard: vec![None; Provider::ALL.len()],
+            copies: vec![None; Provider::ALL.len()],
             sales: Vec::new(),
             brought: Vec::new(),
             audit: Auditor::default(),

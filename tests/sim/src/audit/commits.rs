@@ -138,6 +138,9 @@ impl Auditor {
         let row = self.row_of(sale, attempt);
         let debited = row.is_some_and(|row| row.debited);
         let held = row.is_some_and(|row| row.state == State::Verified && !verify_captures(truth.gateway));
+        // A "no" that was asked for before the deadline is no reason to stop asking (I2).
+        let unknown = truth.lagged
+            || (truth.clear && truth.named.as_ref().is_some_and(|key| self.named(truth.gateway, key).is_none()));
         let whole_s = if self.models[sale].short { SHORT_WHOLE_S } else { FACTS[truth.gateway].whole_s };
         let Some(tried) = self.models[sale].attempt(attempt) else { return };
         match truth.kind {
@@ -150,8 +153,9 @@ impl Auditor {
             OperationKind::Inquire => tried.touched |= debited || truth.misreported,
             OperationKind::Verify | OperationKind::Settle => {
                 tried.answer_lost |= truth.silent;
+                let early = unknown && tried.deadline.is_some_and(|deadline| truth.sent_at < deadline);
                 // Silence leaves it as it was: asked about. Everything else is judged by what the API says.
-                if !truth.silent {
+                if !truth.silent && !early {
                     tried.asking = Asking::Maybe;
                 }
                 if truth.kind == OperationKind::Verify && truth.clear && !truth.misreported && held {
@@ -294,6 +298,9 @@ impl Auditor {
             return Some("no bank was asked (I8)".to_owned());
         };
         let row = self.captured_for(sale, *attempt).cloned();
+        let contradicts = truth.is_some_and(|truth| {
+            truth.misreported && truth.kind == OperationKind::Verify && FACTS[truth.gateway].says_amount
+        });
         let model = &mut self.models[sale];
         let (twice, late) = (model.paid.is_some(), model.closed.is_some());
         let expired = model.made.as_ref().is_some_and(|(expires, _)| now >= *expires);
@@ -319,6 +326,7 @@ impl Auditor {
             return Some("a second time (I4)".to_owned());
         }
         match row {
+            _ if contradicts => Some("the bank said another amount (F16)".to_owned()),
             None => Some("no bank has captured anything for it (I1)".to_owned()),
             Some(row) if row.amount != amount => Some(format!("{} was captured (I13)", row.amount)),
             // A bank may have taken it back while the answer was under way: that is another story.
