@@ -175,7 +175,9 @@ pub(crate) fn message(mail: &[Kind], message: &Message) -> Result<(), Broken> {
         Some(kind) => *kind == message.kind,
         None => at == mail.len() + 1,
     };
-    let name = format!("evt_{}_{}", message.payment, message.sequence);
+    let Message { payment, sequence, kind, at: since, .. } = message;
+    // The same number of the same payment has the same name, whatever is told by then.
+    let name = Message::new(*payment, *sequence, *kind, *since, &()).id;
     hold(fits && message.id == name, "I16", || format!("{} {:?} after {mail:?}", message.id, message.kind))
 }
 
