@@ -88,6 +88,7 @@ impl Blow {
 #[derive(Clone, Debug, Default)]
 pub struct Fate {
     plan: Option<(usize, Blow, bool)>,
+    next: Option<(Place, usize, Blow)>,
     passed: Vec<Place>,
     deaf: bool,
     struck: bool,
@@ -99,6 +100,11 @@ impl Fate {
     /// Strikes at the place of this number, counted from the beginning, and takes the ledger's alarm with it if told so.
     pub fn plan(&mut self, place: usize, blow: Blow, alarm_lost: bool) {
         self.plan = Some((place, blow, alarm_lost));
+    }
+
+    /// Strikes at the first place of this kind that is passed from now on, after so many others of it.
+    pub fn next(&mut self, place: Place, after: usize, blow: Blow) {
+        self.next = Some((place, after, blow));
     }
 
     /// Whether the alarm was lost since this was last asked.
@@ -127,15 +133,25 @@ impl Fate {
         self.dead = false;
         let number = self.passed.len();
         self.passed.push(place);
-        match self.plan {
-            Some((at, blow, alarm_lost)) if at == number => {
-                self.deaf = alarm_lost;
-                (self.plan, self.struck, self.dead) = (None, true, blow.kills());
-                self.failed = !blow.kills() && !blow.is_told();
-                blow
-            }
-            _ => Blow::None,
+        let Some((blow, alarm_lost)) = self.strikes(number, place) else { return Blow::None };
+        (self.struck, self.dead, self.deaf) = (true, blow.kills(), alarm_lost);
+        self.failed = !blow.kills() && !blow.is_told();
+        blow
+    }
+
+    /// What strikes at this place, if anything; once.
+    fn strikes(&mut self, number: usize, place: Place) -> Option<(Blow, bool)> {
+        if let Some((_, blow, alarm_lost)) = self.plan.take_if(|(at, ..)| *at == number) {
+            return Some((blow, alarm_lost));
         }
+        let (_, after, blow) = self.next.as_mut().filter(|(at, ..)| *at == place)?;
+        if *after > 0 {
+            *after -= 1;
+            return None;
+        }
+        let blow = *blow;
+        self.next = None;
+        Some((blow, false))
     }
 
     /// Whether the process that passed the last place died there.

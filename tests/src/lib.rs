@@ -10,6 +10,7 @@
     reason = "a harness stops at the first thing that is wrong"
 )]
 
+pub mod browser;
 pub mod codes;
 pub mod contract;
 pub mod corpus;

@@ -86,6 +86,8 @@ pub struct Market {
     pub setting: Rc<Setting>,
     /// The time.
     pub now: Moment,
+    /// How far the banks' clocks are ahead of ours.
+    pub skew: Span,
     /// Every bank, by name.
     pub banks: BTreeMap<&'static str, Bank>,
     /// Every payment's events.
@@ -120,6 +122,7 @@ impl Market {
         Self {
             setting: Rc::new(Setting::new()),
             now: START,
+            skew: Span::ZERO,
             banks: Kind::ALL.into_iter().map(|kind| (kind.name(), Bank::new(kind))).collect(),
             payments: Vec::new(),
             deaths_percent: 0,
@@ -384,7 +387,7 @@ impl Market {
     pub fn visit(&mut self, request: Request) -> Response {
         let name = request.path.trim_start_matches('/').split('/').next().unwrap_or("").to_owned();
         let entropy = self.entropy();
-        let now_ms = u64::try_from(self.now.0).unwrap();
+        let now_ms = u64::try_from((self.now + self.skew).0).unwrap();
         let request = request.with_header("host", "bank.example").with_header("x-forwarded-proto", "https");
         self.bank(&name).handle(&request, now_ms, entropy[..16].try_into().unwrap())
     }

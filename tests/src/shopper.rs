@@ -1,30 +1,15 @@
-//! A shopper with a browser that knows links and forms: goes to the bank's page, presses a button, is sent back.
+//! A shopper with a browser: goes to the bank's page, presses a button, is sent back.
 
+pub use crate::browser::Return;
 use crate::{
+    browser::Page,
     market::{Market, Meddler},
-    setting::{BANK, EDGE},
 };
-use dargah_bank::{Request, Response, decode_form, encode_form};
+use dargah_bank::encode_form;
 use dargah_engine::{
     gateway::CallbackForm,
     payment::{Command, Refusal},
 };
-use dargah_wire::Method;
-
-/// What the browser brings back: to which address, with which fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Return {
-    /// The callback URL, without what a GET added.
-    pub url: String,
-    /// The fields, from query or form.
-    pub fields: Vec<(String, String)>,
-}
-
-/// What the browser can do next on a page.
-struct Form {
-    action: String,
-    fields: Vec<(String, String)>,
-}
 
 impl Market {
     /// Goes to the bank's page of the payment's newest attempt, presses a button there, and is sent back.
@@ -46,25 +31,8 @@ impl Market {
         let token = attempt.token.clone().ok_or_else(|| format!("no token: {:?}", attempt.phase))?;
         let account = self.account(attempt.gateway.as_str());
         let redirect = account.provider.adapter().redirect(account, &attempt.ask, &token);
-        let target = redirect.url.strip_prefix(BANK).unwrap_or_else(|| panic!("not a bank's page: {}", redirect.url));
-        let fields: Vec<(&str, &str)> =
-            redirect.fields.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect();
-        let request = match redirect.method {
-            Method::Get => Request::get(target),
-            Method::Post => Request::form(target, &fields),
-        };
-        let page = self.visit(request.with_header("referer", &format!("{EDGE}/")));
-        let button_is_there = |(body, _): &(String, Form)| body.contains(&format!("data-action=\"{button}\""));
-        let Some((_, form)) = forms(&page.body).into_iter().find(button_is_there) else {
-            return Err(format!("the bank's page: {} {}", page.status, page.body));
-        };
-        let mut fields = form.fields;
-        fields.retain(|(name, _)| name != "action");
-        fields.push(("action".to_owned(), button.to_owned()));
-        let action = resolve(target, &form.action);
-        let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let pressed = self.visit(Request::form(&action, &pairs));
-        Ok(way_back(&pressed))
+        let mut visit = |request| self.visit(request);
+        Page::open(&redirect, &mut visit).press(button, &mut visit)
     }
 
     /// Brings something back to the payment's newest attempt, as the Worker reads it. Whether it was its own.
@@ -102,70 +70,4 @@ impl Market {
             Err(_) => Ok(false),
         }
     }
-}
-
-/// Where a form of `page` sends to.
-fn resolve(page: &str, action: &str) -> String {
-    if action.starts_with('/') {
-        return action.to_owned();
-    }
-    let path = page.split('?').next().unwrap_or(page);
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = folder.split('/').collect();
-    for part in action.split('/') {
-        match part {
-            ".." => {
-                parts.pop();
-            }
-            "." => {}
-            other => parts.push(other),
-        }
-    }
-    parts.join("/")
-}
-
-/// Where a pressed button leads, if anywhere.
-fn way_back(pressed: &Response) -> Option<Return> {
-    if let Some(location) = pressed.header("location") {
-        let (url, query) = location.split_once('?').unwrap_or((location, ""));
-        return Some(Return { url: url.to_owned(), fields: decode_form(query) });
-    }
-    let (_, form) = forms(&pressed.body).into_iter().find(|(body, _)| body.contains("name=\"return\""))?;
-    Some(Return { url: form.action, fields: form.fields })
-}
-
-/// The forms of a page: each as text and as what it sends.
-fn forms(page: &str) -> Vec<(String, Form)> {
-    page.split("<form ")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("</form>"))
-        .map(|(body, _)| {
-            let head = body.split('>').next().unwrap_or("");
-            let form = Form {
-                action: attribute(head, "action").unwrap_or_default(),
-                fields: body
-                    .split("<input ")
-                    .skip(1)
-                    .filter_map(|input| {
-                        let input = input.split('>').next()?;
-                        Some((attribute(input, "name")?, attribute(input, "value").unwrap_or_default()))
-                    })
-                    .collect(),
-            };
-            (body.to_owned(), form)
-        })
-        .collect()
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let rest = tag.split_once(&format!("{name}=\""))?.1;
-    let value = rest.split_once('"')?.0;
-    Some(
-        value
-            .replace("&amp;", "&")
-            .replace("&quot;", "\"")
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&#39;", "'"),
-    )
 }

@@ -286,6 +286,23 @@ impl Book {
         true
     }
 
+    /// The bank takes claimed money back of its own will: a dispute that the card's holder won (F20). What was refunded in part
+    /// it leaves.
+    pub fn take_back(&mut self, id: u64, now_ms: u64) -> bool {
+        let claimed =
+            |row: &Transaction| row.refunds.is_empty() && matches!(row.state, State::Verified | State::Settled);
+        if !self.get(id).is_some_and(claimed) {
+            return false;
+        }
+        let from = [State::Verified, State::Settled];
+        let Some(row) = self.advance(id, &from, State::Reversed, now_ms, "taken back by the bank") else {
+            return false;
+        };
+        row.reversed_at_ms = Some(now_ms);
+        row.reversed_by = Some(ReversedBy::Bank);
+        true
+    }
+
     /// Part of the money goes back after it was claimed. Whether verify alone claims it is the provider's to know.
     pub(crate) fn refund(&mut self, id: u64, order: &str, amount: u64, now_ms: u64) -> bool {
         let room = |row: &Transaction| amount > 0 && amount <= row.amount.saturating_sub(row.refunded());

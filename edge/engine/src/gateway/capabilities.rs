@@ -72,7 +72,7 @@ pub struct Capabilities {
     pub optional_credentials: &'static [&'static str],
     /// Where the reference for verify comes from.
     pub reference: ReferenceFrom,
-    /// Whether asking to verify again is safe and answered as "already".
+    /// Whether asking to verify again is answered as "already", however late.
     pub verify_repeats: bool,
     /// Whether verify is enough.
     pub settle: SettleStep,

@@ -95,6 +95,9 @@ pub struct Attempt {
     pub current: usize,
     /// Answers in a row that established nothing.
     pub misses: u32,
+    /// Whether the bank may have taken the money by a verify that led to nothing: its answer was lost, died with its process, or
+    /// contradicted what was asked.
+    pub doubt: bool,
     /// When the next call is due.
     pub retry_at: Option<Moment>,
     /// What the bank confirmed.

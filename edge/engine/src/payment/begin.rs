@@ -1,6 +1,7 @@
 //! The shopper presses the pay button: which gateway, and which one next if it fails before anybody was sent anywhere.
 
 use super::{
+    attempt::Attempt,
     command::{Context, Effect, Refusal, Run},
     decide::Decision,
     event::Event,
@@ -49,7 +50,7 @@ pub(super) fn begin(decision: &mut Decision, run: &Run, context: &Context<'_>) -
 pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
     let payment = &decision.payment;
     let shop = context.shops.get(&payment.created.shop).ok_or(Refusal::NotConfigured)?;
-    let tried = |id: &GatewayId| payment.attempts.iter().any(|a| a.started_at >= run.began && a.gateway == *id);
+    let tried = |id: &GatewayId| payment.attempts.iter().any(|a| is_of(a, run) && a.gateway == *id);
     // Only what is enabled, in its limits and with credentials is ever chosen; the empty set is a refusal (I19).
     let usable =
         context.gateways.for_payment(shop, payment.created.amount, payment.created.mode).map(|account| &account.id);
@@ -80,9 +81,14 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
     Ok(())
 }
 
+/// Whether an attempt belongs to a press of the button. Its order number says so; the time does not, for two clocks told it.
+fn is_of(attempt: &Attempt, run: &Run) -> bool {
+    attempt.ask.order == OrderNumber::derive(&run.entropy, attempt.number)
+}
+
 /// Whether a failed token call is followed by another gateway: at most two further tries, inside one patience (F21, F23: the
 /// shopper was sent nowhere, so nothing can be paid twice).
 pub(super) fn may_fail_over(payment: &Payment, run: &Run, now: Moment) -> bool {
-    let tries = payment.attempts.iter().filter(|a| a.started_at >= run.began).count();
+    let tries = payment.attempts.iter().filter(|a| is_of(a, run)).count();
     tries < TRIES_MAX && now < run.began + PATIENCE
 }

@@ -90,20 +90,27 @@ fn hear_verify(
 ) {
     let number = attempt.number;
     let again = Event::inconclusive(number, OperationKind::Verify, &outcome, retry_within(attempt, account, now));
+    // What the provider does not accept, a receipt made out to another order say, it will not accept later either.
+    let unaccepted = outcome.class == Class::Request;
+    let no = (outcome.reply == Reply::Refused || unaccepted) && may_believe_no(attempt, sent_at);
+    let forgets = unaccepted || !account.capabilities().verify_repeats;
     let event = match outcome.reply {
         Reply::Done(receipt) => {
             return hear_verified(decision, attempt, account, receipt, again, now);
         }
         Reply::Other(receipt) => return hear_other(decision, attempt, account, receipt, again, now),
-        // "Too late" after a verify whose answer was lost does not say whether that verify went through: the money may be
-        // taken. Only a person can find out.
-        Reply::Returned if outcome.class == Class::Late && attempt.misses > 0 => {
+        // "Too late" does not say whether an earlier verify went through that was not heard: the money may be taken. Nor does the
+        // "no" of a provider that forgets what it has verified. Only a person can find out, and a lesson does not change that.
+        Reply::Returned if outcome.class == Class::Late && attempt.doubt => {
+            Event::ReviewNeeded { attempt: number, code: outcome.code }
+        }
+        Reply::Refused | Reply::Unknown if no && forgets && attempt.doubt => {
             Event::ReviewNeeded { attempt: number, code: outcome.code }
         }
         Reply::Returned => {
             Event::ReferenceDropped { attempt: number, why: Dropped::ReturnedByBank, code: outcome.code }
         }
-        Reply::Refused if may_believe_no(attempt, sent_at) => {
+        Reply::Refused | Reply::Unknown if no => {
             Event::ReferenceDropped { attempt: number, why: Dropped::Refused, code: outcome.code }
         }
         Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) => again,

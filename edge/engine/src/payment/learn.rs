@@ -45,6 +45,10 @@ fn held(
     let (Some(token), true) = (&attempt.token, over && decision.payment.wants_money()) else {
         return Err(Refusal::DoesNotFit);
     };
+    // While another attempt is asked about, that one may pay, and nobody would look after this one's money any more.
+    if decision.payment.attempts.iter().any(|other| other.number != number && other.is_resolving()) {
+        return Err(Refusal::InFlight);
+    }
     let account = context.gateways.get(&attempt.gateway).ok_or(Refusal::NotConfigured)?;
     let ours = account.capabilities().reference == ReferenceFrom::Token;
     let key = if ours { Some(token.0.clone()) } else { told };
@@ -69,7 +73,7 @@ fn returned(decision: &mut Decision, number: u32, note: String, context: &Contex
         .payment
         .refunds
         .iter()
-        .filter(|refund| refund.phase == RefundPhase::Waiting)
+        .filter(|refund| refund.phase == RefundPhase::Waiting && decision.payment.paid_by == Some(number))
         .map(|refund| refund.number)
         .collect();
     for refund in waiting {

@@ -141,7 +141,8 @@ impl Desk {
             without: Vec::new(),
             mobile: None,
             health: None,
-            entropy: [7; 16],
+            // Fresh for each press of the button, as the shell gives it.
+            entropy: [u8::try_from(self.events.len()).unwrap_or(0); 16],
         }
     }
 

@@ -46,7 +46,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     credentials: &["merchant_configuration_id", "user", "password"],
     optional_credentials: &[],
     reference: ReferenceFrom::Token,
-    verify_repeats: true,
+    // TranResult, without which nothing can be asked, answers for 45 minutes or an hour.
+    verify_repeats: false,
     settle: SettleStep::Separate,
     inquiry: true,
     reversal: Reversal::Within(3 * 60 * 60),
