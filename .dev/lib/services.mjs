@@ -80,7 +80,7 @@ export async function startServices({ name, ports, fresh = false, settings = {},
     const bank = wrangler("bank", "tests/bank/wrangler.jsonc", ports.bank, { CONTROL_TOKEN: keys().control });
     const edge = startEdge();
     const shop = begin("shop", [at("www/shop/server.mjs")], shopEnv(urls));
-    await Promise.all([ready(bank, `${urls.bank}/health`), ready(edge, `${urls.edge}/health`), ready(shop, `${urls.shop}/`)]);
+    await Promise.all([ready(bank, `${urls.bank}/health`), ready(edge, `${urls.edge}/health`), ready(shop, `${urls.shop}/webhooks`)]);
   } catch (problem) {
     await stop();
     throw problem;

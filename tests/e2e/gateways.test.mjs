@@ -115,6 +115,9 @@ test("at every gateway", { concurrency: 3 }, async (t) => {
         } else {
           await page.locator("[data-refund=succeeded]").waitFor();
           assert.equal(await state(page), "refunded");
+          await world.told(page, "refund.succeeded");
+          await page.reload();
+          await page.locator("[data-event='refund.succeeded']").waitFor();
           const after = (await bank.book()).totals;
           assert.deepEqual([after.captured - before.captured, after.reversed + after.refunded - before.reversed - before.refunded], [-AMOUNT, AMOUNT]);
         }

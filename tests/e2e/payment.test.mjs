@@ -25,8 +25,9 @@ const backAtShop = (page) => page.waitForURL(`${world.shop}/orders/**`);
 async function assertPaid(page, gateway) {
   await backAtShop(page);
   assert.equal(await state(page), "paid");
-  const { payment } = await world.order(page);
+  const { payment, events } = await world.told(page, "payment.paid");
   assert.deepEqual([payment.status, payment.attempts.at(-1).gateway], ["paid", gateway]);
+  assert.deepEqual(events.map(({ type, sequence, status }) => [type, sequence, status]), [["payment.paid", 1, "paid"]]);
   assert.equal((await world[gateway].book()).totals.captured, AMOUNT, "the bank's book says the same");
   assert.deepEqual(page.problems, []);
 }

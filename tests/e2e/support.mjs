@@ -45,6 +45,15 @@ export async function start(settings) {
       const id = new URL(page.url()).pathname.split("/")[2];
       return (await fetch(`${services.shop}/orders/${id}/order.json`)).json();
     },
+    /** Waits until the shop's server was told of `type` by webhook; the order as it then is. */
+    async told(page, type) {
+      for (const end = Date.now() + 15_000; ; ) {
+        const order = await this.order(page);
+        if (order.events.some((event) => event.type === type)) return order;
+        if (Date.now() > end) throw new Error(`the shop was not told of ${type}: ${JSON.stringify(order.events)}`);
+        await new Promise((wait) => setTimeout(wait, 100));
+      }
+    },
     shot: (page, name) => page.screenshot({ path: cache("shots", `${name}.png`), fullPage: true }),
   };
 }

@@ -1,63 +1,27 @@
 // Webhooks from a Worker that runs by itself, not in the harness, which makes its own answers of redirects and of broken
 // connections. And it dies while a shop's server is being called: the call was written down before, so it is made again.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { edgeVars, keys } from "../../.dev/sandbox.mjs";
-import { at, cache } from "../../.dev/lib/paths.mjs";
+import { startServices } from "../../.dev/lib/services.mjs";
 import { receiver, verified } from "../support/receiver.mjs";
 
-const PORT = 28787;
-const EDGE = `http://127.0.0.1:${PORT}`;
-const STATE = cache("state", "webhook-crash");
-
-process.env.WRANGLER_SEND_METRICS = "false";
-process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
-process.env.CI = "1";
-
-let edge;
-
-/** Starts the edge, from what it left behind. */
-async function start() {
-  const args = [at("node_modules/wrangler/bin/wrangler.js"), "dev", "-c", at("edge/wrangler.jsonc"), "--ip", "127.0.0.1"];
-  const more = ["--port", PORT, "--inspector-port", PORT + 1000, "--persist-to", `${STATE}/edge`, "--env-file", `${STATE}/vars`];
-  // A group of its own: what it starts dies with it.
-  edge = spawn(process.execPath, [...args, ...more.map(String)], { cwd: at(""), stdio: "ignore", detached: true });
-  for (const end = Date.now() + 60_000; ; ) {
-    if (await fetch(`${EDGE}/health`).then(({ ok }) => ok, () => false)) return;
-    assert.ok(Date.now() < end && edge.exitCode === null, "the edge did not start");
-    await new Promise((wait) => setTimeout(wait, 100));
-  }
-}
-
-async function kill() {
-  const ended = edge.exitCode === null && once(edge, "exit");
-  process.kill(-edge.pid, "SIGKILL");
-  await ended;
-}
-
+let world;
 before(async () => {
-  rmSync(STATE, { recursive: true, force: true });
-  mkdirSync(STATE, { recursive: true });
-  const vars = edgeVars({ edge: EDGE, bank: "http://127.0.0.1:9", shop: "http://shop.test" });
-  writeFileSync(`${STATE}/vars`, Object.entries(vars).map(([key, value]) => `${key}='${value}'\n`).join(""), { mode: 0o600 });
-  await start();
+  world = await startServices({ name: "webhooks", ports: { edge: 28787, bank: 28789, shop: 28788 }, fresh: true, mortal: true });
 });
-after(() => edge && kill().catch(() => {}));
+after(() => world?.stop());
 
 async function ask(method, path, body, key) {
-  const headers = { authorization: `Bearer ${keys().shop}`, ...(body && { "content-type": "application/json" }), ...(key && { "idempotency-key": key }) };
-  const answer = await fetch(`${EDGE}/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
-  const data = await answer.json();
-  assert.ok(answer.ok, JSON.stringify(data));
-  return data;
+  const headers = { authorization: `Bearer ${world.key}`, "content-type": "application/json", ...(key && { "idempotency-key": key }) };
+  const answer = await fetch(`${world.edge}/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const text = await answer.text();
+  assert.ok(answer.ok, text);
+  return text && JSON.parse(text);
 }
 
 /** Withdraws a new payment, which is news. */
 async function cancelled(key) {
-  const order = { amount: 50_000, currency: "IRR", order_id: "A-1", return_url: "http://shop.test/" };
+  const order = { amount: 50_000, currency: "IRR", order_id: "A-1", return_url: `${world.shop}/` };
   const { id } = await ask("POST", "/payments", order, key);
   await ask("POST", `/payments/${id}/cancel`);
   return id;
@@ -86,7 +50,7 @@ test("a redirect is an answer and not followed, and a broken connection is none"
   for (const id of made) heard.push((await tries(id))[0]);
   assert.deepEqual(heard.map(({ status, silence }) => status ?? silence), [307, "broken", 200]);
   assert.equal(elsewhere.calls.length, 0);
-  for (const id of made) await fetch(`${EDGE}/v1/webhook_endpoints/${id}`, { method: "DELETE", headers: { authorization: `Bearer ${keys().shop}` } });
+  for (const id of made) await ask("DELETE", `/webhook_endpoints/${id}`);
 });
 
 test("what was being sent when the Worker was killed is sent again, and nothing is told twice over", async (t) => {
@@ -96,9 +60,9 @@ test("what was being sent when the Worker was killed is sent again, and nothing 
   const before = (await ask("GET", "/events")).next;
   const id = await cancelled("crash");
   const first = await shop.until(1);
-  await kill();
+  await world.kill();
   shop.answer = (_, response) => response.writeHead(204).end();
-  await start();
+  await world.revive();
   const [kept] = (await ask("GET", `/events?after=${before}`)).data;
   assert.deepEqual([kept.id, kept.body], [first.headers["webhook-id"], first.body]);
   const second = await shop.until(2, 60_000);

@@ -11,7 +11,7 @@ const texts = {
       failed: "پرداخت نشد", expired: "مهلت پرداخت تمام شد", review: "در دست بررسی",
       cancelled: "سفارش لغو شد", refunded: "پول به کارت شما برگشت", returned: "بانک پول را به کارت شما برگرداند",
     },
-    giveBack: "پس‌دادن پول", owner: "آنچه فروشنده می‌بیند", noWayBack: "این درگاه پس‌دادن پول با API ندارد؛ در پنل خود بانک انجام می‌شود.",
+    giveBack: "پس‌دادن پول", owner: "آنچه فروشنده می‌بیند", event: "پیام سرویس", noWayBack: "این درگاه پس‌دادن پول با API ندارد؛ در پنل خود بانک انجام می‌شود.",
     refund: { pending: "در راه بانک", succeeded: "به کارت برگشت", failed: "بانک نپذیرفت", unknown: "پاسخ بانک گم شد؛ پیگیری می‌شود" },
   },
   en: {
@@ -24,7 +24,7 @@ const texts = {
       failed: "Not paid", expired: "The time to pay is over", review: "Being reviewed",
       cancelled: "Cancelled", refunded: "Refunded to your card", returned: "The bank has returned the money to your card",
     },
-    giveBack: "Refund", owner: "What the shop’s owner sees", noWayBack: "This gateway has no refunds by API; they are made in the bank’s own panel.",
+    giveBack: "Refund", owner: "What the shop’s owner sees", event: "Told by the service", noWayBack: "This gateway has no refunds by API; they are made in the bank’s own panel.",
     refund: { pending: "at the bank", succeeded: "back on the card", failed: "refused by the bank", unknown: "the bank’s answer was lost; it is being looked into" },
   },
 };
@@ -78,6 +78,7 @@ export function orderPage(order, lang, dargah, returned) {
 ${refunds.map((refund) => `<p>${toman(refund.amount)}: <strong data-refund="${escape(refund.status)}">${t.refund[refund.status]}</strong></p>`).join("\n")}
 ${order.refused ? `<p class="warning" role="alert" data-refused="${escape(order.refused)}">${order.refused === "refund_impossible" ? t.noWayBack : escape(order.refused)}</p>` : ""}
 ${status === "paid" && order.refused !== "refund_impossible" ? `<form method="post" action="/orders/${order.id}/refund?lang=${lang}"><button id="refund" class="quiet">${t.giveBack}</button></form>` : ""}
+${order.events.map((event) => `<p>${t.event}: <code data-event="${escape(event.type)}">${escape(event.type)}</code></p>`).join("\n")}
 </aside>`
     : "";
   return frame(t, lang, `${t.order} ${order.number}`, `<section class="order">

@@ -3,6 +3,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import { orderPage, shopPage, style } from "./pages.mjs";
+import { isRegistered, note, opened, register } from "./webhooks.mjs";
 
 const { DARGAH_URL = "http://127.0.0.1:8787", DARGAH_KEY, DARGAH_SIGNING_SECRET, PORT = "8788" } = process.env;
 const SHOP_URL = process.env.SHOP_URL ?? `http://127.0.0.1:${PORT}`;
@@ -18,7 +19,7 @@ async function dargah(method, path, body, key) {
 }
 
 async function makeOrder(amount, lang) {
-  const order = { id: randomUUID(), number: `A-${1001 + orders.size}`, amount, lang };
+  const order = { id: randomUUID(), number: `A-${1001 + orders.size}`, amount, lang, events: [] };
   const body = {
     amount, // rial
     currency: "IRR",
@@ -51,10 +52,24 @@ function signedReturn(query) {
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
+// The service tells what happened. 204 says that it is noted; anything else, and it will be told again.
+async function told(request) {
+  if (!isRegistered()) return { status: 503 };
+  if (request.method !== "POST") return { status: 204 };
+  let body = "";
+  for await (const chunk of request.setEncoding("utf8")) body += chunk;
+  const event = opened(body, request.headers);
+  if (!event) return { status: 400, body: "not signed by the service", type: "text/plain" };
+  const order = [...orders.values()].find(({ payment }) => payment.id === event.data.payment);
+  if (order) note(order, request.headers["webhook-id"], event);
+  return { status: 204 };
+}
+
 async function answer(request, url) {
   const lang = url.searchParams.get("lang") === "en" ? "en" : "fa";
   if (url.pathname === "/style.css") return { type: "text/css", body: style };
   if (url.pathname === "/") return { body: shopPage(lang) };
+  if (url.pathname === "/webhooks") return told(request);
   if (url.pathname === "/orders" && request.method === "POST") {
     const order = await makeOrder(Number(url.searchParams.get("amount") ?? 1_250_000), lang);
     return { location: `/orders/${order.id}?lang=${lang}` };
@@ -80,3 +95,5 @@ createServer(async (request, response) => {
   response.writeHead(status ?? (location ? 303 : 200), { "content-type": type, ...(location && { location }) });
   response.end(body);
 }).listen(Number(PORT), "127.0.0.1", () => console.log(`shop: ${SHOP_URL}/`));
+
+register(dargah, `${SHOP_URL}/webhooks`);
