@@ -175,11 +175,14 @@ pub(crate) fn message(mail: &[Kind], message: &Message) -> Result<(), Broken> {
         Some(kind) => *kind == message.kind,
         None => at == mail.len() + 1,
     };
-    let name = format!("evt_{}_{}", message.payment, message.sequence);
+    let Message { payment, sequence, kind, at: since, .. } = message;
+    // The same number of the same payment has the same name, whatever is told by then.
+    let name = Message::new(*payment, *sequence, *kind, *since, &()).id;
     hold(fits && message.id == name, "I16", || format!("{} {:?} after {mail:?}", message.id, message.kind))
 }
 
 /// One event, and what has to be known for it.
+#[expect(clippy::too_many_arguments, reason = "a law looks at all of a world around one event")]
 fn event(
     scene: &Scene,
     world: &World,
