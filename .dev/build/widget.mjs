@@ -14,7 +14,7 @@ const STAGE = at("target/widget-stage");
 
 /** Builds it. */
 export async function widget(env) {
-  const small = await smallStd(env);
+  const small = await smallStd(env, "widget", ["-Zfmt-debug=none"]);
   const inputs = ["Cargo.toml", "Cargo.lock", ".dev/build/widget.mjs", "widget", "edge/wire"];
   const hash = hashOf(inputs, JSON.stringify([env, small]));
   const results = ["dargah.js", "dargah_widget.js", "dargah_widget_bg.wasm"].map((name) => `${OUT}/${name}`);

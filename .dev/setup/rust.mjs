@@ -25,16 +25,17 @@ export async function wasmClippy(env) {
 
 /**
  * How cargo builds a standard library cut down for size, beside the code that uses it; nothing where the library's sources are
- * missing: the widget then is a third larger, the Worker a tenth, and both work. `DARGAH_PLAIN_WASM=1` does without.
+ * missing: the widget then is a third larger, the Worker a twelfth, and both work. `DARGAH_PLAIN_WASM=1` does without. `flags` say
+ * what else this code can do without; `dir` keeps what is built with them apart, or one build would wait for the other.
  */
-export async function smallStd(env) {
+export async function smallStd(env, dir = "", flags = []) {
   if (process.env.DARGAH_PLAIN_WASM === "1" || !(await librarySources(env))) return undefined;
   return {
     args: ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"],
     env: {
       RUSTC_BOOTSTRAP: "1", // These flags are unstable; the compiler that takes them is the same.
-      RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none",
-      CARGO_TARGET_DIR: `${env.CARGO_TARGET_DIR ?? at("target")}/small`,
+      RUSTFLAGS: ["-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none", ...flags].join(" "),
+      CARGO_TARGET_DIR: `${env.CARGO_TARGET_DIR ?? at("target")}/small/${dir}`,
     },
   };
 }
