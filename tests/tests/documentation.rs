@@ -6,6 +6,7 @@ use dargah_engine::{
     gateway::Provider,
     problem::Code,
     reconcile::{Class, FileFault, SettlementFile},
+    webhook::Kind,
 };
 use serde_json::Value;
 use std::{
@@ -58,6 +59,15 @@ fn every_class_of_discrepancy_and_every_fault_of_a_file_is_explained() {
     for provider in Provider::ALL {
         let file = SettlementFile::read(sample.as_bytes(), provider, "12345");
         assert_eq!(file.map(|file| file.rows.len()), Ok(2), "the page's sample at {}", provider.as_str());
+    }
+}
+
+#[test]
+fn every_kind_of_event_is_explained() {
+    let webhooks = page("webhooks.html");
+    for kind in Kind::ALL {
+        let row = format!("<tr><td><code>{}</code></td><td>", kind.as_str());
+        assert!(webhooks.contains(&row), "webhooks.html does not explain {}", kind.as_str());
     }
 }
 

@@ -53,6 +53,15 @@ test("a redirect is an answer and not followed, and a broken connection is none"
   for (const id of made) await ask("DELETE", `/webhook_endpoints/${id}`);
 });
 
+test("the example shop says no to what the service has not signed", async () => {
+  const headers = { "webhook-id": "evt_1", "webhook-timestamp": `${Math.floor(Date.now() / 1000)}` };
+  for (const signature of [undefined, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="]) {
+    const forged = { ...headers, ...(signature && { "webhook-signature": signature }) };
+    const answer = await fetch(`${world.shop}/webhooks`, { method: "POST", headers: forged, body: '{"type":"payment.paid","data":{}}' });
+    assert.equal(answer.status, 400);
+  }
+});
+
 test("what was being sent when the Worker was killed is sent again, and nothing is told twice over", async (t) => {
   const shop = await receiver(() => {});
   t.after(() => shop.stop());

@@ -1,5 +1,6 @@
 //! How a message fares at an endpoint: what an answer means, when it is tried again, when it is given up, and how endpoints that
 //! fail leave room for those that do not.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
 
 use dargah_engine::{
     id::ShopId,
