@@ -121,7 +121,8 @@ impl Desk {
             without: Vec::new(),
             mobile: None,
             health: None,
-            entropy: [7; 16],
+            // Fresh for each press, as the shell has it.
+            entropy: u128::to_le_bytes(self.events.len() as u128),
         }
     }
 
