@@ -19,8 +19,8 @@ const PASSES = [
   ...["remove-unused-brs", "vacuum", "dae-optimizing", "duplicate-function-elimination", "remove-unused-module-elements"],
   // Gzip finds what was said before in the last 32 KB: the instances of one generic function belong side by side.
   "reorder-functions-by-name",
-  // The names and hashes of what the module imports from its own shim; what a new isolate does not read.
-  ...["minify-imports", "strip-debug", "strip-producers", "strip-target-features"],
+  // What a new isolate does not read; and wasm-bindgen's names, which carry hashes and stand in the shim as well.
+  ...["strip-debug", "strip-producers", "strip-target-features", "minify-imports-and-exports-and-modules"],
 ];
 
 /** Builds the Worker in `dir`, made from the sources in `inputs`, into its `build` folder. */
@@ -33,16 +33,28 @@ export async function worker(env, dir, inputs) {
     const options = { label: `the Worker in ${dir}`, cwd: at(dir), env: { ...env, ...small?.env } };
     await run(cache("tools/bin/worker-build"), ["--release", "--no-opt", ".", "--", ...(small?.args ?? [])], options);
     const args = [...FEATURES.map((name) => `--enable-${name}`), ...PASSES.map((name) => `--${name}`)];
-    shorten(shim, JSON.parse(await run(env.WASM_OPT_BIN, [...args, module, "-o", module])).imports);
+    shorten(shim, JSON.parse(await run(env.WASM_OPT_BIN, [...args, module, "-o", module])));
   });
 }
 
-/** Gives the shim the short names by which the module imports from it now. */
-function shorten(shim, imports) {
+/** Gives the shim, which esbuild has minified, the short names that the module has now. */
+function shorten(shim, { imports, exports }) {
   let text = readFileSync(shim, "utf8");
-  for (const [, from, to] of imports) {
-    if (!text.includes(`${from}:`)) throw new Problem(`wasm-bindgen's shim has no ${from}: its shape has changed`);
+  const changed = (what) => new Problem(`wasm-bindgen's shim has changed its shape: ${what}`);
+  for (const [from, to] of [...imports.map(([, name, short]) => [name, short]), ['"./index_bg.js"', '"a"']]) {
+    if (!text.includes(`${from}:`)) throw changed(`no ${from}`);
     text = text.replaceAll(`${from}:`, `${to}:`);
   }
+  const instance = /[\s,;]([\w$]+)=[\w$]+\.exports\b/.exec(text)?.[1];
+  if (!instance) throw changed("no exports");
+  const short = new Map(exports);
+  const seen = new Map();
+  text = text.replace(new RegExp(`(?<![\\w$.])${instance.replace("$", "\\$")}\\.([\\w$]+)`, "g"), (all, name) => {
+    if (!short.has(name)) return all;
+    seen.set(name, 1 + (seen.get(name) ?? 0));
+    return `${instance}.${short.get(name)}`;
+  });
+  // The Worker's handlers have everyday names. Were one there twice, it could be that of another object, of the same short name.
+  for (const name of ["fetch", "scheduled"]) if ((seen.get(name) ?? 0) > 1) throw changed(`${name} is called twice`);
   writeFileSync(shim, text);
 }

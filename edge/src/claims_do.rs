@@ -42,6 +42,7 @@ impl DurableObject for Claims {
         let ours = match known.first() {
             Some(row) => row.owner == owner,
             None => {
+                crate::cost::wrote(1);
                 sql.exec("INSERT INTO claim (key, owner) VALUES (?, ?)", vec![ask.key.into(), owner.into()])?;
                 true
             }

@@ -50,8 +50,6 @@ pub(crate) struct Swept {
     pub(crate) overdue: u32,
     /// Whether there was no alarm for them.
     pub(crate) armed: bool,
-    /// Rows written since the object's instance began.
-    pub(crate) rows: u32,
 }
 
 /// A payment and what is to be done for it.

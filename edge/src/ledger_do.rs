@@ -8,7 +8,8 @@
 //! that comes too early or twice finds nothing to do. Should it be lost, the sweep finds what it would have done (F40).
 
 use crate::{
-    health,
+    alarm::{Alarm, OVERDUE},
+    cost, health,
     ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
     message, run,
     world::{self, World},
@@ -22,10 +23,7 @@ use dargah_engine::{
 use futures_util::StreamExt;
 use serde::Deserialize;
 use std::{cell::Cell, rc::Rc};
-use worker::{
-    DurableObject, Env, Request, Response, Result, ScheduledTime, SqlStorage, SqlStorageValue, State, durable_object,
-    js_sys,
-};
+use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State, durable_object};
 
 /// The most payments that one alarm cares for; the rest follow with the next, at once.
 const BATCH: i64 = 60;
@@ -39,9 +37,6 @@ const REST: Span = Span::seconds(1);
 /// How long a payment that could not be cared for at all waits for the next try.
 const SETBACK: Span = Span::minutes(5);
 
-/// How long something may be due before a sweep wonders.
-const OVERDUE: Span = Span::minutes(2);
-
 /// In place of a due time: a person is waited for. Such rows stay in the index, so they are found, and never ring.
 const PERSON: Moment = Moment(1 << 52);
 
@@ -53,10 +48,7 @@ const LIST_MAX: i64 = 500;
 pub struct Ledgers {
     state: State,
     env: Env,
-    /// When the alarm is armed for, as far as this instance knows.
-    armed: Cell<Option<Moment>>,
-    /// Rows that this instance wrote, index entries and alarms with them: what the platform bills.
-    rows: Cell<u32>,
+    alarm: Alarm,
     ready: Cell<bool>,
 }
 
@@ -98,7 +90,7 @@ struct Stored {
 
 impl DurableObject for Ledgers {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, armed: Cell::new(None), rows: Cell::new(0), ready: Cell::new(false) }
+        Self { state, env, alarm: Alarm::default(), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -119,7 +111,7 @@ impl DurableObject for Ledgers {
     /// Takes care of what is due. A bank's fault is an answer and not an error, so this does not fail for one; if the storage
     /// fails, the platform calls again.
     async fn alarm(&self) -> Result<Response> {
-        self.armed.set(None);
+        self.alarm.rang();
         let world = World::load(&self.env).map_err(worker::Error::RustError)?;
         let due: Vec<IdRow> = self
             .sql()?
@@ -135,7 +127,7 @@ impl DurableObject for Ledgers {
             .await;
         health::report(&self.env, heard.into_iter().flatten().collect()).await;
         if let Some(due) = self.next()? {
-            self.arm(due.max(world::now() + REST)).await?;
+            self.alarm.arm(&self.state, due.max(world::now() + REST)).await?;
         }
         Response::empty()
     }
@@ -188,15 +180,9 @@ impl Ledgers {
         let late = integer((world::now() + Span(-OVERDUE.0)).0)?;
         let query = "SELECT COUNT(*) AS overdue FROM payment WHERE due < ?";
         let OverdueRow { overdue } = self.sql()?.exec(query, vec![late])?.one()?;
-        let Some(due) = self.next()? else { return Ok(Swept { rows: self.rows.get(), ..Swept::default() }) };
-        let alarm = self.state.storage().get_alarm().await?.map(Moment);
-        // What the object believes of its alarm may be wrong, so it is armed anew, for a time that differs: once too often does
-        // no harm.
-        let soon = due.max(world::now() + REST);
-        let again = alarm.is_some_and(|alarm| alarm == soon);
-        self.set_alarm(if again { soon + Span(1) } else { soon }).await?;
-        let lost = alarm.is_none_or(|alarm| is_lost(alarm) || alarm > soon + OVERDUE);
-        Ok(Swept { overdue, armed: lost, rows: self.rows.get() })
+        let Some(due) = self.next()? else { return Ok(Swept::default()) };
+        let lost = self.alarm.renew(&self.state, due.max(world::now() + REST)).await?;
+        Ok(Swept { overdue, armed: lost })
     }
 
     /// The events of the payments that fit, a payment a line.
@@ -235,7 +221,7 @@ impl Ledgers {
                 let person = decision.payment.needs_person().then_some(PERSON);
                 let (events, effects) = self.save(id, stored, decision, wake.or(person))?;
                 if let Some(wake) = wake {
-                    self.arm(wake).await?;
+                    self.alarm.arm(&self.state, wake).await?;
                 }
                 Ok(Told::Payment { events, effects })
             }
@@ -283,41 +269,12 @@ impl Ledgers {
                  ON CONFLICT (id) DO UPDATE SET version = ?2, due = ?3, events = ?4 WHERE version = ?5";
             self.sql()?.exec(query, vec![id_text.into(), version, wake, bound, before])?
         };
-        self.wrote(written.rows_written());
+        cost::wrote(written.rows_written());
         if written.rows_written() == 0 {
             return Err(worker::Error::RustError(format!("payment {id} was written by another")));
         }
         Ok((text, decision.effects))
     }
-
-    /// Arms the alarm for `due`, unless it is armed for an earlier time already.
-    async fn arm(&self, due: Moment) -> Result<()> {
-        if self.armed.get().is_none() {
-            self.armed.set(self.state.storage().get_alarm().await?.map(Moment));
-        }
-        if self.armed.get().is_some_and(|armed| armed <= due && !is_lost(armed)) {
-            return Ok(());
-        }
-        self.set_alarm(due).await
-    }
-
-    fn wrote(&self, rows: usize) {
-        self.rows.set(self.rows.get().saturating_add(u32::try_from(rows).unwrap_or(u32::MAX)));
-    }
-
-    async fn set_alarm(&self, due: Moment) -> Result<()> {
-        self.wrote(1);
-        self.armed.set(Some(due));
-        // Whole milliseconds far below 2^53, in the float that JavaScript keeps its dates in.
-        #[expect(clippy::cast_precision_loss, reason = "a date in milliseconds fits a float exactly")]
-        let date = js_sys::Date::new(&(due.0 as f64).into());
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await
-    }
-}
-
-/// Whether an alarm's time is so long over that it will not come.
-fn is_lost(alarm: Moment) -> bool {
-    world::now() - alarm > OVERDUE
 }
 
 fn integer(n: i64) -> Result<SqlStorageValue> {

@@ -6,22 +6,26 @@
 //! Where to look: [`route`] says which address is served where; [`run`] is the one loop that carries the engine's effects
 //! out; `*_do.rs` are the Durable Objects.
 
+mod alarm;
 mod api;
 mod bank;
 mod body;
 mod claims_do;
 mod cors;
+mod cost;
 mod health;
 mod health_do;
 mod ledger;
 mod ledger_do;
 mod message;
+mod outside;
 mod page;
 mod reply;
 mod route;
 mod run;
 mod sweep;
 mod webhooks;
+mod webhooks_do;
 mod world;
 
 use route::Route;

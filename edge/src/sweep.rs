@@ -2,30 +2,33 @@
 //! there (F40). An alarm does the work; this only finds one that was lost.
 
 use crate::{
+    cost,
     ledger::{Ask, RemoteLedger, Swept},
+    webhooks,
     world::World,
 };
+use dargah_wire::Mode;
 use worker::Env;
 
 /// Sweeps every ledger object of every shop. What one does not answer, the next sweep asks again.
 pub(crate) async fn sweep(env: &Env, world: &World) {
-    let mut written = 0;
     for shop in world.shops.iter() {
         let ledger = RemoteLedger::new(env, &shop.id);
         for shard in 0..shop.shards {
             match ledger.ask::<Swept>(shard, &Ask::Sweep).await {
-                Ok(Swept { overdue, armed, rows }) => {
-                    written += rows;
-                    if overdue > 0 || armed {
-                        worker::console_warn!(
-                            "sweep: m/{}/{shard:02x}: {overdue} overdue, alarm lost: {armed}",
-                            shop.id
-                        );
-                    }
+                Ok(Swept { overdue, armed }) if overdue > 0 || armed => {
+                    let name = format!("m/{}/{shard:02x}", shop.id);
+                    worker::console_warn!("sweep: {name}: {overdue} overdue, alarm lost: {armed}");
                 }
+                Ok(_) => {}
                 Err(fault) => worker::console_error!("sweep: m/{}/{shard:02x}: {fault}", shop.id),
             }
         }
+        for mode in [Mode::Test, Mode::Live] {
+            if let Err(problem) = webhooks::publish(env, &shop.id, mode, &[]).await {
+                worker::console_error!("sweep: w/{}: {problem}", shop.id);
+            }
+        }
     }
-    worker::console_log!("sweep: the ledgers wrote {written} rows since they woke");
+    worker::console_log!("sweep: this isolate's objects wrote {} rows so far", cost::rows());
 }

@@ -1,4 +1,4 @@
-// A payment at each of the ten, in a browser: paid, cancelled, declined, its verify's answer lost, and a wrong amount.
+// A payment at each of the ten, in a browser: paid, cancelled, declined, its verify's answer lost, a wrong amount, and given back.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { atBank, buy, choose, GATEWAYS, payButton, start, state } from "./support.mjs";
@@ -9,6 +9,8 @@ const AMOUNT = 1_250_000;
 const BOUND = ["mellat", "parsian"];
 // Those who send nothing back but what nobody verified.
 const NEVER_REVERSED = ["sadad", "zibal"];
+// Those who give nothing back, by their API, of what is the shop's.
+const NEVER_REFUNDED = ["sadad", "pasargad", "asanpardakht"];
 
 let world;
 before(async () => (world = await start()));
@@ -100,6 +102,25 @@ test("at every gateway", { concurrency: 3 }, async (t) => {
           await page.context().close();
         });
       }
+
+      await t.test("the shop gives it back, where that can be done, and the books say the same", async () => {
+        const page = await atGateway(gateway);
+        assert.equal((await press(page, "pay")).status, "paid");
+        const before = (await bank.book()).totals;
+        await page.locator("#refund").click();
+        if (NEVER_REFUNDED.includes(gateway)) {
+          await page.locator("[data-refused=refund_impossible]").waitFor();
+          assert.equal(await state(page), "paid");
+          assert.deepEqual((await bank.book()).totals, before);
+        } else {
+          await page.locator("[data-refund=succeeded]").waitFor();
+          assert.equal(await state(page), "refunded");
+          const after = (await bank.book()).totals;
+          assert.deepEqual([after.captured - before.captured, after.reversed + after.refunded - before.reversed - before.refunded], [-AMOUNT, AMOUNT]);
+        }
+        await world.shot(page, `refund-${gateway}`);
+        await page.context().close();
+      });
     }),
   );
   await Promise.all(each);

@@ -3,7 +3,10 @@
 //! It does for the engine what the Worker does: keeps the events, registers claims, carries requests to banks. It can be
 //! cloned in the middle of anything, so one story can be told on in many ways.
 
-use crate::setting::{BANK, Setting};
+use crate::{
+    fate::{Blow, Fate, Place},
+    setting::{BANK, Setting},
+};
 use dargah_bank::{Bank, Kind, Request, Response};
 use dargah_engine::{
     gateway::{Account, Answer, Desk, HttpRequest, Mark, Next, Operation, Outcome, Verb},
@@ -18,6 +21,9 @@ use std::{collections::BTreeMap, rc::Rc};
 
 /// When every story begins.
 pub const START: Moment = Moment(1_700_000_000_000);
+
+/// How long what is overdue may lie until a sweep finds it.
+const SWEEP: Span = Span::minutes(5);
 
 /// The answer of a bank, on its way to the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +86,8 @@ pub struct Market {
     pub setting: Rc<Setting>,
     /// The time.
     pub now: Moment,
+    /// How far the banks' clocks are ahead of ours.
+    pub skew: Span,
     /// Every bank, by name.
     pub banks: BTreeMap<&'static str, Bank>,
     /// Every payment's events.
@@ -92,6 +100,10 @@ pub struct Market {
     died: bool,
     /// Everything the shop was told, by its id.
     pub told: BTreeMap<String, Message>,
+    /// What is to go wrong, and where.
+    pub fate: Fate,
+    /// Until when no alarm rings: the last one was lost, and a sweep has to find that out.
+    deaf_until: Moment,
     claims: BTreeMap<String, PaymentId>,
     sessions: BTreeMap<GatewayId, String>,
     requests: u64,
@@ -110,12 +122,15 @@ impl Market {
         Self {
             setting: Rc::new(Setting::new()),
             now: START,
+            skew: Span::ZERO,
             banks: Kind::ALL.into_iter().map(|kind| (kind.name(), Bank::new(kind))).collect(),
             payments: Vec::new(),
             deaths_percent: 0,
             died: false,
             hearings: Vec::new(),
             told: BTreeMap::new(),
+            fate: Fate::default(),
+            deaf_until: START,
             claims: BTreeMap::new(),
             sessions: BTreeMap::new(),
             requests: 0,
@@ -141,7 +156,13 @@ impl Market {
 
     /// A new payment of so many rial; its number.
     pub fn sell(&mut self, rial: i64) -> usize {
-        let number = self.payments.len();
+        self.payments.push(Vec::new());
+        self.sell_again(self.payments.len() - 1, rial);
+        self.payments.len() - 1
+    }
+
+    /// The shop asks for the payment of this number (again), with the same key.
+    pub fn sell_again(&mut self, number: usize, rial: i64) {
         let shop = ShopId::new("demo").unwrap();
         let created = Created {
             id: self.setting.links.payment_id(&shop, &format!("key-{number}"), 8),
@@ -155,9 +176,7 @@ impl Market {
             expires_at: self.now + Span::minutes(30),
             fingerprint: format!("sale {number}"),
         };
-        self.payments.push(Vec::new());
         self.tell(number, Command::Create(Box::new(created)), &mut leave_alone).unwrap();
-        number
     }
 
     /// A payment as its events tell it.
@@ -190,27 +209,44 @@ impl Market {
     /// # Errors
     /// The engine's refusal; nothing has changed then.
     pub fn tell(&mut self, number: usize, command: Command, meddler: Meddler<'_>) -> Result<(), Refusal> {
+        self.tell_within(number, command, None, meddler)
+    }
+
+    /// The same within one press of the button: a gateway that gives no token is followed by the next.
+    ///
+    /// # Errors
+    /// The engine's refusal; nothing has changed then.
+    pub fn tell_within(
+        &mut self,
+        number: usize,
+        command: Command,
+        run: Option<&Run>,
+        meddler: Meddler<'_>,
+    ) -> Result<(), Refusal> {
+        self.died = false;
         let mut counter = 0;
         let mut next = Some(command);
-        let mut payment = Payment::replay(&self.payments[number]);
         while let Some(command) = next.take() {
+            let payment = Payment::replay(&self.payments[number]);
             let setting = Rc::clone(&self.setting);
             let context =
                 Context { now: self.now, gateways: &setting.gateways, shops: &setting.shops, links: &setting.links };
             let decision = decide(payment.as_ref(), command, &context)?;
-            self.payments[number].extend(decision.events);
             let owner = decision.payment.created.id;
-            payment = Some(decision.payment);
+            if !self.write(number, decision.events) {
+                break;
+            }
             let Some(effect) = decision.effects.into_iter().next() else { break };
             let death = self.death();
-            self.died = death.is_some();
+            self.died |= death.is_some();
             if death == Some(Death::Before) {
                 break;
             }
             next = Some(match effect {
                 Effect::Claim { attempt, gateway, reference, sent_at } => {
-                    let ours = self.claim(owner, gateway.as_str(), &reference);
-                    Command::ClaimHeard { attempt, sent_at, ours: Some(ours) }
+                    let told = self.fate.pass(Place::Claim);
+                    let ours = told.is_done().then(|| self.claim(owner, gateway.as_str(), &reference));
+                    Command::ClaimHeard { attempt, sent_at, ours: ours.filter(|_| told.is_told()) }
                 }
                 Effect::Refund { refund, gateway, operation, sent_at } => {
                     let account = setting.gateways.get(&gateway).unwrap();
@@ -218,25 +254,40 @@ impl Market {
                     Command::RefundHeard { refund, sent_at, outcome }
                 }
                 Effect::Publish => {
-                    let told = Payment::replay(&self.payments[number]).unwrap().messages(self.now);
-                    let upto = told.last().map(|message| message.sequence);
-                    for message in told {
+                    let told = self.fate.pass(Place::Publish);
+                    let news = Payment::replay(&self.payments[number]).unwrap().messages(self.now);
+                    let upto = news.last().map(|message| message.sequence);
+                    for message in news.into_iter().filter(|_| told.is_done()) {
                         self.told.entry(message.id.clone()).or_insert(message);
                     }
-                    Command::Published { upto }
+                    Command::Published { upto: upto.filter(|_| told.is_told()) }
                 }
                 Effect::Call { attempt, gateway, operation, sent_at } => {
                     let account = setting.gateways.get(&gateway).unwrap();
                     let call = operation.kind();
                     let outcome = self.call_counted(account, &operation, &mut counter, meddler);
-                    Command::Heard { attempt, call, sent_at, outcome, run: None }
+                    Command::Heard { attempt, call, sent_at, outcome, run: run.cloned().map(Box::new) }
                 }
             });
-            if death == Some(Death::After) {
+            if death == Some(Death::After) || self.fate.is_dead() {
+                self.died = true;
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Writes events down. Whether whoever wrote them goes on.
+    fn write(&mut self, number: usize, events: Vec<Recorded>) -> bool {
+        if events.is_empty() {
+            return true;
+        }
+        let told = self.fate.pass(Place::Write);
+        if told.is_done() {
+            self.payments[number].extend(events);
+        }
+        self.died |= told != Blow::None;
+        told.is_told()
     }
 
     /// Claims a reference for a payment: whether it is the payment's.
@@ -275,13 +326,14 @@ impl Market {
         let Some(mut exchange) = adapter.ask(operation, &desk) else {
             return Outcome::unmade("the provider has no such operation");
         };
-        for _ in 0..6 {
+        for step in 0..6 {
             if let Some(given) = exchange.session.take() {
                 self.sessions.insert(account.id.clone(), given.clone());
                 session = Some(given);
             }
-            let response = self.carry(&exchange.request);
-            let mut carried = Carried { status: response.status, body: response.body.into_bytes() };
+            let Some(mut carried) = self.deliver(&exchange.request, step > 0) else {
+                return Outcome::unmade("the process died");
+            };
             meddler(*counter, &exchange.request, &mut carried);
             *counter += 1;
             let hearing = Hearing {
@@ -303,6 +355,24 @@ impl Market {
         panic!("an operation that never ends: {operation:?}")
     }
 
+    /// One exchange with a bank, and what is to go wrong with it; nothing if the process dies before it.
+    fn deliver(&mut self, request: &HttpRequest, further: bool) -> Option<Carried> {
+        let told = self.fate.pass(if further { Place::Further } else { Place::Exchange });
+        if told == Blow::Before {
+            return None;
+        }
+        let bank = (!told.is_done()).then(|| self.bank(bank_of(request)).clone());
+        let response = self.carry(request);
+        if let Some(untouched) = bank {
+            *self.bank(bank_of(request)) = untouched;
+        }
+        Some(if told.is_told() {
+            Carried { status: response.status, body: response.body.into_bytes() }
+        } else {
+            Carried { status: 504, body: b"<html>504 Gateway Time-out</html>".to_vec() }
+        })
+    }
+
     fn carry(&mut self, request: &HttpRequest) -> Response {
         let target = request.url.strip_prefix(BANK).unwrap_or_else(|| panic!("not a bank's: {}", request.url));
         let mut carried = match request.verb {
@@ -317,7 +387,7 @@ impl Market {
     pub fn visit(&mut self, request: Request) -> Response {
         let name = request.path.trim_start_matches('/').split('/').next().unwrap_or("").to_owned();
         let entropy = self.entropy();
-        let now_ms = u64::try_from(self.now.0).unwrap();
+        let now_ms = u64::try_from((self.now + self.skew).0).unwrap();
         let request = request.with_header("host", "bank.example").with_header("x-forwarded-proto", "https");
         self.bank(&name).handle(&request, now_ms, entropy[..16].try_into().unwrap())
     }
@@ -332,8 +402,11 @@ impl Market {
     pub fn pass(&mut self, span: Span) {
         let end = self.now + span;
         for _ in 0..10_000 {
+            if self.fate.has_lost_alarm() {
+                self.deaf_until = self.now + SWEEP;
+            }
             let next = (0..self.payments.len()).filter_map(|n| Some((due_at(&self.payment(n))?, n))).min();
-            match next.filter(|(due, _)| *due <= end) {
+            match next.map(|(due, number)| (due.max(self.deaf_until), number)).filter(|(due, _)| *due <= end) {
                 Some((due, number)) => {
                     self.now = self.now.max(due);
                     let before = self.payments[number].len();
@@ -362,6 +435,12 @@ impl Market {
         }
         self.now = self.now.max(end);
     }
+}
+
+/// Which bank a request goes to.
+fn bank_of(request: &HttpRequest) -> &str {
+    let path = request.url.strip_prefix(BANK).unwrap_or_else(|| panic!("not a bank's: {}", request.url));
+    path.trim_start_matches('/').split('/').next().unwrap_or("")
 }
 
 /// A gateway's id.

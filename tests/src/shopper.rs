@@ -40,8 +40,23 @@ impl Market {
     /// # Errors
     /// The engine's refusal.
     pub fn come_back(&mut self, number: usize, back: &Return, meddler: Meddler<'_>) -> Result<bool, Refusal> {
+        let attempt = self.payment(number).attempts.last().expect("an attempt").number;
+        self.come_back_to(number, attempt, back, meddler)
+    }
+
+    /// The same to any of its attempts.
+    ///
+    /// # Errors
+    /// The engine's refusal.
+    pub fn come_back_to(
+        &mut self,
+        number: usize,
+        attempt: u32,
+        back: &Return,
+        meddler: Meddler<'_>,
+    ) -> Result<bool, Refusal> {
         let payment = self.payment(number);
-        let attempt = payment.attempts.last().expect("an attempt");
+        let attempt = payment.attempt(attempt).expect("the attempt");
         let account = self.account(attempt.gateway.as_str());
         let form = CallbackForm::read("", encode_form(&back.fields).as_bytes());
         let Some(token) = &attempt.token else { return Ok(false) };

@@ -11,6 +11,8 @@ const texts = {
       failed: "پرداخت نشد", expired: "مهلت پرداخت تمام شد", review: "در دست بررسی",
       cancelled: "سفارش لغو شد", refunded: "پول به کارت شما برگشت", returned: "بانک پول را به کارت شما برگرداند",
     },
+    giveBack: "پس‌دادن پول", owner: "آنچه فروشنده می‌بیند", noWayBack: "این درگاه پس‌دادن پول با API ندارد؛ در پنل خود بانک انجام می‌شود.",
+    refund: { pending: "در راه بانک", succeeded: "به کارت برگشت", failed: "بانک نپذیرفت", unknown: "پاسخ بانک گم شد؛ پیگیری می‌شود" },
   },
   en: {
     dir: "ltr", shop: "Neyshabur Pottery", other: "فارسی", otherLang: "fa", title: "Hand-thrown pottery mug",
@@ -22,6 +24,8 @@ const texts = {
       failed: "Not paid", expired: "The time to pay is over", review: "Being reviewed",
       cancelled: "Cancelled", refunded: "Refunded to your card", returned: "The bank has returned the money to your card",
     },
+    giveBack: "Refund", owner: "What the shop’s owner sees", noWayBack: "This gateway has no refunds by API; they are made in the bank’s own panel.",
+    refund: { pending: "at the bank", succeeded: "back on the card", failed: "refused by the bank", unknown: "the bank’s answer was lost; it is being looked into" },
   },
 };
 
@@ -67,7 +71,15 @@ ${mug}
 /** An order with its checkout. The order's state is what the service told this server, never what the address says. */
 export function orderPage(order, lang, dargah, returned) {
   const t = texts[lang];
-  const { status, client_token: token } = order.payment;
+  const { status, client_token: token, refunds } = order.payment;
+  const toman = (rial) => `${(rial / 10).toLocaleString(lang === "fa" ? "fa-IR" : "en")} ${lang === "fa" ? "تومان" : "toman"}`;
+  const owner = ["paid", "refunded"].includes(status)
+    ? `<aside><h2>${t.owner}</h2>
+${refunds.map((refund) => `<p>${toman(refund.amount)}: <strong data-refund="${escape(refund.status)}">${t.refund[refund.status]}</strong></p>`).join("\n")}
+${order.refused ? `<p class="warning" role="alert" data-refused="${escape(order.refused)}">${order.refused === "refund_impossible" ? t.noWayBack : escape(order.refused)}</p>` : ""}
+${status === "paid" && order.refused !== "refund_impossible" ? `<form method="post" action="/orders/${order.id}/refund?lang=${lang}"><button id="refund" class="quiet">${t.giveBack}</button></form>` : ""}
+</aside>`
+    : "";
   return frame(t, lang, `${t.order} ${order.number}`, `<section class="order">
 <h1>${t.order} <bdi>${escape(order.number)}</bdi></h1>
 <p>${t.state}: <strong id="state" data-status="${escape(status)}">${t.status[status]}</strong></p>
@@ -75,6 +87,7 @@ ${returned === "forged" ? `<p class="warning" role="alert">${t.forged}</p>` : ""
 <dargah-checkout payment="${escape(token)}" locale="${lang}">
 <a href="${escape(order.payment.checkout_url)}?lang=${lang}">${t.pay}</a>
 </dargah-checkout>
+${owner}
 </section>`, `<script async src="${escape(dargah)}/v1/dargah.js"></script>\n`);
 }
 
@@ -96,5 +109,8 @@ p strong { color: var(--ink); }
 .price { font-size: 1.4rem; font-weight: 800; color: var(--ink); }
 .warning { color: var(--accent); }
 button { font: inherit; font-weight: 700; min-height: 3rem; padding: .5rem 2.5rem; border: 0; border-radius: .6rem; background: var(--accent); color: var(--card); cursor: pointer; }
+button.quiet { min-height: 2.75rem; padding: .25rem 1.5rem; background: none; color: var(--accent); border: 1px solid; }
+aside { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px dashed var(--soft); }
+h2 { font-size: 1rem; margin: 0 0 .5rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 `;

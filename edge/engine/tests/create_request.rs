@@ -100,6 +100,8 @@ fn wrong_bodies() {
     ] {
         assert_eq!(code_of(body), code, "{body:?}");
     }
+    let broken = read_pay(b"{\n  \"mobile\": \"\xff\"}").unwrap_err();
+    assert_eq!((broken.code, broken.detail.as_str()), (Code::JsonMalformed, "line 2, column 14"));
     let deep = format!("{{\"amount\":{}1{}}}", "[".repeat(500), "]".repeat(500));
     assert_eq!(code_of(&deep), Code::JsonMalformed);
     assert_eq!(code_with("currency", json!("IRT")), Code::CurrencyUnsupported);

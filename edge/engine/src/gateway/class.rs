@@ -39,7 +39,8 @@ pub enum Class {
     Declined,
     /// Not known yet at the provider.
     Pending,
-    /// Not understood.
+    /// Not understood, or known to a later version alone (I22).
+    #[serde(other)]
     Unknown,
 }
 

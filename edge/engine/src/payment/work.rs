@@ -91,7 +91,8 @@ fn agenda(payment: &Payment) -> impl Iterator<Item = (Moment, Task<'_>)> {
     // One attempt at a time is resolved; no other is even asked about while it is (I5).
     let waiting = attempts.iter().find(|a| resolving.is_none() && may_be_resolved(payment, a));
     let probed = attempts.iter().filter(move |_| resolving.is_none() && payment.wants_money());
-    let ending = attempts.iter().filter(|a| a.phase == Phase::AtBank);
+    // What was brought while another attempt was resolved is still asked about after it.
+    let ending = attempts.iter().filter(|a| a.phase == Phase::AtBank && !may_be_resolved(payment, a));
     lost.chain(resolving.and_then(resolve))
         .chain(waiting.map(|attempt| (attempt.started_at, Task::Claim(attempt))))
         .chain(probed.filter_map(|attempt| Some((probe_due(attempt)?, Task::Probe(attempt)))))

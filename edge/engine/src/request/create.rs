@@ -1,6 +1,6 @@
 //! `POST /v1/payments`.
 
-use super::{object, shape_fault};
+use super::{object, shape};
 use crate::{
     config::Shop,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
@@ -40,7 +40,7 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
     if object.get("currency").is_some_and(|currency| currency.as_str() != Some("IRR")) {
         return Err(Fault::of(Code::CurrencyUnsupported, "currency", "send rial and say IRR; 1 toman is 10 rial"));
     }
-    let asked: CreatePayment = serde_json::from_slice(body).map_err(|problem| shape_fault(&problem))?;
+    let asked: CreatePayment = shape(body)?;
     let fingerprint = fingerprint(&asked, mode);
     let order_id = text::line(&asked.order_id, 64)
         .ok_or_else(|| Fault::of(Code::OrderIdInvalid, "order_id", Code::OrderIdInvalid.title()))?;

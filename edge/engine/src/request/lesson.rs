@@ -1,6 +1,6 @@
 //! `POST /v1/operator/payments/{shop}/{id}`: what an operator knows of a payment from outside.
 
-use super::{object, shape_fault};
+use super::{object, shape};
 use crate::{
     payment::Lesson,
     problem::{Code, Fault},
@@ -13,7 +13,7 @@ use crate::{
 /// `body_invalid` for another shape, and without a note that says who knows it and from where.
 pub fn read_lesson(body: &[u8]) -> Result<Lesson, Fault> {
     object(body)?;
-    let lesson: Lesson = serde_json::from_slice(body).map_err(|problem| shape_fault(&problem))?;
+    let lesson: Lesson = shape(body)?;
     let note = text::line(&lesson.note, 200)
         .ok_or_else(|| Fault::of(Code::BodyInvalid, "note", "1 to 200 characters: who says so, and from where"))?;
     Ok(Lesson { note, ..lesson })

@@ -6,28 +6,47 @@ mod idempotency;
 mod lesson;
 mod pay;
 mod refund;
+mod webhook;
 
 pub use create::{NewPayment, read_create};
 pub use idempotency::idempotency_key;
 pub use lesson::read_lesson;
 pub use pay::{read_pay, read_pay_form};
 pub use refund::{NewRefund, read_refund};
+pub use webhook::{PAGE_MAX, Replay, read_endpoint, read_page, read_replay};
 
 /// The largest body of the API, bytes. A payment is described in a few hundred.
 pub const BODY_MAX: usize = 16 * 1024;
 
 use crate::problem::{Code, Fault};
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 /// The body as a JSON object.
-fn object(body: &[u8]) -> Result<serde_json::Map<String, Value>, Fault> {
-    match serde_json::from_slice(body) {
+fn object(body: &[u8]) -> Result<Map<String, Value>, Fault> {
+    match serde_json::from_str(text_of(body)?) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Fault::new(Code::BodyInvalid, "the body must be a JSON object")),
-        Err(problem) => {
-            Err(Fault::new(Code::JsonMalformed, format!("line {}, column {}", problem.line(), problem.column())))
-        }
+        Err(problem) => Err(malformed(problem.line(), problem.column())),
     }
+}
+
+/// A body that [`object`] has seen, in the shape of `T`.
+fn shape<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    serde_json::from_str(text_of(body)?).map_err(|problem| shape_fault(&problem))
+}
+
+/// The body as text. JSON is read from text everywhere: a second reader, of bytes, would double the code.
+fn text_of(body: &[u8]) -> Result<&str, Fault> {
+    str::from_utf8(body).map_err(|problem| {
+        let before = body.get(..problem.valid_up_to()).unwrap_or_default();
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        malformed(1 + before.iter().filter(|byte| **byte == b'\n').count(), 1 + before.len() - line_start)
+    })
+}
+
+fn malformed(line: usize, column: usize) -> Fault {
+    Fault::new(Code::JsonMalformed, format!("line {line}, column {column}"))
 }
 
 /// What serde found, without the position, which helps nobody in a body that is well-formed.

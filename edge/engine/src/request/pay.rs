@@ -1,6 +1,6 @@
 //! `POST /v1/checkout/{token}/pay`, as JSON from the widget and as a form from the hosted page.
 
-use super::{object, shape_fault};
+use super::{object, shape};
 use crate::{
     gateway::CallbackForm,
     problem::{Code, Fault},
@@ -20,7 +20,7 @@ pub fn read_pay(body: &[u8]) -> Result<PayRequest, Fault> {
         return Ok(PayRequest::default());
     }
     object(body)?;
-    let asked: PayRequest = serde_json::from_slice(body).map_err(|problem| shape_fault(&problem))?;
+    let asked: PayRequest = shape(body)?;
     check(asked)
 }
 

@@ -1,6 +1,6 @@
 //! `POST /v1/payments/{id}/refunds`.
 
-use super::{create::amount_of, object, shape_fault};
+use super::{create::amount_of, object, shape};
 use crate::{
     money::Rial,
     problem::{Code, Fault},
@@ -30,7 +30,7 @@ pub fn read_refund(body: &[u8]) -> Result<NewRefund, Fault> {
         None => None,
         said => Some(amount_of(said, 1)?),
     };
-    let asked: CreateRefund = serde_json::from_slice(body).map_err(|problem| shape_fault(&problem))?;
+    let asked: CreateRefund = shape(body)?;
     let reason = text::line(&asked.reason, 200)
         .ok_or_else(|| Fault::of(Code::RefundReasonInvalid, "reason", Code::RefundReasonInvalid.title()))?;
     let fingerprint = sha256_hex(&serde_json::to_vec(&asked).unwrap_or_default());

@@ -14,9 +14,12 @@ use dargah_engine::{
     id::ShopId,
     links::Links,
     money::Rial,
-    payment::{Command, Context, Created, Effect, Event, Payment, Recorded, Refusal, Run, decide, due_at},
+    payment::{
+        Command, Context, Created, Effect, Event, Payment, Recorded, RefundPhase, RefundWish, Refusal, Run, decide,
+        due_at,
+    },
     time::{Moment, Span},
-    webhook::Message,
+    webhook::{Kind, Message},
 };
 use dargah_wire::{Mode, PaymentStatus};
 
@@ -34,6 +37,11 @@ pub const SHOPS: &str = r#"[
    "gateways":["mellat","saman"]}
 ]"#;
 
+/// The sandbox's contracts: all providers, with the credentials that only refunds need.
+pub fn every_gateway() -> String {
+    include_str!("../../../../tests/fixtures/sandbox/gateways.json").replace("{bank}", "https://bank.example")
+}
+
 pub const START: Moment = Moment(1_700_000_000_000);
 
 /// One payment and everything around it.
@@ -50,9 +58,21 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
+        Self::with(GATEWAYS, SHOPS)
+    }
+
+    /// With every provider there is, of contracts that allow all that the provider can.
+    pub fn everywhere() -> Self {
+        let gateways = every_gateway();
+        let all: Vec<serde_json::Value> = serde_json::from_str(&gateways).unwrap();
+        let ids = serde_json::Value::from(all.iter().map(|gateway| gateway["id"].clone()).collect::<Vec<_>>());
+        Self::with(&gateways, &SHOPS.replace(r#"["mellat","saman"]"#, &ids.to_string()))
+    }
+
+    pub fn with(gateways: &str, shops: &str) -> Self {
         let mut desk = Self {
-            gateways: Gateways::read(GATEWAYS).unwrap(),
-            shops: Shops::read(SHOPS).unwrap(),
+            gateways: Gateways::read(gateways).unwrap(),
+            shops: Shops::read(shops).unwrap(),
             links: Links::new(b"a root secret for tests, 32 long!", "https://pay.example"),
             now: START,
             events: Vec::new(),
@@ -121,8 +141,8 @@ impl Desk {
             without: Vec::new(),
             mobile: None,
             health: None,
-            // Fresh for each press, as the shell has it.
-            entropy: u128::to_le_bytes(self.events.len() as u128),
+            // Fresh for each press of the button, as the shell gives it.
+            entropy: [u8::try_from(self.events.len()).unwrap_or(0); 16],
         }
     }
 
@@ -178,6 +198,59 @@ impl Desk {
         attempt
     }
 
+    /// A payment that is paid at `gateway`, with all that this takes there.
+    pub fn paid_at(&mut self, gateway: &str) -> u32 {
+        let attempt = self.paid_at_bank(gateway, "R1");
+        self.hear_paid();
+        attempt
+    }
+
+    /// The bank confirms, and settles where it is asked to.
+    pub fn hear_paid(&mut self) {
+        let full = Receipt { amount: Rial::new(1_250_000).ok(), ..Receipt::default() };
+        while !self.effects.is_empty() {
+            self.hear(done(full.clone()));
+        }
+        assert_eq!(self.status(), PaymentStatus::Paid);
+    }
+
+    /// The shop asks for money back.
+    pub fn refund(&mut self, key: &str, rial: i64) -> Result<(), Refusal> {
+        self.tell(Command::Refund(wish(key, Some(rial))))
+    }
+
+    /// The call for a refund that the payment asks for: its number, what is asked, and when.
+    pub fn refund_call(&self) -> (u32, OperationKind, Moment) {
+        match self.effects.as_slice() {
+            [Effect::Refund { refund, operation, sent_at, .. }] => (*refund, operation.kind(), *sent_at),
+            other => panic!("expected one refund, found {other:?}"),
+        }
+    }
+
+    /// Answers it.
+    pub fn hear_refund(&mut self, outcome: Outcome) {
+        let (refund, _, sent_at) = self.refund_call();
+        self.tell(Command::RefundHeard { refund, sent_at, outcome }).unwrap();
+    }
+
+    pub fn refund_phase(&self, refund: u32) -> RefundPhase {
+        self.payment().refund(refund).unwrap().phase
+    }
+
+    /// What the shop was told, and under which numbers.
+    pub fn told(&self) -> Vec<(u32, Kind)> {
+        self.news.iter().map(|message| (message.sequence, message.kind)).collect()
+    }
+
+    /// Lets everything happen that happens by itself, without a bank that answers.
+    pub fn until_rest(&mut self) {
+        while let Some(due) = due_at(&self.payment()) {
+            self.now = self.now.max(due);
+            self.due();
+            assert!(self.effects.is_empty(), "a call is made: {:?}", self.effects);
+        }
+    }
+
     pub fn due(&mut self) {
         self.tell(Command::Due).unwrap();
     }
@@ -191,6 +264,19 @@ impl Desk {
 
     pub fn count(&self, fits: impl Fn(&Event) -> bool) -> usize {
         self.events.iter().filter(|recorded| fits(&recorded.event)).count()
+    }
+}
+
+/// What a shop asks for with a key of its own.
+pub fn wish(key: &str, rial: Option<i64>) -> RefundWish {
+    let mut entropy = [0; 16];
+    entropy.iter_mut().zip(key.bytes()).for_each(|(byte, letter)| *byte = letter);
+    RefundWish {
+        amount: rial.map(|rial| Rial::new(rial).unwrap()),
+        reason: "returned".to_owned(),
+        key: key.to_owned(),
+        fingerprint: format!("{key} of {rial:?}"),
+        entropy,
     }
 }
 
