@@ -1,7 +1,7 @@
 // `node .dev/planted.mjs`: plants other libraries' bugs (tests/planted/bugs.mjs) into a copy of the sources, one at a time, and
 // runs the scripted checks on it. Each has to be caught; one that is not, or that cannot be planted, is a failure.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { BUGS } from "../tests/planted/bugs.mjs";
 import { at, cache } from "./lib/paths.mjs";
 import { main, Problem, run } from "./lib/run.mjs";
@@ -13,12 +13,23 @@ const env = { CARGO_TARGET_DIR: cache("planted/target") };
 // The quick ones first: what they catch, the others need not look at.
 const CHECKS = ["fault_matrix", "crash_points"];
 
+/**
+ * Makes the copy the same as the sources. What is the same already keeps its time, and what is not has a new one: cargo builds by
+ * that, and would otherwise take a bug of the last run for the sources.
+ */
 async function copy() {
-  rmSync(TREE, { recursive: true, force: true });
-  const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-  for (const file of listed.split("\0").filter(Boolean)) {
-    mkdirSync(dirname(join(TREE, file)), { recursive: true });
-    cpSync(at(file), join(TREE, file), { preserveTimestamps: true });
+  const listed = (await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])).split("\0").filter(Boolean);
+  const there = listed.filter((file) => existsSync(at(file)));
+  const old = existsSync(TREE) ? readdirSync(TREE, { recursive: true, withFileTypes: true }) : [];
+  for (const entry of old.filter((entry) => entry.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    if (!there.includes(relative(TREE, path))) rmSync(path);
+  }
+  for (const file of there) {
+    const [from, to] = [readFileSync(at(file)), join(TREE, file)];
+    if (existsSync(to) && from.equals(readFileSync(to))) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, from);
   }
 }
 

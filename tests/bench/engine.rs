@@ -30,6 +30,8 @@ fn main() {
     let deaths = told("deaths", tell_all(Blow::deaths, 1));
     let lies = told("lies", tell_all(Blow::lies, 1));
     let pretences = told("pretences", tell_all(Blow::pretences, 1));
+    // Nobody but a reader of the bank's statement can find these, so they count as found by nobody here.
+    let open = pretences.allowed.get(DIFFERENCE).copied().unwrap_or(0);
     println!(
         "{}",
         json!({
@@ -39,8 +41,8 @@ fn main() {
             "lies": lies.points,
             "lies_converged": lies.converged,
             "bank_pretences": pretences.points,
-            "bank_pretences_found_out": pretences.converged,
-            "bank_pretences_for_reconciliation": pretences.allowed.get(DIFFERENCE).copied().unwrap_or(0),
+            "bank_pretences_found_out": pretences.converged - open,
+            "bank_pretences_for_reconciliation": open,
         })
     );
 }

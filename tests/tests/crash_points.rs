@@ -32,7 +32,7 @@ fn whatever_a_ledger_or_a_bank_says_of_what_it_did_the_payment_ends_as_it_would_
 }
 
 #[test]
-fn a_bank_that_only_says_that_it_did_is_found_out() {
+fn a_bank_that_only_says_that_it_did_is_found_out_or_left_to_reconciliation() {
     let tally = tell_all(Blow::pretences, 1);
     hold(&tally, 300);
     let open = tally.allowed.get(DIFFERENCE).copied().unwrap_or(0);
