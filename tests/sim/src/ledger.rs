@@ -120,6 +120,18 @@ impl World {
         }
         if decision.events.is_empty() {
             self.met_repeat(&asked, decision.effects.is_empty());
+            // Nothing happened; but the row may have been waking for what is not due any more.
+            if twin.is_none() {
+                let due = due_at(&decision.payment);
+                let row = self.ledger.shards[at].rows.get_mut(&id);
+                let wake = row.and_then(|row| {
+                    row.due = wake_at(row.due.map(Moment), due, now).map(|due| due.0);
+                    row.due
+                });
+                if let Some(wake) = wake {
+                    self.arm(at, wake.max(now.0 + SECOND));
+                }
+            }
             return Told::Done(Rc::new(decision.payment), decision.effects);
         }
         if self.dice.strikes(self.plan.write_fails) {
@@ -137,6 +149,10 @@ impl World {
         if held != before {
             self.say(|| "and the write is refused: decided from an old copy".to_owned());
             self.met(Witness::StaleWrite);
+            // Who was refused starts anew, with what is stored.
+            if let Some(row) = self.ledger.shards[at].rows.get_mut(&id) {
+                row.old = None;
+            }
             return Told::Unavailable;
         }
         let hidden = self.dice.strikes(self.plan.write_hides);

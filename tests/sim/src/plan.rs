@@ -135,7 +135,8 @@ impl Plan {
         plan.answer_lost = rate();
         plan.delayed = rate() / 2;
         plan.mangled = rate();
-        plan.lag = rate();
+        // A "no" after the bank's own deadline is no copy's that lags; a contract with too short a window cannot tell.
+        plan.lag = rate() * u32::from(!plan.short);
         plan.crossed = rate() / 4;
         plan.bank_switch = rate() * 2;
         plan.wrong_amount = rate();

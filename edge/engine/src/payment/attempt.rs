@@ -98,6 +98,8 @@ pub struct Attempt {
     /// Whether the bank may have taken the money by a verify that led to nothing: its answer was lost, died with its process, or
     /// contradicted what was asked.
     pub doubt: bool,
+    /// Whether that holds for the reference being looked into: while it does, no other is, for both could be taken.
+    pub unsure: bool,
     /// When the next call is due.
     pub retry_at: Option<Moment>,
     /// What the bank confirmed.

@@ -82,7 +82,7 @@ impl Attempt {
                         self.sightings
                             .push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
                         // What is newly known need not wait for the retry of something that led nowhere so far.
-                        if matches!(self.phase, Phase::Verifying(None) | Phase::Claiming(None)) {
+                        if matches!(self.phase, Phase::Verifying(None) | Phase::Claiming(None)) && !self.unsure {
                             self.current = self.sightings.len() - 1;
                             self.phase = Phase::Claiming(None);
                             self.retry_at = None;
@@ -118,7 +118,10 @@ impl Attempt {
             Event::CallSent { call, lease, .. } => {
                 let sent = Some(Sent { at, lease: *lease });
                 self.retry_at = None;
-                self.doubt |= *call == OperationKind::Verify && matches!(self.phase, Phase::Verifying(Some(_)));
+                if *call == OperationKind::Verify {
+                    self.doubt |= self.unsure;
+                    self.unsure = true;
+                }
                 match &mut self.phase {
                     Phase::Verifying(slot) | Phase::Settling(slot) | Phase::Reversing(slot) => *slot = sent,
                     _ => {}
@@ -133,7 +136,10 @@ impl Attempt {
                 // A "no" that came too early to be believed still says that this call took nothing, and so does a request that
                 // was not accepted.
                 let said_no = class.verdict() == Verdict::Negative || *class == Class::Request;
-                self.doubt |= *call == OperationKind::Verify && !said_no;
+                if *call == OperationKind::Verify {
+                    self.doubt |= !said_no;
+                    self.unsure = !said_no;
+                }
                 self.miss(*class, *retry_at);
             }
             Event::Verified { receipt, .. } => {
@@ -175,13 +181,14 @@ impl Attempt {
     }
 
     fn stand(&mut self, standing: SightingStanding) {
+        self.unsure = false;
         if let Some(sighting) = self.sightings.get_mut(self.current) {
             sighting.standing = standing;
         }
     }
 
-    /// Nothing was established: the call is repeated later, on the next reference if there are several, so that a made-up
-    /// one cannot keep the real one from being asked about (F04, F05).
+    /// Nothing was established: the call is repeated later; after a "no" on the next reference if there are several, so that a
+    /// made-up one cannot keep the real one from being asked about (F04, F05).
     fn miss(&mut self, class: Class, retry_at: Moment) {
         self.class = Some(class);
         self.misses += 1;
@@ -190,7 +197,7 @@ impl Attempt {
             Phase::Claiming(slot) | Phase::Settling(slot) | Phase::Reversing(slot) => *slot = None,
             Phase::Verifying(slot) => {
                 *slot = None;
-                if let Some(next) = self.next_sighting() {
+                if let Some(next) = self.next_sighting().filter(|_| !self.unsure) {
                     self.current = next;
                     if self.sightings[next].standing == SightingStanding::Fresh {
                         self.phase = Phase::Claiming(None);

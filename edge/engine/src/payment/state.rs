@@ -175,6 +175,7 @@ impl Payment {
                 current: 0,
                 misses: 0,
                 doubt: false,
+                unsure: false,
                 retry_at: None,
                 receipt: None,
                 verified_at: None,

@@ -9,6 +9,7 @@ mod commits;
 mod end;
 mod facts;
 mod model;
+mod news;
 mod refunds;
 mod replies;
 
