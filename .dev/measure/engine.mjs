@@ -1,49 +1,50 @@
-// The payment core: explored, simulated, killed, lied to; natively and in the built Worker.
-import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+// The payment core: explored, simulated, killed, lied to and broken; natively and in the built Worker. `LONG=1` takes the long
+// forms: a million seeds, every mutant, an hour of live payments.
+import { existsSync } from "node:fs";
+import { live } from "../../tests/live/run.mjs";
+import { rows } from "../../tests/live/rows.mjs";
 import { cache } from "../lib/paths.mjs";
-import { startServices } from "../lib/services.mjs";
-import { atBank, comeBack } from "../../tests/support/bank.mjs";
+import { Problem, run } from "../lib/run.mjs";
+import { mutants } from "../mutants.mjs";
+import { planted } from "../planted.mjs";
 
-const ORDINARY = 240;
-const CONNECTIONS = 6;
+const long = process.env.LONG === "1";
+const PORTS = { edge: 26787, bank: 26789, shop: 26788 };
+
+/** What a measure in Rust says: one JSON line, and on the other stream what it found. */
+async function bench(crate, name, env = {}) {
+  const output = await run("cargo", ["bench", "-q", "-p", crate, "--bench", name], { env });
+  const line = output.split("\n").findLast((text) => text.startsWith("{"));
+  if (!line) throw new Problem(`${name} printed no figures`);
+  return JSON.parse(line);
+}
 
 export default async function engine(figure) {
-  figure("engine.rows_per_payment", await rows(), "rows");
-}
+  const model = await bench("dargah-model", "model");
+  figure("engine.model_states", model.model_states, "states");
+  figure("engine.model_violations", model.model_violations, "");
+  figure("engine.model_witnesses", Object.values(model.witnesses).filter((met) => met > 0).length, "");
 
-/** Rows that the Worker's objects write for a payment that is made, paid and told of, index entries and alarms with them. */
-async function rows() {
-  const services = await startServices({ name: "rows", ports: { edge: 26787, bank: 26789, shop: 26788 }, fresh: true });
-  try {
-    const connection = async () => {
-      for (let n = 0; n < ORDINARY / CONNECTIONS; n += 1) await pay(services);
-    };
-    await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-    // What is told to the shop goes out behind the answer.
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    await fetch(`${services.edge}/cdn-cgi/handler/scheduled`);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-  } finally {
-    await services.stop();
-  }
-  const log = readFileSync(cache("logs", "rows-edge.log"), "utf8");
-  const written = [...log.matchAll(/objects wrote (\d+) rows so far/g)].at(-1);
-  if (!written) throw new Error("the sweep did not say what was written");
-  return Math.round((Number(written[1]) / ORDINARY) * 10) / 10;
-}
+  const sim = await bench("dargah-sim", "simulate", { SEEDS: long ? "1000000" : "50000" });
+  figure("engine.sim_seeds", sim.sim_seeds, "");
+  figure("engine.sim_audit_differences", sim.sim_audit_differences, "");
+  figure("engine.sim_speedup", sim.sim_speedup, "x");
 
-async function pay({ edge, shop, key }) {
-  const body = { amount: 1_250_000, currency: "IRR", order_id: "M", return_url: `${shop}/orders/1` };
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "idempotency-key": randomUUID() };
-  const made = await (await fetch(`${edge}/v1/payments`, { method: "POST", headers, body: JSON.stringify(body) })).json();
-  const answer = await fetch(`${edge}/v1/checkout/${made.client_token}/pay`, { method: "POST", headers: { origin: shop } });
-  const page = await (await fetch((await answer.json()).url)).text();
-  const unescape = (text) => text.replaceAll("&amp;", "&").replaceAll("&quot;", '"');
-  const link = /<a id="leave"[^>]* href="([^"]*)"/.exec(page);
-  const action = /<form[^>]* action="([^"]*)"/.exec(page);
-  const fields = [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)].map(([, name, value]) => ({ name, value: unescape(value) }));
-  const redirect = link ? { method: "GET", url: unescape(link[1]), fields: [] } : { method: "POST", url: unescape(action[1]), fields };
-  const back = await comeBack(await atBank(redirect, "pay", edge));
-  if (back.status !== 303) throw new Error(`callback: ${back.status} ${back.body}`);
+  const scripted = await bench("dargah-tests", "engine");
+  for (const name of ["crash_points", "crash_points_converged", "fault_matrix_right"]) figure(`engine.${name}`, scripted[name], "");
+
+  figure("engine.planted_bugs_caught", (await planted()).caught, "");
+  figure("engine.rows_per_payment", await rows(PORTS), "rows");
+
+  const seed = Number(process.env.SEED ?? 1);
+  const found = await live({ payments: long ? 3_000 : 240, kills: long ? 60 : 8, seed, ports: PORTS, say: console.error });
+  figure("engine.live_payments", found.payments, "");
+  figure("engine.live_limbo", found.limbo, "");
+  figure("engine.live_differences", found.differences.length, "");
+  if (found.limbo + found.differences.length > 0) console.error(JSON.stringify(found, null, 1));
+
+  const tried = await mutants(long ? undefined : "0/12");
+  figure("engine.mutants_tried", tried.caught + tried.missed, "");
+  figure("engine.mutants_caught_percent", Math.round((1_000 * tried.caught) / (tried.caught + tried.missed)) / 10, "%");
+  if (existsSync(cache("mutants"))) console.error(`What was missed stands in ${cache("mutants")}.`);
 }

@@ -1,17 +1,15 @@
-//! Calls to banks: one request, no redirect followed, a deadline over the whole answer, a bound on its size. What the answer
-//! means, the adapter says.
+//! Calls to banks: an operation, in as many exchanges as it takes. What an answer means, the adapter says.
 
-use crate::world;
+use crate::{
+    outside::{self, Heard},
+    world,
+};
 use dargah_engine::{
-    gateway::{
-        ANSWER_MAX, Account, Answer, Class, Desk, HttpRequest, Next, Operation, OperationKind, Outcome, Silence, Verb,
-    },
+    gateway::{ANSWER_MAX, Account, Answer, Class, Desk, Next, Operation, OperationKind, Outcome},
     id::GatewayId,
     routing::Evidence,
 };
-use futures_util::StreamExt;
 use std::{cell::RefCell, collections::BTreeMap};
-use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
 /// The most exchanges of one operation: a call, a login because the session ran out, the call again, and the same before a
 /// second call.
@@ -42,8 +40,7 @@ pub(crate) async fn call(account: &Account, operation: &Operation) -> (Outcome, 
 async fn exchange(account: &Account, operation: &Operation) -> Outcome {
     let adapter = account.provider.adapter();
     let deadline = if operation.kind() == OperationKind::Token { TOKEN_DEADLINE_MS } else { CALL_DEADLINE_MS };
-    let (Ok(entropy), signal) = (world::entropy::<32>(), web_sys::AbortSignal::timeout_with_u32(deadline).into())
-    else {
+    let (Ok(entropy), signal) = (world::entropy::<32>(), outside::within(deadline)) else {
         return Outcome::unmade("no randomness");
     };
     let mut session = SESSIONS.with_borrow(|sessions| sessions.get(&account.id).cloned());
@@ -56,10 +53,10 @@ async fn exchange(account: &Account, operation: &Operation) -> Outcome {
             SESSIONS.with_borrow_mut(|sessions| sessions.insert(account.id.clone(), given.clone()));
             session = Some(given);
         }
-        let sent = send(account.route(exchange.request), &signal).await;
+        let sent = outside::send(account.route(exchange.request), &signal, ANSWER_MAX).await;
         let answer = match &sent {
-            Ok((status, body)) => Answer::Http { status: *status, body },
-            Err(silence) => Answer::Silence(*silence),
+            Ok(Heard { status, body: Ok(body), .. }) => Answer::Http { status: *status, body },
+            Ok(Heard { body: Err(silence), .. }) | Err(silence) => Answer::Silence(*silence),
         };
         let desk = Desk { account, now: world::now(), entropy: &entropy, session: session.as_deref() };
         match adapter.hear(operation, &desk, &exchange.mark, &answer) {
@@ -68,37 +65,4 @@ async fn exchange(account: &Account, operation: &Operation) -> Outcome {
         }
     }
     Outcome { class: Class::Tech, ..Outcome::unmade("too many exchanges") }
-}
-
-async fn send(request: HttpRequest, signal: &AbortSignal) -> Result<(u16, Vec<u8>), Silence> {
-    let silence = |_| if signal.aborted() { Silence::Timeout } else { Silence::Broken };
-    let request = prepare(&request).map_err(silence)?;
-    let mut response = Fetch::Request(request).send_with_signal(signal).await.map_err(silence)?;
-    let status = response.status_code();
-    let mut body = Vec::new();
-    // An answer without a body has no stream to read.
-    if let Ok(mut stream) = response.stream() {
-        while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(silence)?;
-            if body.len() + chunk.len() > ANSWER_MAX {
-                return Err(Silence::TooLong);
-            }
-            body.extend_from_slice(&chunk);
-        }
-    }
-    Ok((status, body))
-}
-
-fn prepare(request: &HttpRequest) -> worker::Result<Request> {
-    let headers = Headers::new();
-    for (name, value) in &request.headers {
-        headers.set(name, value)?;
-    }
-    let mut init = RequestInit::new();
-    init.with_headers(headers).with_redirect(RequestRedirect::Manual);
-    match request.verb {
-        Verb::Get => init.with_method(Method::Get),
-        Verb::Post => init.with_method(Method::Post).with_body(Some(request.body.as_str().into())),
-    };
-    Request::new_with_init(&request.url, &init)
 }

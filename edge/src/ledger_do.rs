@@ -8,6 +8,7 @@
 //! that comes too early or twice finds nothing to do. Should it be lost, the sweep finds what it would have done (F40).
 
 use crate::{
+    alarm::{Alarm, OVERDUE},
     cost, health,
     ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
     message, run,
@@ -22,10 +23,7 @@ use dargah_engine::{
 use futures_util::StreamExt;
 use serde::Deserialize;
 use std::{cell::Cell, rc::Rc};
-use worker::{
-    DurableObject, Env, Request, Response, Result, ScheduledTime, SqlStorage, SqlStorageValue, State, durable_object,
-    js_sys,
-};
+use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State, durable_object};
 
 /// The most payments that one alarm cares for; the rest follow with the next, at once.
 const BATCH: i64 = 60;
@@ -39,9 +37,6 @@ const REST: Span = Span::seconds(1);
 /// How long a payment that could not be cared for at all waits for the next try.
 const SETBACK: Span = Span::minutes(5);
 
-/// How long something may be due before a sweep wonders.
-const OVERDUE: Span = Span::minutes(2);
-
 /// In place of a due time: a person is waited for. Such rows stay in the index, so they are found, and never ring.
 const PERSON: Moment = Moment(1 << 52);
 
@@ -53,8 +48,7 @@ const LIST_MAX: i64 = 500;
 pub struct Ledgers {
     state: State,
     env: Env,
-    /// When the alarm is armed for, as far as this instance knows.
-    armed: Cell<Option<Moment>>,
+    alarm: Alarm,
     ready: Cell<bool>,
 }
 
@@ -96,7 +90,7 @@ struct Stored {
 
 impl DurableObject for Ledgers {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, armed: Cell::new(None), ready: Cell::new(false) }
+        Self { state, env, alarm: Alarm::default(), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -117,7 +111,7 @@ impl DurableObject for Ledgers {
     /// Takes care of what is due. A bank's fault is an answer and not an error, so this does not fail for one; if the storage
     /// fails, the platform calls again.
     async fn alarm(&self) -> Result<Response> {
-        self.armed.set(None);
+        self.alarm.rang();
         let world = World::load(&self.env).map_err(worker::Error::RustError)?;
         let due: Vec<IdRow> = self
             .sql()?
@@ -133,7 +127,7 @@ impl DurableObject for Ledgers {
             .await;
         health::report(&self.env, heard.into_iter().flatten().collect()).await;
         if let Some(due) = self.next()? {
-            self.arm(due.max(world::now() + REST)).await?;
+            self.alarm.arm(&self.state, due.max(world::now() + REST)).await?;
         }
         Response::empty()
     }
@@ -187,13 +181,7 @@ impl Ledgers {
         let query = "SELECT COUNT(*) AS overdue FROM payment WHERE due < ?";
         let OverdueRow { overdue } = self.sql()?.exec(query, vec![late])?.one()?;
         let Some(due) = self.next()? else { return Ok(Swept::default()) };
-        let alarm = self.state.storage().get_alarm().await?.map(Moment);
-        // What the object believes of its alarm may be wrong, so it is armed anew, for a time that differs: once too often does
-        // no harm.
-        let soon = due.max(world::now() + REST);
-        let again = alarm.is_some_and(|alarm| alarm == soon);
-        self.set_alarm(if again { soon + Span(1) } else { soon }).await?;
-        let lost = alarm.is_none_or(|alarm| is_lost(alarm) || alarm > soon + OVERDUE);
+        let lost = self.alarm.renew(&self.state, due.max(world::now() + REST)).await?;
         Ok(Swept { overdue, armed: lost })
     }
 
@@ -233,7 +221,7 @@ impl Ledgers {
                 let person = decision.payment.needs_person().then_some(PERSON);
                 let (events, effects) = self.save(id, stored, decision, wake.or(person))?;
                 if let Some(wake) = wake {
-                    self.arm(wake).await?;
+                    self.alarm.arm(&self.state, wake).await?;
                 }
                 Ok(Told::Payment { events, effects })
             }
@@ -287,31 +275,6 @@ impl Ledgers {
         }
         Ok((text, decision.effects))
     }
-
-    /// Arms the alarm for `due`, unless it is armed for an earlier time already.
-    async fn arm(&self, due: Moment) -> Result<()> {
-        if self.armed.get().is_none() {
-            self.armed.set(self.state.storage().get_alarm().await?.map(Moment));
-        }
-        if self.armed.get().is_some_and(|armed| armed <= due && !is_lost(armed)) {
-            return Ok(());
-        }
-        self.set_alarm(due).await
-    }
-
-    async fn set_alarm(&self, due: Moment) -> Result<()> {
-        cost::wrote(1);
-        self.armed.set(Some(due));
-        // Whole milliseconds far below 2^53, in the float that JavaScript keeps its dates in.
-        #[expect(clippy::cast_precision_loss, reason = "a date in milliseconds fits a float exactly")]
-        let date = js_sys::Date::new(&(due.0 as f64).into());
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await
-    }
-}
-
-/// Whether an alarm's time is so long over that it will not come.
-fn is_lost(alarm: Moment) -> bool {
-    world::now() - alarm > OVERDUE
 }
 
 fn integer(n: i64) -> Result<SqlStorageValue> {

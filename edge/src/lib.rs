@@ -6,6 +6,7 @@
 //! Where to look: [`route`] says which address is served where; [`run`] is the one loop that carries the engine's effects
 //! out; `*_do.rs` are the Durable Objects.
 
+mod alarm;
 mod api;
 mod bank;
 mod body;
@@ -17,12 +18,14 @@ mod health_do;
 mod ledger;
 mod ledger_do;
 mod message;
+mod outside;
 mod page;
 mod reply;
 mod route;
 mod run;
 mod sweep;
 mod webhooks;
+mod webhooks_do;
 mod world;
 
 use route::Route;

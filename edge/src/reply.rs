@@ -7,8 +7,14 @@ use worker::{Headers, Response, Result};
 
 /// A JSON answer.
 pub(crate) fn json<T: Serialize>(value: &T, status: u16) -> Result<Response> {
-    let body = serde_json::to_vec(value)?;
-    with(Response::from_bytes(body)?, status, "application/json")
+    bytes(serde_json::to_vec(value)?, status)
+}
+
+/// An answer that is JSON already, or nothing.
+pub(crate) fn bytes(json: Vec<u8>, status: u16) -> Result<Response> {
+    let kind = if status < 400 { "application/json" } else { "application/problem+json" };
+    let response = if json.is_empty() { Response::empty() } else { Response::from_bytes(json) };
+    with(response?, status, kind)
 }
 
 /// An error as `application/problem+json` (RFC 9457).
@@ -24,7 +30,7 @@ pub(crate) fn problem(fault: &Fault, request_id: &str, public_url: &str) -> Resu
         retryable: code.retryable(),
         request_id: request_id.to_owned(),
     };
-    with(Response::from_bytes(serde_json::to_vec(&problem)?)?, code.status(), "application/problem+json")
+    json(&problem, code.status())
 }
 
 /// A page. `form_actions` are the only origins its forms may be sent to.

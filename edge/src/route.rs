@@ -19,6 +19,8 @@ pub(crate) enum Route {
     PaymentLog(String),
     /// A shop gives money back.
     CreateRefund(String),
+    /// A shop looks after its webhooks; what it wants, its own object reads.
+    Webhooks,
     /// An operator looks after payments.
     Operator(OperatorWork),
     /// The form asks what it is to draw.
@@ -69,6 +71,7 @@ impl Route {
             (Post, ["v1", "payments", id, "cancel"]) => Self::CancelPayment(own(id)),
             (Get, ["v1", "payments", id, "events"]) => Self::PaymentLog(own(id)),
             (Post, ["v1", "payments", id, "refunds"]) => Self::CreateRefund(own(id)),
+            (_, ["v1", "webhook_endpoints" | "events", ..]) => Self::Webhooks,
             (Get, ["v1", "operator", "open"]) => Self::Operator(OperatorWork::Open),
             (Get, ["v1", "operator", "payments", shop, id]) => Self::Operator(OperatorWork::Look(own(shop), own(id))),
             (Post, ["v1", "operator", "payments", shop, id]) => Self::Operator(OperatorWork::Learn(own(shop), own(id))),

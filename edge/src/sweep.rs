@@ -4,8 +4,10 @@
 use crate::{
     cost,
     ledger::{Ask, RemoteLedger, Swept},
+    webhooks,
     world::World,
 };
+use dargah_wire::Mode;
 use worker::Env;
 
 /// Sweeps every ledger object of every shop. What one does not answer, the next sweep asks again.
@@ -20,6 +22,11 @@ pub(crate) async fn sweep(env: &Env, world: &World) {
                 }
                 Ok(_) => {}
                 Err(fault) => worker::console_error!("sweep: m/{}/{shard:02x}: {fault}", shop.id),
+            }
+        }
+        for mode in [Mode::Test, Mode::Live] {
+            if let Err(problem) = webhooks::publish(env, &shop.id, mode, &[]).await {
+                worker::console_error!("sweep: w/{}: {problem}", shop.id);
             }
         }
     }

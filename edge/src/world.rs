@@ -5,6 +5,7 @@ use dargah_engine::{
     links::Links,
     payment,
     time::Moment,
+    webhook::Secrets,
 };
 use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};
@@ -17,6 +18,7 @@ pub(crate) struct World {
     pub(crate) shops: Shops,
     pub(crate) operators: Operators,
     pub(crate) links: Links,
+    pub(crate) webhooks: Secrets,
 }
 
 thread_local! {
@@ -45,6 +47,7 @@ impl World {
             operators: Operators::read(&text("OPERATORS").unwrap_or_else(|_| "[]".to_owned()))
                 .map_err(|problem| problem.to_string())?,
             links: Links::new(secret.as_bytes(), &text("PUBLIC_URL")?),
+            webhooks: Secrets::new(secret.as_bytes()),
         });
         WORLD.set(Some(Rc::clone(&world)));
         Ok(world)

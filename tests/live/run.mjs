@@ -243,7 +243,7 @@ class World {
 const keptOf = (row) => (["verified", "settled"].includes(row.state) ? row.amount - row.refunds.reduce((sum, { amount }) => sum + amount, 0) : 0);
 
 /** Where the page that leads to the bank leads. */
-function wayOf(html) {
+export function wayOf(html) {
   const unescape = (text) => text.replaceAll("&amp;", "&").replaceAll("&quot;", '"');
   const link = /<a id="leave"[^>]* href="([^"]*)"/.exec(html);
   if (link) return { method: "GET", url: unescape(link[1]), fields: [] };

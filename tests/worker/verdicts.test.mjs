@@ -27,7 +27,7 @@ function verdictOf(reader, told) {
 test("the native and the wasm build give the same verdicts", async () => {
   const module = await verdicts(await setup());
   const file = at("target/verdicts/native.jsonl");
-  await run("cargo", ["run", "-q", "-p", "dargah-tests", "--bin", "verdicts", "--", file], { label: "the native verdicts" });
+  await run("cargo", ["run", "-q", "-p", "dargah-tests", "--example", "verdicts", "--", file], { label: "the native verdicts" });
   const [gateways, ...cases] = readFileSync(file, "utf8").trimEnd().split("\n");
   assert.ok(cases.length >= CASES_MIN, `only ${cases.length} cases`);
 

@@ -134,13 +134,15 @@ impl PaymentId {
 impl fmt::Display for PaymentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("pay_")?;
-        let number = u128::from_be_bytes(self.0);
-        for i in (0..26).rev() {
-            let letter = ALPHABET[((number >> (5 * i)) & 31) as usize];
-            fmt::Write::write_char(f, char::from(letter))?;
-        }
-        Ok(())
+        f.write_str(&letters(self.0))
     }
+}
+
+/// Sixteen bytes as 26 letters.
+#[must_use]
+pub fn letters(bytes: [u8; 16]) -> String {
+    let number = u128::from_be_bytes(bytes);
+    (0..26).rev().map(|i| char::from(ALPHABET[((number >> (5 * i)) & 31) as usize])).collect()
 }
 
 /// The text is not `pay_…`.

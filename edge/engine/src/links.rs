@@ -37,6 +37,12 @@ impl Links {
         &self.public_url
     }
 
+    /// Whether this is a sandbox: a service in earnest is reached by https.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        self.public_url.starts_with("http://")
+    }
+
     /// The id of the payment that a shop makes under an idempotency key.
     #[must_use]
     pub fn payment_id(&self, shop: &ShopId, idempotency_key: &str, shards: u8) -> PaymentId {

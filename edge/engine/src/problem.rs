@@ -114,12 +114,34 @@ codes! {
     CallbackInvalid = 400 "callback_invalid" "This return from a bank fits no payment" false;
     /// A page that may not use this payment.
     OriginForbidden = 403 "origin_forbidden" "This page's origin is not one of the shop's" false;
+    /// The address is none that messages may be sent to.
+    WebhookUrlInvalid = 422 "webhook_url_invalid" "The URL is none that webhooks can be sent to" false;
+    /// A kind of event that there is not.
+    WebhookKindsInvalid = 422 "webhook_kinds_invalid" "The kinds of events are wrong" false;
+    /// No such endpoint, or not the caller's.
+    EndpointUnknown = 404 "webhook_endpoint_unknown" "There is no such webhook endpoint" false;
+    /// The endpoint is switched off.
+    EndpointDisabled = 409 "webhook_endpoint_disabled" "The webhook endpoint is disabled" false;
+    /// The shop has as many as it may.
+    TooManyEndpoints = 409 "too_many_webhook_endpoints" "The shop has as many webhook endpoints as it may" false;
+    /// No such event, or not the caller's.
+    EventUnknown = 404 "event_unknown" "There is no such event" false;
+    /// A parameter of the address is wrong.
+    QueryInvalid = 400 "query_invalid" "A parameter of the address is wrong" false;
     /// A settlement file that cannot be read.
     SettlementFileInvalid = 422 "settlement_file_invalid" "The settlement file cannot be read" false;
     /// Our own fault.
     Internal = 500 "internal" "Something went wrong on our side" true;
     /// A part of ours does not answer.
     Unavailable = 503 "unavailable" "The service is busy; try again" true;
+}
+
+impl Code {
+    /// The code of this word, or nothing.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == word)
+    }
 }
 
 /// An error with what is wrong this time.

@@ -57,7 +57,9 @@ impl Hub {
 }
 
 fn data(message: &Message) -> EventData {
-    serde_json::from_str(&message.body).unwrap()
+    let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
+    assert_eq!(body["type"], message.kind.as_str());
+    serde_json::from_value(body["data"].clone()).unwrap()
 }
 
 #[test]
@@ -66,7 +68,7 @@ fn a_paid_payment_is_told_once() {
     assert_eq!(hub.desk.effects, [Effect::Publish], "at once, behind the answer");
     let [news] = hub.news().try_into().unwrap();
     assert_eq!((news.kind, news.sequence), (Kind::PaymentPaid, 1));
-    assert_eq!(news.id, format!("evt_{}_1", hub.desk.payment().created.id));
+    assert!(news.id.starts_with("evt_"), "{}", news.id);
     let data = data(&news);
     assert_eq!((data.status, data.sequence, data.amount), (PaymentStatus::Paid, 1, 1_250_000));
     assert_eq!((data.gateway.as_deref(), data.reference.as_deref()), (Some("saman"), Some("R1")));

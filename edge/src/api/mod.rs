@@ -40,6 +40,7 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
         Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
         Route::CreateRefund(id) => call.or_problem(refunds::create(request, &id, call).await),
+        Route::Webhooks => call.or_problem(webhooks(request, call).await),
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
         Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
@@ -121,6 +122,12 @@ pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> Status
         expires_at: payment.created.expires_at.0,
         return_url: told.then(|| return_link(payment, &shop.signing_secret, now)),
     }
+}
+
+/// A shop's webhooks, by its secret key: the shop's own object answers.
+async fn webhooks(request: Request, call: &Call) -> Result<Response, Fault> {
+    let (shop, mode) = payments::authenticate(&request, call)?;
+    crate::webhooks::ask(&call.env, &shop.id, mode, request, &call.request_id).await
 }
 
 /// `GET /v1/gateways`: how the gateways are.

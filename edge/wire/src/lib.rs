@@ -14,6 +14,7 @@ mod payment;
 mod problem;
 mod reconcile;
 mod redirect;
+mod webhook;
 
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, ShopName, StatusView};
 pub use payment::{
@@ -23,3 +24,4 @@ pub use payment::{
 pub use problem::Problem;
 pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};
 pub use redirect::{Field, Method, Redirect, RedirectAnswer};
+pub use webhook::{DeliveryState, DeliveryView, EndpointView, EventView, OffReason, Silence, Try};

@@ -10,7 +10,7 @@ use crate::{
 };
 use dargah_engine::{
     id::PaymentId,
-    payment::{Command, Effect, Payment, Recorded, Refusal, decide, due_at},
+    payment::{Command, Effect, Payment, Recorded, Refusal, decide, due_at, read_events, wake_at},
     time::Moment,
 };
 use std::{collections::BTreeMap, rc::Rc};
@@ -141,7 +141,8 @@ impl World {
         }
         let hidden = self.dice.strikes(self.plan.write_hides);
         let payment = Rc::new(decision.payment);
-        let due = due_at(&payment);
+        let stored = self.ledger.shards[at].rows.get(&id).and_then(|row| row.due);
+        let due = wake_at(stored.map(Moment), due_at(&payment), now);
         self.save(at, id, sale, Rc::clone(&payment), decision.events, due);
         let reading = Reading::of(&payment, now);
         self.audit.commits(sale, &asked, truth, &decision.effects, &reading, (now.0, self.now));
@@ -254,7 +255,7 @@ impl World {
         let mut torn = Vec::new();
         for (sale, payment, events) in self.ledger.all() {
             let text = serde_json::to_string(events).unwrap_or_default();
-            let read: Vec<Recorded> = serde_json::from_str(&text).unwrap_or_default();
+            let read = read_events(&text).unwrap_or_default();
             if Payment::replay(&read).as_ref() != Some(&**payment) {
                 torn.push(sale);
             }

@@ -20,6 +20,8 @@ pub(crate) struct Post {
 pub(crate) struct Plan {
     /// Nothing goes wrong at all: then every paid payment must become an order.
     pub(crate) calm: bool,
+    /// The contracts' windows are shorter than the banks'.
+    pub(crate) short: bool,
     /// Payments of this world.
     pub(crate) sales: usize,
     /// Gateways that shoppers name.
@@ -56,6 +58,8 @@ pub(crate) struct Plan {
     pub(crate) mangled: u32,
     /// Another payment's answer comes.
     pub(crate) crossed: u32,
+    /// A copy of the bank answers that has not heard of the payment yet.
+    pub(crate) lag: u32,
     /// A bank's switch is turned, at each hour's quarter.
     pub(crate) bank_switch: u32,
     /// A bank misreports an amount when its switches are turned.
@@ -105,7 +109,7 @@ impl Plan {
             plan.calm = true;
             return plan;
         }
-        let mut rates = [0; 32];
+        let mut rates = [0; 36];
         // A few kinds of trouble a world, seldom all of them.
         let kinds = dice.one(&[150, 300, 300, 500, 900]);
         for rate in &mut rates {
@@ -115,6 +119,7 @@ impl Plan {
         }
         let mut next = rates.into_iter();
         let mut rate = || next.next().unwrap_or(0);
+        plan.short = dice.below(12) == 0;
         plan.death_before = rate();
         plan.death_after = rate();
         plan.stalls = rate() / 2;
@@ -130,6 +135,7 @@ impl Plan {
         plan.answer_lost = rate();
         plan.delayed = rate() / 2;
         plan.mangled = rate();
+        plan.lag = rate();
         plan.crossed = rate() / 4;
         plan.bank_switch = rate() * 2;
         plan.wrong_amount = rate();
@@ -148,6 +154,7 @@ impl Plan {
     pub(crate) fn settle(&mut self) {
         *self = Self {
             calm: self.calm,
+            short: self.short,
             sales: self.sales,
             gateways: std::mem::take(&mut self.gateways),
             ..Self::default()

@@ -35,7 +35,7 @@ impl World {
         let created = Created {
             id: sale.id,
             shop: SHOPS[sale.shop].1.clone(),
-            mode: Mode::Test,
+            mode: if sale.live { Mode::Live } else { Mode::Test },
             amount: Rial::new(if other { sale.amount + 10 } else { sale.amount }).unwrap(),
             order_id: format!("A-{number}"),
             return_url: "https://shop.example/orders/1".to_owned(),

@@ -79,7 +79,6 @@ impl World {
         let gateway = crate::setting::gateway_number(&attempt.gateway);
         let account = account(gateway);
         let tab = Tab {
-            attempt: attempt.number,
             gateway,
             order: attempt.ask.order.to_string(),
             token: token.0.clone(),
@@ -153,6 +152,10 @@ impl World {
             _ if twice => "pay-return-twice",
             _ => "pay",
         };
+        let token = self.sales[sale].tabs[number].token.clone();
+        if self.plan.lag > 0 && !self.audit.is_debited(gateway, &token) {
+            self.copies[gateway] = Some((self.now, token, self.banks[gateway].clone()));
+        }
         let mut pressed = Err(String::new());
         self.browse(sale, gateway, |visit| pressed = page.press(button, visit));
         self.say(|| format!("{sale}'s shopper presses {button} at {}", Provider::ALL[gateway].as_str()));

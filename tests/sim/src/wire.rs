@@ -18,6 +18,9 @@ use dargah_engine::{
 };
 use dargah_tests::setting::BANK;
 
+/// How long a bank's copies may lag behind.
+const LAG: i64 = 120 * SECOND;
+
 /// The most exchanges of one operation.
 const EXCHANGES_MAX: u8 = 6;
 
@@ -48,7 +51,11 @@ pub(crate) struct CallTruth {
     pub(crate) silent: bool,
     /// What the call named.
     pub(crate) named: Option<String>,
-    /// The bank may have said another amount than its book has.
+    /// A copy of the bank answered that had not heard of the payment yet.
+    pub(crate) lagged: bool,
+    /// When the engine says that it was sent.
+    pub(crate) sent_at: i64,
+    /// The bank, in its last answer, said another amount than its book has, where it said one.
     pub(crate) misreported: bool,
 }
 
@@ -130,6 +137,8 @@ impl World {
             silent: false,
             named: operation.claim().map(|claim| claim.reference.key.clone()),
             misreported: false,
+            lagged: false,
+            sent_at: sent_at.0,
         };
         let waiting = Waiting {
             operation,
@@ -221,8 +230,7 @@ impl World {
         let (now, entropy) = (self.bank_now(), self.dice.bytes());
         // What time did by itself is nobody's doing.
         self.catch_up(gateway);
-        let bank = &mut self.banks[gateway];
-        let settings = &bank.settings;
+        let settings = &self.banks[gateway].settings;
         let fault = match kind {
             OperationKind::Token => &settings.token,
             OperationKind::Verify => &settings.verify,
@@ -236,7 +244,15 @@ impl World {
             [fault, &settings.inquiry, &settings.token].iter().all(|fault| matches!(fault, Fault::Ok | Fault::Slow))
                 && !settings.lose_answer;
         let misreports = settings.wrong_amount;
-        let response = bank.handle(&request, now, entropy);
+        let lags = self.lags(gateway, process, kind);
+        let response = match &self.copies[gateway] {
+            Some((_, _, copy)) if lags => copy.clone().handle(&request, now, entropy),
+            _ => self.banks[gateway].handle(&request, now, entropy),
+        };
+        if lags {
+            self.met(Witness::Lagged);
+        }
+        let bank = &mut self.banks[gateway];
         let acting = Acting { sale, subject: Some(subject), kind };
         let moved = self.audit.reads_book(gateway, bank, acting, self.now);
         let waits = self.processes[process].serial == serial && self.processes[process].waiting.is_some();
@@ -255,10 +271,11 @@ impl World {
         }
         if let (true, Some(waiting)) = (waits, &mut self.processes[process].waiting) {
             waiting.truth.moved |= moved;
-            waiting.quiet &= quiet;
+            waiting.quiet &= quiet && !lags;
             // A fault need not strike: work that was done and answered was not struck.
             waiting.truth.clear = waiting.quiet || (moved && response.status < 300 && answer == Way::Whole);
-            waiting.truth.misreported |= misreports;
+            waiting.truth.misreported = misreports;
+            waiting.truth.lagged = lags;
         }
         let crossed = self.overheard[gateway].clone().filter(|(whose, ..)| *whose != sale);
         if kind == OperationKind::Verify && moved && response.status < 300 {
@@ -288,6 +305,17 @@ impl World {
         };
         let wait = back + i64::try_from(response.delay_ms).unwrap_or(0);
         self.queue.at(self.now + wait, Task::Answer(process, serial, Box::new(heard)));
+    }
+
+    /// Whether a copy of the bank answers that has not heard of the payment yet.
+    fn lags(&mut self, gateway: usize, process: usize, kind: OperationKind) -> bool {
+        let asks = matches!(kind, OperationKind::Verify | OperationKind::Inquire);
+        if !asks || !self.dice.strikes(self.plan.lag) {
+            return false;
+        }
+        let claim = self.processes[process].waiting.as_ref().and_then(|waiting| waiting.operation.claim());
+        let copy = self.copies[gateway].as_ref();
+        claim.zip(copy).is_some_and(|(claim, (at, token, _))| claim.token.0 == *token && at + LAG > self.now)
     }
 
     /// Nobody waits any longer.

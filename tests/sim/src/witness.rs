@@ -68,6 +68,7 @@ witnesses! {
     WrongShop = "a payment asked for by another shop";
     DelayedWork = "a bank's work done after its caller had gone";
     TwoAttempts = "a payment with two tokens out at once";
+    Lagged = "a lagging copy of a bank asked";
     Crossed = "another payment's answer heard";
 }
 

@@ -70,8 +70,8 @@ pub(crate) enum Task {
 /// A payment as its shop and its shopper know it.
 pub(crate) struct Sale {
     pub(crate) shop: usize,
-    pub(crate) key: String,
     pub(crate) id: PaymentId,
+    pub(crate) live: bool,
     pub(crate) amount: i64,
     pub(crate) known: bool,
     pub(crate) tabs: Vec<Tab>,
@@ -81,7 +81,6 @@ pub(crate) struct Sale {
 
 /// A tab of the shopper's browser, on its way to a bank.
 pub(crate) struct Tab {
-    pub(crate) attempt: u32,
     pub(crate) gateway: usize,
     pub(crate) order: String,
     pub(crate) token: String,
@@ -107,6 +106,8 @@ pub(crate) struct World {
     pub(crate) flights: Vec<Option<Flight>>,
     /// The newest whole answer to a verify at each bank, and whose it was.
     pub(crate) overheard: Vec<Option<(usize, u16, String)>>,
+    /// Each bank as it was before a payment was last paid there, when that was, and its token: what a lagging copy still says.
+    pub(crate) copies: Vec<Option<(i64, String, Bank)>>,
     pub(crate) sales: Vec<Sale>,
     pub(crate) brought: Vec<Brought>,
     pub(crate) audit: Auditor,
@@ -120,12 +121,13 @@ impl World {
     pub(crate) fn new(seed: u64, tells: bool) -> Self {
         let mut dice = Dice::new(seed);
         let plan = Plan::new(&mut dice);
+        let plan_short = plan.short;
         let mut world = Self {
             now: START,
             skew: 0,
             plan,
             queue: Queue::default(),
-            setting: setting(),
+            setting: setting(plan_short),
             banks: Provider::ALL.iter().filter_map(|p| Kind::named(p.as_str())).map(Bank::new).collect(),
             sessions: vec![None; Provider::ALL.len()],
             ledger: Ledger::default(),
@@ -134,6 +136,7 @@ impl World {
             processes: Vec::new(),
             flights: Vec::new(),
             overheard: vec![None; Provider::ALL.len()],
+            copies: vec![None; Provider::ALL.len()],
             sales: Vec::new(),
             brought: Vec::new(),
             audit: Auditor::default(),
@@ -163,11 +166,12 @@ impl World {
             if self.sales.iter().any(|sale| sale.id == id) {
                 continue;
             }
-            self.audit.opens(shop, amount);
+            let live = !self.plan.calm && self.dice.below(60) == 0;
+            self.audit.opens(shop, amount, live, self.plan.short);
             self.sales.push(Sale {
                 shop,
-                key,
                 id,
+                live,
                 amount,
                 known: false,
                 tabs: Vec::new(),

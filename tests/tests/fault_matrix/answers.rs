@@ -109,7 +109,8 @@ fn f27_an_answer_that_never_ends() {
     no_answer("hang");
     silent(Silence::Timeout);
     // One deadline over the whole exchange, shorter than the lease on it: a byte a second does not move it.
-    says("edge/src/bank.rs", "AbortSignal::timeout_with_u32(deadline)");
+    says("edge/src/outside.rs", "AbortSignal::timeout_with_u32(ms)");
+    says("edge/src/bank.rs", "outside::within(deadline)");
     named(
         "tests/worker/payment.test.mjs",
         "${gateway}: a verify that is ${fault} ends neither as success nor as failure",
@@ -122,7 +123,8 @@ fn f28_an_answer_without_measure() {
     silent(Silence::TooLong);
     assert!(made_wrong(|w| w.what == "longer than may be", true) > 5);
     const { assert!(ANSWER_MAX <= 256 * 1024) };
-    says("edge/src/bank.rs", "if body.len() + chunk.len() > ANSWER_MAX");
+    says("edge/src/outside.rs", "read.len() + chunk.len() <= max");
+    says("edge/src/bank.rs", "&signal, ANSWER_MAX)");
 }
 
 fn f29_bytes_and_digits_of_another_kind() {
@@ -161,7 +163,7 @@ fn f32_statuses_and_redirects() {
         });
     }
     // Credentials go nowhere else.
-    says("edge/src/bank.rs", "with_redirect(RequestRedirect::Manual)");
+    says("edge/src/outside.rs", "with_redirect(RequestRedirect::Manual)");
     named("tests/relay/relay.test.mjs", "a redirect is handed back, not followed, and the bank's own status stays");
 }
 

@@ -99,6 +99,10 @@ fn f51_the_settlement_file_differs() {
     assert_eq!((classes(&pending), pending.pending_cut_off), (vec![], 1));
     // Nothing of all this was put right by itself.
     assert_eq!(stage.market.payments.iter().map(Vec::len).collect::<Vec<_>>(), before);
+    named(
+        "tests/worker/reconcile.test.mjs",
+        "what agrees is matched, every difference is listed, and one is confirmed",
+    );
 }
 
 fn f52_tokens_are_asked_for_in_floods() {

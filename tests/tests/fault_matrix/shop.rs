@@ -1,18 +1,18 @@
-//! F43 to F47: the shop's server, as the payment sees it: what it is to be told is kept until it was handed over, and what it
+//! F43 to F47: the shop's server. What it is to be told is kept until it was handed over, and delivered until it was taken; what it
 //! asks for twice happens once.
 
 use super::scene::{AMOUNT, count, everywhere, named, open, paid, says, status, told};
 use dargah_engine::{
     payment::{Command, Created, Event, Refusal, due_at},
     time::Span,
-    webhook::Kind,
+    webhook::{Answer, Delivery, Endpoint, Kind, Message, Pace, Verdict, may_begin},
 };
 use dargah_tests::{
     fate::{Blow, Place},
     market::leave_alone,
     stage::Stage,
 };
-use dargah_wire::{EventData, PaymentStatus};
+use dargah_wire::{DeliveryState, EventData, PaymentStatus, Silence};
 use std::collections::BTreeSet;
 
 scenarios! {
@@ -49,6 +49,34 @@ fn f43_the_shop_is_down_for_days() {
     assert_eq!(told(&stage), [Kind::PaymentPaid], "four days late, once");
     let message = stage.market.told.values().next().unwrap();
     assert_eq!(message.at, paid_at, "and says when it became true");
+
+    // The hub itself tries for three days, keeps what it could not deliver, and sends it when it is asked to.
+    let started = stage.market.now;
+    let mut delivery = Delivery::new("we_1".to_owned(), started);
+    let down = Answer::Silence(Silence::Refused);
+    let mut now = started;
+    while let Some(due) = delivery.due {
+        now = due;
+        delivery.begin(now);
+        delivery.hear(&down, now, now, 0);
+    }
+    assert_eq!(delivery.state, DeliveryState::Dead);
+    assert!(now - started >= Span::minutes(75 * 60 + 35), "{:?}", now - started);
+    delivery.replay(now);
+    delivery.begin(now);
+    delivery.hear(&answer(200), now, now, 0);
+    assert_eq!(delivery.state, DeliveryState::Delivered);
+    let endpoint = |failing| Pace::new(failing);
+    assert!(
+        may_begin(&endpoint(false), [endpoint(true), endpoint(true), endpoint(false)].iter(), now),
+        "each by itself"
+    );
+    named("tests/worker/webhooks.test.mjs", "one event is sent again on request, and pages of deliveries join");
+    named("tests/worker/webhooks.test.mjs", "endpoints that hang and fail hold nobody up");
+}
+
+fn answer(status: u16) -> Answer {
+    Answer::Http { status, retry_after: None }
 }
 
 fn f44_the_shop_answers_badly() {
@@ -64,6 +92,24 @@ fn f44_the_shop_answers_badly() {
     assert_eq!(failed.publish_at, Some(failed.last_at + Span::seconds(30)), "not at once again");
     stage.wait(Span::minutes(2));
     assert_eq!(told_of(&stage).len(), 2);
+
+    let now = stage.market.now;
+    for status in [301, 302, 307, 308, 400, 404, 500, 503] {
+        assert_eq!(answer(status).verdict(now), Verdict::Failed(now), "{status} took nothing");
+    }
+    let wait = |status| Answer::Http { status, retry_after: Some("120".to_owned()) }.verdict(now);
+    assert_eq!([wait(429), wait(503)], [Verdict::Failed(now + Span::seconds(120)); 2], "who asks for time gets it");
+    let demands = Answer::Http { status: 429, retry_after: Some("4000000000".to_owned()) }.verdict(now);
+    assert_eq!(demands, Verdict::Failed(now + Span::minutes(24 * 60)), "and not for ever");
+    let shop = stage.payment().created.shop;
+    let mut endpoint = Endpoint::new([1; 16], shop, "https://shop.example/hook".to_owned(), String::new(), now);
+    assert_eq!(answer(410).verdict(now), Verdict::Gone);
+    endpoint.hear(Verdict::Gone, now);
+    assert!(endpoint.off.is_some() && !endpoint.wants(Kind::PaymentPaid), "what is gone is not called any more");
+    let tests = "tests/worker/webhooks.test.mjs";
+    named(tests, "what asks for time gets it");
+    named(tests, "410 switches the endpoint off, and switched on it is told what it missed");
+    named(tests, "a redirect is not followed");
 }
 
 fn f45_news_come_out_of_order() {
@@ -71,8 +117,11 @@ fn f45_news_come_out_of_order() {
     for key in ["a", "b", "c"] {
         stage.ask_refund(key, AMOUNT / 4).unwrap();
     }
-    let mut news: Vec<EventData> =
-        stage.market.told.values().map(|message| serde_json::from_str(&message.body).unwrap()).collect();
+    let data = |message: &Message| -> EventData {
+        let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
+        serde_json::from_value(body["data"].clone()).unwrap()
+    };
+    let mut news: Vec<EventData> = stage.market.told.values().map(data).collect();
     // However they arrive, a number says which is newer, and each says how the payment stood.
     news.reverse();
     news.sort_by_key(|data| data.sequence);
@@ -96,8 +145,12 @@ fn f46_the_shops_answer_is_lost() {
         assert_eq!(stage.payment().published, 1, "{gateway}");
         let asked = stage.market.fate.passed().iter().filter(|place| **place == Place::Publish).count();
         assert_eq!(asked, 2, "{gateway}");
-        assert_eq!(before.keys().next().unwrap(), &format!("evt_{}_1", stage.payment().created.id), "{gateway}");
     });
+    named("tests/worker/webhooks.test.mjs", "an answer that was lost brings the same event again");
+    named(
+        "tests/worker/webhooks.test.mjs",
+        "after a 500 it comes again in five seconds, as the same event with a fresh signature",
+    );
 }
 
 fn f47_a_payment_is_made_twice() {

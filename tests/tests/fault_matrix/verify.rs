@@ -55,6 +55,30 @@ fn f12_the_request_to_verify_is_lost() {
 
 fn f13_the_answer_to_verify_is_lost() {
     ["lost", "lost_hang"].into_iter().for_each(mended);
+    // However long it takes: unknown is no failure, and no number of questions makes it one.
+    everywhere(|gateway| {
+        let (mut stage, back) = at_bank(gateway, "pay");
+        stage.set(&json!({ "verify": "lost", "settle": "lost" }));
+        come_back(&mut stage, &back);
+        for hour in 1..=24 {
+            stage.wait(Span::minutes(60));
+            let status = status(&stage);
+            assert!(
+                matches!(status, PaymentStatus::Processing | PaymentStatus::Paid | PaymentStatus::Review),
+                "{gateway}, hour {hour}: {status:?}: {}",
+                log(&stage)
+            );
+        }
+        stage.set(&json!({ "verify": "ok", "settle": "ok" }));
+        stage.wait(Span::minutes(120));
+        // A bank that forgets what it was paid after an hour leaves it to a person.
+        if status(&stage) == PaymentStatus::Review {
+            assert_eq!(told(&stage), [Kind::PaymentReview], "{gateway}");
+            return;
+        }
+        assert_eq!(status(&stage), PaymentStatus::Paid, "{gateway}: {}", log(&stage));
+        books_agree(&mut stage);
+    });
     named(
         "tests/worker/payment.test.mjs",
         "${gateway}: a verify that is ${fault} ends neither as success nor as failure",

@@ -6,12 +6,14 @@ mod idempotency;
 mod lesson;
 mod pay;
 mod refund;
+mod webhook;
 
 pub use create::{NewPayment, read_create};
 pub use idempotency::idempotency_key;
 pub use lesson::read_lesson;
 pub use pay::{read_pay, read_pay_form};
 pub use refund::{NewRefund, read_refund};
+pub use webhook::{PAGE_MAX, Replay, read_endpoint, read_page, read_replay};
 
 /// The largest body of the API, bytes. A payment is described in a few hundred.
 pub const BODY_MAX: usize = 16 * 1024;

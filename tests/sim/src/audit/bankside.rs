@@ -226,6 +226,16 @@ impl Auditor {
         self.mirrors.get(gateway)?.values().find(|mirror| (mirror.sale, mirror.attempt) == (sale, attempt))
     }
 
+    /// Whether the payment of a token was paid.
+    pub(crate) fn is_debited(&self, gateway: usize, token: &String) -> bool {
+        self.named(gateway, token).is_some_and(|row| row.debited)
+    }
+
+    /// The row that a call named, by its token or its reference.
+    pub(super) fn named(&self, gateway: usize, key: &String) -> Option<&Mirror> {
+        self.mirrors.get(gateway)?.values().find(|row| row.token == *key || row.reference.as_ref() == Some(key))
+    }
+
     /// The row whose money is, or was, a payment's by an attempt: its order's own, or at gateways that do not ask for the order
     /// another one's that it has claimed.
     pub(super) fn captured_for(&self, sale: usize, attempt: u32) -> Option<&Mirror> {

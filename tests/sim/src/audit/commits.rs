@@ -5,7 +5,7 @@ use super::{
     Asked, Auditor, Reading,
     bankside::verify_captures,
     books::Account,
-    facts::FACTS,
+    facts::{FACTS, SHORT_WHOLE_S},
     model::{Asking, Refunded, Try},
 };
 use crate::{
@@ -138,19 +138,24 @@ impl Auditor {
         let row = self.row_of(sale, attempt);
         let debited = row.is_some_and(|row| row.debited);
         let held = row.is_some_and(|row| row.state == State::Verified && !verify_captures(truth.gateway));
+        // A "no" that was asked for before the deadline is no reason to stop asking (I2).
+        let unknown = truth.lagged
+            || (truth.clear && truth.named.as_ref().is_some_and(|key| self.named(truth.gateway, key).is_none()));
+        let whole_s = if self.models[sale].short { SHORT_WHOLE_S } else { FACTS[truth.gateway].whole_s };
         let Some(tried) = self.models[sale].attempt(attempt) else { return };
         match truth.kind {
             OperationKind::Token => {
                 tried.token_lease = None;
                 if truth.clear && truth.moved {
-                    tried.deadline = Some(now + FACTS[truth.gateway].whole_s * 1_000);
+                    tried.deadline = Some(now + whole_s * 1_000);
                 }
             }
             OperationKind::Inquire => tried.touched |= debited || truth.misreported,
             OperationKind::Verify | OperationKind::Settle => {
                 tried.answer_lost |= truth.silent;
+                let early = unknown && tried.deadline.is_some_and(|deadline| truth.sent_at < deadline);
                 // Silence leaves it as it was: asked about. Everything else is judged by what the API says.
-                if !truth.silent {
+                if !truth.silent && !early {
                     tried.asking = Asking::Maybe;
                 }
                 if truth.kind == OperationKind::Verify && truth.clear && !truth.misreported && held {
@@ -173,9 +178,7 @@ impl Auditor {
     /// Token calls whose lease is over may have been given up with this write.
     fn gives_up_tokens(&mut self, sale: usize, now: i64) {
         for tried in &mut self.models[sale].tries {
-            if tried.token_lease.is_some_and(|lease| lease <= now) {
-                tried.token_lease = None;
-            }
+            tried.token_late |= tried.token_lease.is_some_and(|lease| lease <= now);
         }
     }
 
@@ -204,7 +207,7 @@ impl Auditor {
                         );
                     }
                     let token_lease = Some(sent_at.0 + LEASE);
-                    self.models[sale].tries.push(Try { gateway, order, token_lease, ..Try::default() });
+                    self.models[sale].tries.push(Try { gateway, token_lease, ..Try::default() });
                     return;
                 }
                 let kind = operation.kind();
@@ -295,6 +298,9 @@ impl Auditor {
             return Some("no bank was asked (I8)".to_owned());
         };
         let row = self.captured_for(sale, *attempt).cloned();
+        let contradicts = truth.is_some_and(|truth| {
+            truth.misreported && truth.kind == OperationKind::Verify && FACTS[truth.gateway].says_amount
+        });
         let model = &mut self.models[sale];
         let (twice, late) = (model.paid.is_some(), model.closed.is_some());
         let expired = model.made.as_ref().is_some_and(|(expires, _)| now >= *expires);
@@ -320,6 +326,7 @@ impl Auditor {
             return Some("a second time (I4)".to_owned());
         }
         match row {
+            _ if contradicts => Some("the bank said another amount (F16)".to_owned()),
             None => Some("no bank has captured anything for it (I1)".to_owned()),
             Some(row) if row.amount != amount => Some(format!("{} was captured (I13)", row.amount)),
             // A bank may have taken it back while the answer was under way: that is another story.
@@ -394,21 +401,12 @@ impl Auditor {
         }
         // Read to the letter, two manuals have a verified payment that is verified again too late answered "too late".
         let again = matches!(Provider::ALL[truth.gateway], Provider::Saman | Provider::Sadad) && !truth.moved;
-        let amount = self.models[sale].amount;
-        let captured =
-            self.captured_for(sale, attempt).is_some_and(|row| row.is_captured(truth.gateway) && row.amount == amount);
-        if captured && !again && self.models[sale].paid.is_none() && self.asked_about_it(sale, attempt, truth) {
-            self.differs(sale, "the bank confirmed it, and it is not paid".to_owned());
+        let captured = truth.named.as_ref().and_then(|key| self.named(truth.gateway, key)).is_some_and(|row| {
+            row.owner == Some(sale) && row.is_captured(truth.gateway) && row.amount == self.models[sale].amount
+        });
+        if captured && !again && self.models[sale].paid.is_none() {
+            self.differs(sale, format!("the bank confirmed attempt {attempt}, and it is not paid"));
         }
-    }
-
-    /// Whether the call was about the very row that is captured.
-    fn asked_about_it(&self, sale: usize, attempt: u32, truth: &CallTruth) -> bool {
-        truth.moved
-            || self
-                .row_of(sale, attempt)
-                .is_some_and(|row| row.is_captured(truth.gateway) && truth.named == row.reference)
-            || self.row_of(sale, attempt).is_some_and(|row| truth.named.as_ref() == Some(&row.token))
     }
 
     /// What was heard of a call died with the process that heard it.
@@ -432,7 +430,7 @@ impl Auditor {
             let acting = super::Acting { sale, subject: None, kind: OperationKind::Token };
             self.reads_book(gateway, &mut banks[gateway], acting, at);
         }
-        if self.models[sale].tries.iter().any(|tried| tried.touched) || self.jumped {
+        if self.models[sale].tries.iter().any(|tried| tried.touched) || self.jumped || self.models[sale].short {
             return;
         }
         if self.books.balance(sale, Account::BankPending) + self.books.balance(sale, Account::Suspense) != 0 {

@@ -50,7 +50,6 @@ pub(crate) enum Asked {
         fingerprint: String,
     },
     Heard {
-        attempt: u32,
         kind: OperationKind,
     },
     RefundHeard {
@@ -88,7 +87,7 @@ impl Asked {
                 key: wish.key.clone(),
                 fingerprint: wish.fingerprint.clone(),
             },
-            Command::Heard { attempt, call, .. } => Self::Heard { attempt: *attempt, kind: *call },
+            Command::Heard { call, .. } => Self::Heard { kind: *call },
             Command::RefundHeard { refund, .. } => Self::RefundHeard { refund: *refund },
             Command::Learn(lesson) => match &lesson.what {
                 Learnt::Held { attempt, .. } => Self::Held { attempt: *attempt },
@@ -169,8 +168,8 @@ pub(crate) struct Auditor {
 
 impl Auditor {
     /// A shop is about to make a payment.
-    pub(crate) fn opens(&mut self, shop: usize, amount: i64) {
-        self.models.push(Model::new(shop, amount));
+    pub(crate) fn opens(&mut self, shop: usize, amount: i64, live: bool, short: bool) {
+        self.models.push(Model::new(shop, amount, live, short));
         self.books.open();
     }
 

@@ -8,6 +8,10 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub(crate) struct Model {
     pub(super) shop: usize,
+    /// Real money, for which no sandbox's gateway is.
+    pub(super) live: bool,
+    /// The contracts' windows are shorter than the banks'.
+    pub(super) short: bool,
     pub(super) amount: i64,
     /// Until when it can be paid, in the ledger's time, once it is made; and by which request.
     pub(super) made: Option<(i64, String)>,
@@ -41,9 +45,10 @@ pub(super) enum Asking {
 #[derive(Default)]
 pub(super) struct Try {
     pub(super) gateway: usize,
-    pub(super) order: String,
     /// The token call is in flight until then.
     pub(super) token_lease: Option<i64>,
+    /// Its lease was over when something was written: it may be given up.
+    pub(super) token_late: bool,
     /// Until when money can be left at the bank, once a token is known.
     pub(super) deadline: Option<i64>,
     /// Somebody came back, or the bank was found to hold money.
@@ -83,8 +88,8 @@ pub(super) struct Refunded {
 }
 
 impl Model {
-    pub(super) fn new(shop: usize, amount: i64) -> Self {
-        Self { shop, amount, ..Self::default() }
+    pub(super) fn new(shop: usize, amount: i64, live: bool, short: bool) -> Self {
+        Self { shop, live, short, amount, ..Self::default() }
     }
 
     pub(super) fn attempt(&mut self, number: u32) -> Option<&mut Try> {

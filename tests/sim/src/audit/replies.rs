@@ -38,6 +38,7 @@ impl Model {
             return Asking::Sure;
         }
         let of = |tried: &super::model::Try| match tried.token_lease {
+            Some(lease) if lease > now && tried.token_late => Asking::Maybe,
             Some(lease) if lease > now => Asking::Sure,
             _ if tried.asking == Asking::Sure => Asking::Sure,
             _ if tried.touched => Asking::Maybe,
@@ -58,13 +59,14 @@ impl Model {
         }
         match self.busy(now) {
             Asking::Sure => no(Refusal::InProgress),
+            _ if self.live => no(Refusal::NoGateway),
             _ if self.tries.len() >= ATTEMPTS_MAX => no(Refusal::TooManyAttempts),
             Asking::Maybe => yes_or(Refusal::InProgress),
             Asking::No => yes(),
         }
     }
 
-    fn expects_cancel(&self, now: i64) -> Expected {
+    fn expects_cancel(&self, expires: i64, now: i64) -> Expected {
         if self.cancelled {
             return yes();
         }
@@ -74,14 +76,25 @@ impl Model {
         if self.closed.is_some() {
             return no(Refusal::Expired);
         }
-        // Unlike pressing "pay", withdrawing does not first give up a token call that was lost.
-        let asked = self.tries.iter().any(|tried| tried.token_lease.is_some());
+        // What is over and not yet closed is closed by the same write.
+        let over = now >= expires && !self.may_be_live(now);
         match self.busy(now) {
             Asking::Sure => no(Refusal::InProgress),
-            _ if asked => no(Refusal::InProgress),
+            // Unless a bank is asked first whether it holds anything: then withdrawing is the sooner.
+            Asking::No if over && self.tries.iter().any(|tried| tried.deadline.is_some()) => yes_or(Refusal::Expired),
+            Asking::No if over => no(Refusal::Expired),
+            Asking::Maybe if over => {
+                Expected { accepts: true, refuses: vec![Refusal::InProgress, Refusal::Expired], anything: false }
+            }
             Asking::Maybe => yes_or(Refusal::InProgress),
             Asking::No => yes(),
         }
+    }
+
+    /// Whether an attempt may still turn into money.
+    fn may_be_live(&self, now: i64) -> bool {
+        let over = |time: Option<i64>| time.is_none_or(|time| time <= now);
+        self.tries.iter().any(|tried| !tried.ended && (!over(tried.deadline) || !over(tried.token_lease)))
     }
 
     fn expects_refund(&self, amount: Option<i64>, key: &str, fingerprint: &str, now: i64) -> Expected {
@@ -153,11 +166,7 @@ impl Model {
         if now < expires {
             return status == Open || (touched && status == Processing);
         }
-        let live = self.tries.iter().any(|tried| {
-            !tried.ended
-                && (tried.deadline.is_some_and(|deadline| self.last_at.max(now) < deadline)
-                    || tried.token_lease.is_some_and(|l| l > now))
-        });
+        let live = self.may_be_live(self.last_at.max(now));
         let began = self.tries.iter().any(|tried| tried.deadline.is_some() || tried.token_lease.is_some());
         (began && status == Processing) || (!(live && !touched) && status == Expired)
     }
@@ -180,7 +189,7 @@ impl Auditor {
             (Asked::Begin, Some((expires, _))) => {
                 model.expects_begin(if model.closed.is_some() { 0 } else { *expires }, now)
             }
-            (Asked::Cancel, Some(_)) => model.expects_cancel(now),
+            (Asked::Cancel, Some((expires, _))) => model.expects_cancel(*expires, now),
             (Asked::Refund { amount, key, fingerprint }, Some(_)) => {
                 model.expects_refund(*amount, key, fingerprint, now)
             }
@@ -224,11 +233,10 @@ impl Auditor {
         if reading.refunded != model.refunded() {
             wrong.push(format!("{} is said to be refunded; it is {}", reading.refunded, model.refunded()));
         }
-        let asking = model.tries.iter().any(|tried| tried.token_lease.is_some());
         let open = model.made.as_ref().is_some_and(|(expires, _)| now < *expires)
             && model.closed.is_none()
             && model.wants_money();
-        let idle = !asking && model.busy(now) == Asking::No;
+        let idle = model.busy(now) == Asking::No;
         if (reading.can_pay && (!open || model.busy(now) == Asking::Sure)) || (!reading.can_pay && open && idle) {
             wrong.push(format!("can be paid: {}", reading.can_pay));
         }
