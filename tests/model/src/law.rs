@@ -180,6 +180,7 @@ pub(crate) fn message(mail: &[(Kind, String)], message: &Message) -> Result<(), 
 }
 
 /// One event, and what has to be known for it.
+#[expect(clippy::too_many_arguments, reason = "a law looks at all of a world around one event")]
 fn event(
     scene: &Scene,
     world: &World,

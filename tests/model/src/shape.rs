@@ -86,7 +86,7 @@ impl Shape {
         }
         flights.sort_unstable();
         self.0.extend(flights.into_iter().flatten());
-        let mut hasher = SipHasher13::new_with_keys(0x6461_7267_6168, 0x6D6F_6465_6C);
+        let mut hasher = SipHasher13::new_with_keys(0x6461_7267_6168, 0x006D_6F64_656C);
         hasher.write(&self.0);
         hasher.finish128().as_u128()
     }

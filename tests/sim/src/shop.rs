@@ -143,8 +143,8 @@ impl World {
     pub(crate) fn met_refusal(&mut self, asked: &Asked, refusal: Refusal) {
         match (asked, refusal) {
             (Asked::Refund { .. }, Refusal::OverCeiling) => self.met(Witness::RefundOverCeiling),
-            (Asked::Begin { .. }, Refusal::InProgress) => self.met(Witness::BusyRefused),
-            (Asked::Begin { .. }, Refusal::NoGateway) => self.met(Witness::NoGateway),
+            (Asked::Begin, Refusal::InProgress) => self.met(Witness::BusyRefused),
+            (Asked::Begin, Refusal::NoGateway) => self.met(Witness::NoGateway),
             (Asked::Create { .. }, Refusal::MadeOtherwise) => self.met(Witness::KeyReused),
             _ => {}
         }

@@ -168,7 +168,7 @@ impl Model {
         }
         let live = self.may_be_live(self.last_at.max(now));
         let began = self.tries.iter().any(|tried| tried.deadline.is_some() || tried.token_lease.is_some());
-        (began && status == Processing) || (!(live && !touched) && status == Expired)
+        (began && status == Processing) || ((!live || touched) && status == Expired)
     }
 }
 
