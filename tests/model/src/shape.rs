@@ -176,7 +176,7 @@ impl Shape {
             return;
         }
         self.sent(world, sent);
-        self.byte(u8::from(attempt.token.is_some()) | u8::from(attempt.doubt) << 1);
+        self.byte(u8::from(attempt.token.is_some()) | u8::from(attempt.doubt) << 1 | u8::from(attempt.unheard) << 2);
         self.moment(world, attempt.deadline);
         self.moment(world, attempt.probe_at);
         self.sent(world, attempt.probe);
@@ -184,6 +184,7 @@ impl Shape {
         self.byte(attempt.hint.map_or(0, hint));
         self.byte(attempt.current as u8);
         self.byte(attempt.misses.min(7) as u8);
+        self.byte(if attempt.unheard { (attempt.misses % 4) as u8 } else { 4 });
         self.moment(world, attempt.retry_at);
         self.byte(match &attempt.returning {
             None => 0,

@@ -98,6 +98,8 @@ pub struct Attempt {
     /// Whether the bank may have taken the money by a verify that led to nothing: its answer was lost, died with its process, or
     /// contradicted what was asked.
     pub doubt: bool,
+    /// Whether the newest verify of the current reference was answered by silence.
+    pub unheard: bool,
     /// When the next call is due.
     pub retry_at: Option<Moment>,
     /// What the bank confirmed.

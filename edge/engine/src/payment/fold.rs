@@ -10,6 +10,9 @@ use crate::{
     time::Moment,
 };
 
+/// Silences about one reference after which the next one has its turn.
+const SILENCES: u32 = 4;
+
 impl Refund {
     pub(super) fn apply(&mut self, at: Moment, event: &Event) {
         self.retry_at = None;
@@ -47,6 +50,7 @@ impl Attempt {
     pub(super) fn rest(&mut self, phase: Phase) {
         self.phase = phase;
         self.misses = 0;
+        self.unheard = false;
         self.retry_at = None;
     }
 
@@ -81,8 +85,10 @@ impl Attempt {
                     if !known && self.sightings.len() < SIGHTINGS_MAX {
                         self.sightings
                             .push(Sighting { reference: reference.clone(), standing: SightingStanding::Fresh });
-                        // What is newly known need not wait for the retry of something that led nowhere so far.
-                        if matches!(self.phase, Phase::Verifying(None) | Phase::Claiming(None)) {
+                        // What is newly known need not wait for the retry of something that led nowhere so far. It does wait
+                        // where a verify was not heard: that may have taken money, and two references must not both (I5).
+                        let free = self.phase == Phase::Verifying(None) && !self.unheard;
+                        if free || self.phase == Phase::Claiming(None) {
                             self.current = self.sightings.len() - 1;
                             self.phase = Phase::Claiming(None);
                             self.retry_at = None;
@@ -134,6 +140,7 @@ impl Attempt {
                 // was not accepted.
                 let said_no = class.verdict() == Verdict::Negative || *class == Class::Request;
                 self.doubt |= *call == OperationKind::Verify && !said_no;
+                self.unheard = *call == OperationKind::Verify && matches!(class, Class::Tech | Class::Network);
                 self.miss(*class, *retry_at);
             }
             Event::Verified { receipt, .. } => {
@@ -180,8 +187,9 @@ impl Attempt {
         }
     }
 
-    /// Nothing was established: the call is repeated later, on the next reference if there are several, so that a made-up
-    /// one cannot keep the real one from being asked about (F04, F05).
+    /// Nothing was established: the call is repeated later, on the next reference if there are several, so that a made-up one
+    /// cannot keep the real one from being asked about (F04, F05). One that was answered by silence may be taken by now, so it
+    /// is asked about again before another one is taken too (I5), but not for ever.
     fn miss(&mut self, class: Class, retry_at: Moment) {
         self.class = Some(class);
         self.misses += 1;
@@ -190,7 +198,9 @@ impl Attempt {
             Phase::Claiming(slot) | Phase::Settling(slot) | Phase::Reversing(slot) => *slot = None,
             Phase::Verifying(slot) => {
                 *slot = None;
-                if let Some(next) = self.next_sighting() {
+                if let Some(next) =
+                    self.next_sighting().filter(|_| !self.unheard || self.misses.is_multiple_of(SILENCES))
+                {
                     self.current = next;
                     if self.sightings[next].standing == SightingStanding::Fresh {
                         self.phase = Phase::Claiming(None);

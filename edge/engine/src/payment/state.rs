@@ -175,6 +175,7 @@ impl Payment {
                 current: 0,
                 misses: 0,
                 doubt: false,
+                unheard: false,
                 retry_at: None,
                 receipt: None,
                 verified_at: None,
