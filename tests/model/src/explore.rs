@@ -211,13 +211,14 @@ impl Search<'_> {
             let mut world = node.world.clone();
             let mut seen = Seen::default();
             let link = || Some(Arc::new(Link { action, before: node.link.clone() }));
-            match world.apply(self.scene, action, &mut seen) {
+            let went = world.apply(self.scene, action, &mut seen);
+            self.tally.add(seen);
+            match went {
                 Ok(false) => continue,
                 Ok(true) => {}
                 Err(broken) => return Err((broken, actions(link().as_ref()))),
             }
             self.steps.fetch_add(1, Ordering::Relaxed);
-            self.tally.add(seen);
             let fingerprint = shape.of(self.scene, &world);
             if !self.states.enter(fingerprint) {
                 continue;

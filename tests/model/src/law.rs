@@ -168,17 +168,15 @@ fn outbox(before: &Payment, after: &Payment, decision: &Decision) -> Result<(), 
     hold(paid <= 1, "I4", || "the shop is told twice that it is paid".to_owned())
 }
 
-/// A message on its way into the mailbox: the next number, or one that is known, and then the same news (I16).
-pub(crate) fn message(mail: &[Kind], message: &Message) -> Result<(), Broken> {
+/// A message on its way into the mailbox: the next number under an id of its own, or one that is known, and then the same news
+/// under the same id (I4, I16).
+pub(crate) fn message(mail: &[(Kind, String)], message: &Message) -> Result<(), Broken> {
     let at = message.sequence as usize;
     let fits = match at.checked_sub(1).and_then(|before| mail.get(before)) {
-        Some(kind) => *kind == message.kind,
-        None => at == mail.len() + 1,
+        Some((kind, id)) => *kind == message.kind && *id == message.id,
+        None => at == mail.len() + 1 && mail.iter().all(|(_, id)| *id != message.id),
     };
-    let Message { payment, sequence, kind, at: since, .. } = message;
-    // The same number of the same payment has the same name, whatever is told by then.
-    let name = Message::new(*payment, *sequence, *kind, *since, &()).id;
-    hold(fits && message.id == name, "I16", || format!("{} {:?} after {mail:?}", message.id, message.kind))
+    hold(fits, "I16", || format!("{} {:?} after {mail:?}", message.id, message.kind))
 }
 
 /// One event, and what has to be known for it.
@@ -392,17 +390,16 @@ fn told(scene: &Scene, before: &Payment, voice: &Voice, decision: &Decision) -> 
     match voice {
         Voice::Callback => {
             let due = due_at(before).is_some_and(|due| due <= decision.payment.last_at.max(before.last_at));
-            let moves = any(&|event| {
-                matches!(
-                    event,
-                    Event::Verified { .. }
-                        | Event::Captured { .. }
-                        | Event::Mismatched { .. }
-                        | Event::AttemptEnded { .. }
-                        | Event::Closed { .. }
-                        | Event::ReviewNeeded { .. }
-                        | Event::BankReturned { .. }
-                )
+            let moves = any(&|event| match event {
+                // What was given up and is looked into again may be given up again.
+                Event::AttemptEnded { attempt, .. } => !before.attempt(*attempt).is_some_and(Attempt::is_given_up),
+                Event::Verified { .. }
+                | Event::Captured { .. }
+                | Event::Mismatched { .. }
+                | Event::Closed { .. }
+                | Event::ReviewNeeded { .. }
+                | Event::BankReturned { .. } => true,
+                _ => false,
             });
             hold(due || !moves, "I8", || format!("a callback leads to {:?}", decision.events))
         }

@@ -176,7 +176,7 @@ impl Shape {
             return;
         }
         self.sent(world, sent);
-        self.byte(u8::from(attempt.token.is_some()) | u8::from(attempt.doubt) << 1);
+        self.byte(u8::from(attempt.token.is_some()) | u8::from(attempt.doubt) << 1 | u8::from(attempt.unsure) << 2);
         self.moment(world, attempt.deadline);
         self.moment(world, attempt.probe_at);
         self.sent(world, attempt.probe);

@@ -50,7 +50,7 @@ pub struct World {
     pub(crate) off: bool,
     pub(crate) sales: Vec<Arc<Payment>>,
     /// What the shop was told of each, in order.
-    pub(crate) mail: Vec<Vec<Kind>>,
+    pub(crate) mail: Vec<Vec<(Kind, String)>>,
     pub(crate) rows: Vec<Row>,
     /// Gateway and reference, and whose they are.
     pub(crate) claims: Vec<(u8, Name, u8)>,
@@ -238,7 +238,7 @@ impl World {
         for message in &news {
             law::message(mail, message)?;
             if message.sequence as usize > mail.len() {
-                mail.push(message.kind);
+                mail.push((message.kind, message.id.clone()));
             }
         }
         Ok(news.last().map(|message| message.sequence))

@@ -100,7 +100,7 @@ fn f44_the_shop_answers_badly() {
     let wait = |status| Answer::Http { status, retry_after: Some("120".to_owned()) }.verdict(now);
     assert_eq!([wait(429), wait(503)], [Verdict::Failed(now + Span::seconds(120)); 2], "who asks for time gets it");
     let demands = Answer::Http { status: 429, retry_after: Some("4000000000".to_owned()) }.verdict(now);
-    assert_eq!(demands, Verdict::Failed(now + Span::minutes(24 * 60)), "and not for ever");
+    assert_eq!(demands, Verdict::Failed(now + Span::minutes(60)), "an hour at most, as its documentation says");
     let shop = stage.payment().created.shop;
     let mut endpoint = Endpoint::new([1; 16], shop, "https://shop.example/hook".to_owned(), String::new(), now);
     assert_eq!(answer(410).verdict(now), Verdict::Gone);

@@ -138,7 +138,8 @@ impl Attempt {
                 let said_no = class.verdict() == Verdict::Negative || *class == Class::Request;
                 if *call == OperationKind::Verify {
                     self.doubt |= !said_no;
-                    self.unsure = !said_no;
+                    // Nor did one that the provider knows nothing to do for yet.
+                    self.unsure = !said_no && *class != Class::Pending;
                 }
                 self.miss(*class, *retry_at);
             }
