@@ -2,7 +2,12 @@
 //!
 //! `RUNS` is how many runs each published problem is played, `PROBLEMS` how many random ones are. `CURVES=file` writes the mean
 //! regret over time as JSON, `CHARTS=folder` draws it.
-#![allow(clippy::print_stdout, clippy::float_arithmetic, reason = "a measure prints statistics")]
+#![allow(
+    clippy::print_stdout,
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    reason = "a measure prints statistics, and needs a clock"
+)]
 
 use dargah_routing::{
     bandit::{Entrant, Problem, Set, Standing, contest, contest::POINTS, statistics::quantile},
