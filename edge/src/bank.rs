@@ -7,7 +7,7 @@ use crate::{
 use dargah_engine::{
     gateway::{ANSWER_MAX, Account, Answer, Class, Desk, Next, Operation, OperationKind, Outcome},
     id::GatewayId,
-    routing::Evidence,
+    routing::{Evidence, Step},
 };
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -32,8 +32,7 @@ pub(crate) async fn call(account: &Account, operation: &Operation) -> (Outcome, 
     let outcome = exchange(account, operation).await;
     let at = world::now();
     let latency_ms = u32::try_from((at - began).0).unwrap_or(u32::MAX);
-    let evidence =
-        Evidence { gateway: account.id.clone(), call: operation.kind(), class: outcome.class, latency_ms, at };
+    let evidence = Evidence { gateway: account.id.clone(), at, step: Step::Call { class: outcome.class, latency_ms } };
     (outcome, evidence)
 }
 

@@ -2,7 +2,8 @@
 
 use crate::{message, world};
 use dargah_engine::{
-    routing::{Evidence, Snapshot},
+    id::GatewayId,
+    routing::{Breaker, Evidence, Snapshot},
     time::{Moment, Span},
 };
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ struct Copy {
 }
 
 thread_local! {
+    /// What this isolate saw itself.
+    static BREAKER: RefCell<Breaker> = RefCell::default();
     static COPY: RefCell<Option<Copy>> = const { RefCell::new(None) };
 }
 
@@ -70,11 +73,17 @@ pub(crate) async fn renew(env: &Env) {
     }
 }
 
+/// The gateways that failed this isolate a moment ago.
+pub(crate) fn resting() -> Vec<GatewayId> {
+    BREAKER.with_borrow(|breaker| breaker.resting(world::now()).cloned().collect())
+}
+
 /// Sends what was learnt to the aggregator. Losing it loses a little knowledge and no money, so a failure is only logged.
 pub(crate) async fn report(env: &Env, evidence: Vec<Evidence>) {
     if evidence.is_empty() {
         return;
     }
+    BREAKER.with_borrow_mut(|breaker| evidence.iter().for_each(|one| breaker.hear(one)));
     let sent = async { message::ask_text(&board(env)?, &Ask::Absorb(evidence)).await };
     if let Err(problem) = sent.await {
         worker::console_error!("evidence: {problem}");

@@ -1,44 +1,52 @@
 //! The gateways' health, gathered: evidence in, one snapshot out. The snapshot goes to KV under one key, at most once a second,
-//! which is all that KV takes.
+//! which is all that KV takes. Gateways whose calls fail are called from here until they answer, so that no shopper has to try.
 
 use crate::{
+    bank,
     health::{Ask, KV_KEY},
-    message, world,
+    message,
+    world::{self, World},
 };
 use dargah_engine::{
-    routing::{Health, Snapshot},
+    gateway::{Account, Operation},
+    routing::{self, Evidence, GatewayHealth, Health, Snapshot},
     time::{Moment, Span},
 };
-use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// KV takes one write a second to a key.
 const PUBLISH_EVERY: Span = Span::seconds(1);
 
-/// How long after the last evidence the snapshot is still renewed, so that what decays is seen to decay.
+/// How long after the last evidence the snapshot is still renewed, so that what fades is seen to fade.
 const LINGER: Span = Span::minutes(3);
 
-/// What survives the object's eviction: written with every publication, so at most a second of evidence is lost with it.
-#[derive(Clone, Default, Serialize, Deserialize)]
-struct Kept {
-    version: u64,
-    health: Health,
-    last_evidence: Option<Moment>,
-}
+/// How often what is known is written down: an eviction loses so much at most, and rows cost money.
+const KEEP_EVERY: Span = Span::seconds(10);
 
 /// The aggregator and publisher.
 #[durable_object(alarm)]
 pub struct HealthBoard {
     state: State,
     env: Env,
-    kept: RefCell<Option<Kept>>,
+    health: RefCell<Option<Health>>,
+    published: RefCell<Option<Snapshot>>,
+    last_evidence: Cell<Option<Moment>>,
+    kept_at: Cell<Option<Moment>>,
     armed: Cell<bool>,
 }
 
 impl DurableObject for HealthBoard {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, kept: RefCell::new(None), armed: Cell::new(false) }
+        Self {
+            state,
+            env,
+            health: RefCell::default(),
+            published: RefCell::default(),
+            last_evidence: Cell::default(),
+            kept_at: Cell::default(),
+            armed: Cell::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -46,12 +54,8 @@ impl DurableObject for HealthBoard {
         let Ask::Absorb(evidence) = message::read(&mut request).await? else {
             return message::answer(&self.snapshot());
         };
-        if let Some(kept) = self.kept.borrow_mut().as_mut() {
-            for one in &evidence {
-                kept.health.absorb(one);
-            }
-            kept.last_evidence = Some(world::now());
-        }
+        self.absorb(&evidence);
+        self.last_evidence.set(Some(world::now()));
         self.arm(PUBLISH_EVERY).await?;
         Response::empty()
     }
@@ -59,19 +63,20 @@ impl DurableObject for HealthBoard {
     async fn alarm(&self) -> Result<Response> {
         self.armed.set(false);
         self.wake().await?;
-        let (kept, snapshot) = {
-            let mut slot = self.kept.borrow_mut();
-            let kept = slot.get_or_insert_default();
-            kept.version += 1;
-            (kept.clone(), kept.health.snapshot(kept.version, world::now()))
-        };
-        self.state.storage().put("kept", serde_json::to_string(&kept)?).await?;
+        let now = world::now();
+        let snapshot = self.snapshot();
+        if self.kept_at.get().is_none_or(|at| now - at >= KEEP_EVERY || at > now) {
+            self.kept_at.set(Some(now));
+            let text = serde_json::to_string(&*self.health.borrow())?;
+            self.state.storage().put("health", text).await?;
+        }
         // KV being down must not stop the gathering: the next publication comes in a moment, and readers ask here first.
         if let Err(problem) = self.publish(&snapshot).await {
             worker::console_error!("snapshot: {problem}");
         }
-        let since = kept.last_evidence.map_or(LINGER, |at| world::now() - at);
-        if since < Span::seconds(10) {
+        let probing = self.probe().await;
+        let since = self.last_evidence.get().map_or(LINGER, |at| world::now() - at);
+        if probing || since < Span::seconds(10) {
             self.arm(PUBLISH_EVERY).await?;
         } else if since < LINGER {
             self.arm(Span::seconds(10)).await?;
@@ -83,25 +88,50 @@ impl DurableObject for HealthBoard {
 impl HealthBoard {
     /// Brings back what the object knew before it slept.
     async fn wake(&self) -> Result<()> {
-        if self.kept.borrow().is_none() {
-            let text = self.state.storage().get::<String>("kept").await?;
-            let kept = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        if self.health.borrow().is_none() {
+            let text = self.state.storage().get::<String>("health").await?;
+            let health = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
             // Another request may have done the same while this one waited.
-            self.kept.borrow_mut().get_or_insert(kept);
+            self.health.borrow_mut().get_or_insert(health);
         }
         Ok(())
     }
 
+    fn absorb(&self, evidence: &[Evidence]) {
+        let mut slot = self.health.borrow_mut();
+        let health = slot.get_or_insert_default();
+        for one in evidence {
+            health.absorb(one);
+        }
+    }
+
+    /// How things stand; the one of a moment ago is as good.
     fn snapshot(&self) -> Snapshot {
-        let slot = self.kept.borrow();
-        let kept = slot.as_ref().cloned().unwrap_or_default();
-        kept.health.snapshot(kept.version, world::now())
+        let now = world::now();
+        let mut published = self.published.borrow_mut();
+        match published.as_ref().filter(|s| now >= s.published_at && now - s.published_at < PUBLISH_EVERY) {
+            Some(snapshot) => snapshot.clone(),
+            None => {
+                let fresh = self.health.borrow_mut().get_or_insert_default().publish(now);
+                published.insert(fresh).clone()
+            }
+        }
     }
 
     async fn publish(&self, snapshot: &Snapshot) -> Result<()> {
         let json = serde_json::to_string(snapshot)?;
         self.env.kv("HEALTH")?.put(KV_KEY, json)?.execute().await?;
         Ok(())
+    }
+
+    /// Calls the gateways that are due for a call nobody waits for. Whether any is down and watched so.
+    async fn probe(&self) -> bool {
+        let Ok(world) = World::load(&self.env) else { return false };
+        let wanted = self.health.borrow_mut().get_or_insert_default().probes(world::now());
+        let calls = wanted.iter().filter_map(|id| world.gateways.get(id)).filter(|account| account.probes);
+        let heard = futures_util::future::join_all(calls.map(|account| probe(&world, account))).await;
+        self.absorb(&heard.into_iter().flatten().collect::<Vec<_>>());
+        self.published.borrow().as_ref().is_some_and(|s| s.gateways.iter().any(GatewayHealth::is_unreachable))
     }
 
     async fn arm(&self, after: Span) -> Result<()> {
@@ -111,4 +141,11 @@ impl HealthBoard {
         }
         self.state.storage().set_alarm(after.0).await
     }
+}
+
+/// One call for a token that nobody is sent with.
+async fn probe(world: &World, account: &Account) -> Option<Evidence> {
+    let shop = world.shops.iter().find(|shop| shop.gateways.contains(&account.id))?;
+    let ask = routing::probe(account, &shop.id, &world::entropy().ok()?, &world.links);
+    Some(bank::call(account, &Operation::Token(ask)).await.1)
 }

@@ -26,8 +26,8 @@ pub(crate) enum Ask {
 
 /// What came of [`Ask::Tell`].
 pub(crate) enum Told {
-    /// The payment's events as they are stored, and what is to be done now.
-    Payment { events: String, effects: Vec<Effect> },
+    /// The payment's events as they are stored, the newest `fresh` of them by what it was told, and what is to be done now.
+    Payment { events: String, fresh: usize, effects: Vec<Effect> },
     /// Nothing changed.
     Refused(Refusal),
     /// There is no such payment.
@@ -38,7 +38,7 @@ pub(crate) enum Told {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Head {
-    Payment(Vec<Effect>),
+    Payment(usize, Vec<Effect>),
     Refused(Refusal),
     Unknown,
 }
@@ -55,6 +55,10 @@ pub(crate) struct Swept {
 /// A payment and what is to be done for it.
 pub(crate) struct Step {
     pub(crate) payment: Payment,
+    /// All that happened to it.
+    pub(crate) events: Vec<Recorded>,
+    /// How many of the newest were recorded by what it was just told.
+    pub(crate) fresh: usize,
     pub(crate) effects: Vec<Effect>,
 }
 
@@ -68,7 +72,7 @@ impl Told {
     /// As text.
     pub(crate) fn write(self) -> worker::Result<String> {
         let (head, events) = match self {
-            Self::Payment { events, effects } => (Head::Payment(effects), events),
+            Self::Payment { events, fresh, effects } => (Head::Payment(fresh, effects), events),
             Self::Refused(refusal) => (Head::Refused(refusal), String::new()),
             Self::Unknown => (Head::Unknown, String::new()),
         };
@@ -81,7 +85,7 @@ impl Told {
     fn read(text: &str) -> worker::Result<Self> {
         let (head, events) = text.split_once('\n').unwrap_or((text, ""));
         Ok(match serde_json::from_str(head)? {
-            Head::Payment(effects) => Self::Payment { events: events.to_owned(), effects },
+            Head::Payment(fresh, effects) => Self::Payment { events: events.to_owned(), fresh, effects },
             Head::Refused(refusal) => Self::Refused(refusal),
             Head::Unknown => Self::Unknown,
         })
@@ -89,10 +93,10 @@ impl Told {
 
     pub(crate) fn into_step(self) -> Result<Step, Fault> {
         match self {
-            Self::Payment { events, effects } => {
+            Self::Payment { events, fresh, effects } => {
                 let events = read_events(&events).map_err(|problem| unavailable(problem.into()))?;
                 let payment = Payment::replay(&events).ok_or_else(|| Fault::from(Code::Internal))?;
-                Ok(Step { payment, effects })
+                Ok(Step { payment, events, fresh, effects })
             }
             Self::Refused(refusal) => Err(refusal.into()),
             Self::Unknown => Err(Code::PaymentUnknown.into()),

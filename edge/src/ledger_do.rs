@@ -204,7 +204,7 @@ impl Ledgers {
         let stored = self.load(id)?;
         let Some(command) = command else {
             return Ok(match stored {
-                Some(stored) => Told::Payment { events: stored.text, effects: Vec::new() },
+                Some(stored) => Told::Payment { events: stored.text, fresh: 0, effects: Vec::new() },
                 None => Told::Unknown,
             });
         };
@@ -219,11 +219,12 @@ impl Ledgers {
                 let wake = wake_at(stored.due, due, world::now());
                 // A row that nothing is due for any more and that nobody can finish is kept where a person finds it.
                 let person = decision.payment.needs_person().then_some(PERSON);
+                let fresh = decision.events.len();
                 let (events, effects) = self.save(id, stored, decision, wake.or(person))?;
                 if let Some(wake) = wake {
                     self.alarm.arm(&self.state, wake).await?;
                 }
-                Ok(Told::Payment { events, effects })
+                Ok(Told::Payment { events, fresh, effects })
             }
             Err(refusal) => Ok(Told::Refused(refusal)),
         }

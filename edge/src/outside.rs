@@ -51,3 +51,9 @@ fn prepare(request: &HttpRequest) -> worker::Result<Request> {
     };
     Request::new_with_init(&request.url, &init)
 }
+
+/// Who asks, by the address that the platform saw.
+pub(crate) fn shopper(request: &worker::Request) -> Option<u32> {
+    let address = request.headers().get("cf-connecting-ip").ok().flatten()?;
+    dargah_engine::routing::shopper_number(&address)
+}

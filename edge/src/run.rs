@@ -4,14 +4,14 @@
 
 use crate::{
     bank,
-    ledger::{Ledger, Step},
+    ledger::Ledger,
     message, webhooks,
     world::{self, World},
 };
 use dargah_engine::{
     gateway::{Operation, Outcome},
     id::{GatewayId, PaymentId},
-    payment::{Command, Effect, Payment, Run},
+    payment::{Command, Effect, Payment, Run, learnt},
     problem::{Code, Fault},
     routing::Evidence,
 };
@@ -34,18 +34,20 @@ pub(crate) async fn drive(
         Command::Begin(run) => Some(run.clone()),
         _ => None,
     };
-    let Step { mut payment, mut effects } = ledger.tell(id, Some(command)).await?;
+    let shopper = run.as_ref().and_then(|run| run.shopper);
+    let mut step = ledger.tell(id, Some(command)).await?;
     for _ in 0..EFFECTS_MAX {
-        let Some(effect) = effects.pop().filter(|effect| *effect != Effect::Publish) else { break };
-        let answer = carry_out(world, env, &payment, effect, run.as_deref(), heard).await;
-        Step { payment, effects } = match ledger.tell(id, Some(answer)).await {
+        heard.extend(learnt(&step.events, step.fresh, shopper));
+        let Some(effect) = step.effects.pop().filter(|effect| *effect != Effect::Publish) else { break };
+        let answer = carry_out(world, env, &step.payment, effect, run.as_deref(), heard).await;
+        step = match ledger.tell(id, Some(answer)).await {
             Ok(step) => step,
             // Somebody else went on with it meanwhile: what it came to is what counts.
             Err(fault) if fault.code == Code::PaymentInProgress => ledger.tell(id, None).await?,
             Err(fault) => return Err(fault),
         };
     }
-    Ok(payment)
+    Ok(step.payment)
 }
 
 /// Hands what the shop is to be told over to its webhooks, and has that written down. Handed over twice it is still one event.

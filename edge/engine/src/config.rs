@@ -4,7 +4,9 @@ use crate::{
     gateway::{Account, Name},
     id::{BadName, GatewayId, ShopId},
     money::Rial,
+    routing::Policy,
     seal::{same, sha256_hex},
+    time::Moment,
 };
 use core::fmt;
 use dargah_wire::Mode;
@@ -55,9 +57,17 @@ impl Gateways {
         self.0.iter().find(|account| account.id == *id)
     }
 
-    /// The contracts of `shop` that can take this amount in this mode, in order of priority.
-    pub fn for_payment<'a>(&'a self, shop: &'a Shop, amount: Rial, mode: Mode) -> impl Iterator<Item = &'a Account> {
-        self.0.iter().filter(move |account| shop.gateways.contains(&account.id) && account.takes(amount, mode))
+    /// The contracts of `shop` that can take this amount in this mode at `now`, in order of priority.
+    pub fn for_payment<'a>(
+        &'a self,
+        shop: &'a Shop,
+        amount: Rial,
+        mode: Mode,
+        now: Moment,
+    ) -> impl Iterator<Item = &'a Account> {
+        self.0.iter().filter(move |account| {
+            shop.gateways.contains(&account.id) && account.takes(amount, mode) && !account.is_closed(now)
+        })
     }
 
     /// Every contract.
@@ -88,6 +98,9 @@ pub struct Shop {
     /// Over how many ledger objects its payments are spread. It must never shrink: payments stay where they are.
     #[serde(default = "eight")]
     pub shards: u8,
+    /// What it wants of the router.
+    #[serde(default)]
+    pub routing: Policy,
 }
 
 const fn half_an_hour() -> i64 {
@@ -115,6 +128,7 @@ impl Shop {
         if self.shards == 0 {
             return Err("`shards` must be at least 1".to_owned());
         }
+        self.routing.check().map_err(|problem| format!("routing: {problem}"))?;
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::{Call, internal, status_view};
 use crate::{
     body, cors, health,
     ledger::{Ledger, RemoteLedger},
-    reply, run, world,
+    outside, reply, run, world,
 };
 use dargah_engine::{
     config::Shop,
@@ -61,7 +61,8 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
         }
         let began = world::now();
         let asked = read_pay(&body::read(request, BODY_MAX).await?)?;
-        let (attempt, bank_ms) = pay(call, shop, &token, asked).await?;
+        let shopper = outside::shopper(request);
+        let (attempt, bank_ms) = pay(call, shop, &token, asked, shopper).await?;
         let whole = (world::now() - began).0;
         let answer = RedirectAnswer { method: Method::Get, url: leave, fields: Vec::new(), ..attempt };
         return timed(reply::json(&answer, 200), whole, bank_ms).map_err(internal);
@@ -77,7 +78,8 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
 /// All that a form needs to be drawn.
 pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView {
     let created = &payment.created;
-    let usable: Vec<&Account> = call.world.gateways.for_payment(shop, created.amount, created.mode).collect();
+    let usable: Vec<&Account> =
+        call.world.gateways.for_payment(shop, created.amount, created.mode, world::now()).collect();
     CheckoutView {
         payment: created.id.to_string(),
         state: status_view(payment, shop, world::now()),
@@ -110,6 +112,7 @@ pub(crate) async fn pay(
     shop: &Shop,
     token: &CheckoutToken,
     asked: PayRequest,
+    shopper: Option<u32>,
 ) -> Result<(RedirectAnswer, u32), Fault> {
     let (health, renew) = health::current(&call.env).await;
     if renew {
@@ -126,8 +129,9 @@ pub(crate) async fn pay(
     let run = Run {
         began: world::now(),
         named,
-        without: asked.without.iter().filter_map(|name| GatewayId::new(name).ok()).collect(),
+        without: asked.without.iter().filter_map(|name| GatewayId::new(name).ok()).chain(health::resting()).collect(),
         mobile: asked.mobile,
+        shopper,
         health,
         entropy: world::entropy().map_err(internal)?,
     };
@@ -135,7 +139,7 @@ pub(crate) async fn pay(
     let ledger = RemoteLedger::new(&call.env, &token.shop);
     let command = Command::Begin(Box::new(run));
     let driven = run::drive(&call.world, &call.env, &ledger, token.payment, command, &mut heard).await;
-    let bank_ms = heard.iter().map(|evidence| evidence.latency_ms).sum();
+    let bank_ms = heard.iter().map(dargah_engine::routing::Evidence::latency_ms).sum();
     call.report(heard);
     Ok((way_to_bank(call, &driven?)?, bank_ms))
 }

@@ -67,7 +67,7 @@ async fn send(request: &mut Request, token: &str, call: &Call) -> std::result::R
         return Err(Code::OriginForbidden.into());
     }
     let asked = read_pay_form(&body::read(request, BODY_MAX).await?)?;
-    crate::api::pay(call, shop, &opened, asked).await?;
+    crate::api::pay(call, shop, &opened, asked, crate::outside::shopper(request)).await?;
     reply::see_other(&call.world.links.leave_page(token), "origin").map_err(crate::api::internal)
 }
 

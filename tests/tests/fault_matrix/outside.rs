@@ -175,7 +175,7 @@ fn f54_every_gateway_is_down() {
     let setting = std::rc::Rc::clone(&stage.market.setting);
     let shop = setting.shops.get(&stage.payment().created.shop).unwrap();
     let small = Rial::new(1).unwrap();
-    assert_eq!(setting.gateways.for_payment(shop, small, dargah_wire::Mode::Test).count(), 0);
+    assert_eq!(setting.gateways.for_payment(shop, small, dargah_wire::Mode::Test, START).count(), 0);
     named(
         "tests/worker/payment.test.mjs",
         "with every gateway down there is an honest refusal, and the payment stays open",

@@ -1,7 +1,11 @@
 //! A gateway contract: one provider, one terminal, one set of credentials. It comes from the operator's configuration.
 
 use super::{Capabilities, Provider, Refunds, Relay};
-use crate::{id::GatewayId, money::Rial, time::Span};
+use crate::{
+    id::GatewayId,
+    money::Rial,
+    time::{Moment, Span},
+};
 use core::fmt;
 use dargah_wire::Mode;
 use serde::Deserialize;
@@ -85,6 +89,23 @@ pub struct Account {
     /// The contract's own windows.
     #[serde(default)]
     pub windows: Option<Windows>,
+    /// When the provider said it would be closed: nobody is sent there then.
+    #[serde(default)]
+    pub maintenance: Vec<Maintenance>,
+    /// Whether the provider minds a token that nobody is sent with. Where it does, only a shopper's own try shows that it is
+    /// back.
+    #[serde(default = "yes")]
+    pub probes: bool,
+}
+
+/// A scheduled closing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Maintenance {
+    /// From this moment on, milliseconds since the Unix epoch.
+    pub from: Moment,
+    /// Until this one.
+    pub to: Moment,
 }
 
 const fn yes() -> bool {
@@ -201,10 +222,22 @@ impl Account {
     /// Whether it may be chosen for this amount in this mode (I19).
     #[must_use]
     pub fn takes(&self, amount: Rial, mode: Mode) -> bool {
-        let limits = self.capabilities().limits;
-        let least = self.min.map_or(limits.0, |min| min.max(limits.0));
-        let most = self.max.map_or(limits.1, |max| max.min(limits.1));
+        let (least, most) = self.limits();
         self.enabled && self.mode == mode && (least..=most).contains(&amount)
+    }
+
+    /// Least and largest amount, the provider's and the contract's.
+    #[must_use]
+    pub fn limits(&self) -> (Rial, Rial) {
+        let (least, most) = self.capabilities().limits;
+        let least = self.min.map_or(least, |min| min.max(least));
+        (least, self.max.map_or(most, |max| max.min(most)).max(least))
+    }
+
+    /// Whether it is closed at `now` by the provider's own word.
+    #[must_use]
+    pub fn is_closed(&self, now: Moment) -> bool {
+        self.maintenance.iter().any(|closing| closing.from <= now && now < closing.to)
     }
 }
 

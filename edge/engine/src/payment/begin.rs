@@ -11,7 +11,7 @@ use super::{
 use crate::{
     gateway::{Operation, TokenAsk},
     id::{GatewayId, OrderNumber},
-    routing::{Candidates, choose},
+    routing::{Facts, Weights, choose},
     seal::CallbackTicket,
     time::{Moment, Span},
 };
@@ -52,16 +52,19 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
     let shop = context.shops.get(&payment.created.shop).ok_or(Refusal::NotConfigured)?;
     let tried = |id: &GatewayId| payment.attempts.iter().any(|a| is_of(a, run) && a.gateway == *id);
     // Only what is enabled, in its limits and with credentials is ever chosen; the empty set is a refusal (I19).
-    let usable =
-        context.gateways.for_payment(shop, payment.created.amount, payment.created.mode).map(|account| &account.id);
+    let usable = context
+        .gateways
+        .for_payment(shop, payment.created.amount, payment.created.mode, context.now)
+        .map(|account| &account.id);
     let ids: Vec<GatewayId> = usable.filter(|id| !tried(id)).cloned().collect();
     // What is to be left out is a wish: when nothing else remains, it is taken back.
     let wanted: Vec<GatewayId> = ids.iter().filter(|id| !run.without.contains(id)).cloned().collect();
-    let candidates = Candidates { ids: if wanted.is_empty() { ids } else { wanted }, named: run.named.clone() };
+    let candidates = if wanted.is_empty() { ids } else { wanted };
+    let facts = Facts::new(payment.created.amount, context.now);
+    let weights = Weights::of(&candidates, run.health.as_ref(), &shop.routing.plan(&facts), context.now);
     let attempt = u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
     // Health says which gateway, and nothing else of a payment (I18).
-    let choice = choose(&payment.created.id, attempt, &candidates, run.health.as_ref(), context.now)
-        .ok_or(Refusal::NoGateway)?;
+    let choice = choose(&payment.created.id, attempt, &weights, run.named.as_ref()).ok_or(Refusal::NoGateway)?;
     let ticket = CallbackTicket {
         shop: payment.created.shop.clone(),
         payment: payment.created.id,

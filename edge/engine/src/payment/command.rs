@@ -37,6 +37,8 @@ pub struct Run {
     pub without: Vec<GatewayId>,
     /// The shopper's mobile, `09…`.
     pub mobile: Option<String>,
+    /// Who pays, as a number that says no more than "the same one".
+    pub shopper: Option<u32>,
     /// Everyone's health, as far as it is known.
     pub health: Option<Snapshot>,
     /// Fresh random bytes: order numbers are made of them.

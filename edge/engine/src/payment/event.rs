@@ -86,6 +86,9 @@ pub struct Choice {
     pub propensity: u32,
     /// Who decided.
     pub by: crate::routing::ChosenBy,
+    /// Which of the shop's rules decided, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<u32>,
 }
 
 /// What happened.

@@ -29,6 +29,7 @@ mod callback;
 mod command;
 mod decide;
 mod event;
+mod evidence;
 mod explain;
 mod fold;
 mod hear;
@@ -44,6 +45,7 @@ pub use attempt::{Attempt, Cause, Dropped, Phase, Returning, Sent, Sighting, Sig
 pub use command::{Command, Context, Effect, Learnt, Lesson, RefundWish, Refusal, Run};
 pub use decide::{Decision, decide};
 pub use event::{Choice, Created, Event, Recorded, read_events};
+pub use evidence::learnt;
 pub use notice::Notice;
 pub use refund::{Refund, RefundPhase, Way};
 pub use state::{Closed, Payment};

@@ -1,10 +1,9 @@
 //! The draw.
 
-use super::{Snapshot, Weights, weight::ONE};
+use super::{Weights, weight::Basis, weight::ONE};
 use crate::{
     id::{GatewayId, PaymentId},
     payment::Choice,
-    time::Moment,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,50 +14,48 @@ use sha2::{Digest, Sha256};
 pub enum ChosenBy {
     /// The draw, by health.
     Health,
-    /// The operator's order, because no health is known.
+    /// An order of priority: the shop's, or the operator's because no health is known.
     Priority,
     /// The shopper named it.
     Shopper,
     /// Nothing else was left.
     OnlyOne,
+    /// The draw, in proportion to a power of the success rate.
+    Proportion,
+    /// The draw, by shares that the shop fixed.
+    Fixed,
+    /// Every one is down, and this is the least bad.
+    LeastBad,
 }
 
-/// The gateways that can take a payment, in the operator's order of priority.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidates {
-    /// Their ids.
-    pub ids: Vec<GatewayId>,
-    /// The one the shopper named, if any; it is among the ids or has no effect.
-    pub named: Option<GatewayId>,
-}
-
-/// Chooses a gateway for an attempt, or nothing if there is no candidate. The same arguments give the same choice anywhere.
+/// Chooses a gateway for an attempt, or nothing if there is no candidate. `named` is the one that the shopper named, if any; it
+/// is among the candidates or has no effect. The same arguments give the same choice anywhere.
 #[must_use]
-pub fn choose(
-    payment: &PaymentId,
-    attempt: u32,
-    candidates: &Candidates,
-    snapshot: Option<&Snapshot>,
-    now: Moment,
-) -> Option<Choice> {
-    let version = snapshot.map_or(0, |s| s.version);
-    let weights = Weights::of(&candidates.ids, snapshot, now).as_slice().to_vec();
+pub fn choose(payment: &PaymentId, attempt: u32, weights: &Weights, named: Option<&GatewayId>) -> Option<Choice> {
+    let shares = weights.as_slice();
     let made = |gateway: &GatewayId, propensity, by| Choice {
         gateway: gateway.clone(),
-        snapshot: version,
-        weights: weights.clone(),
+        snapshot: weights.version,
+        weights: shares.to_vec(),
         propensity,
         by,
+        rule: weights.rule,
     };
-    if let Some(named) = candidates.named.as_ref().filter(|named| candidates.ids.contains(named)) {
+    if let Some(named) = named.filter(|named| shares.iter().any(|(id, _)| id == *named)) {
         return Some(made(named, ONE, ChosenBy::Shopper));
     }
-    if let [only] = candidates.ids.as_slice() {
+    if let [(only, _)] = shares {
         return Some(made(only, ONE, ChosenBy::OnlyOne));
     }
-    let mut point = draw(payment, attempt, version);
-    let by = if snapshot.is_some() { ChosenBy::Health } else { ChosenBy::Priority };
-    for (gateway, share) in &weights {
+    let by = match weights.basis {
+        Basis::Health => ChosenBy::Health,
+        Basis::Proportion => ChosenBy::Proportion,
+        Basis::Fixed => ChosenBy::Fixed,
+        Basis::Priority => ChosenBy::Priority,
+        Basis::LeastBad => ChosenBy::LeastBad,
+    };
+    let mut point = draw(payment, attempt, weights.version);
+    for (gateway, share) in shares {
         if point < *share {
             return Some(made(gateway, *share, by));
         }

@@ -1,28 +1,75 @@
-//! What a call to a gateway told about the gateway.
+//! What was learnt about a gateway, step by step: it answered, it got a shopper, that shopper's payment ended.
 
-use crate::{
-    gateway::{Class, OperationKind},
-    id::GatewayId,
-    time::Moment,
-};
+use crate::{gateway::Class, id::GatewayId, time::Moment};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-/// One call's outcome. It comes from our own calls to the bank alone, never from what a browser says (F53).
+/// One thing learnt. It comes from our own calls to the bank, or from a shop that calls its gateways itself; never from what a
+/// browser says (F53).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Which gateway.
     pub gateway: GatewayId,
-    /// Which call.
-    pub call: OperationKind,
-    /// How it was classed.
-    pub class: Class,
-    /// How long the bank took, milliseconds.
-    pub latency_ms: u32,
-    /// When the answer came.
+    /// When it was learnt.
     pub at: Moment,
+    /// What.
+    pub step: Step,
 }
 
-/// What evidence counts as.
+/// How far a payment came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// A call was answered, or not.
+    Call {
+        /// How the answer was classed.
+        class: Class,
+        /// How long the bank took, milliseconds.
+        latency_ms: u32,
+    },
+    /// A shopper was sent there.
+    Sent {
+        /// Who, as a number that says no more than "the same one": so that one shopper's hundred tries weigh as two. Nothing
+        /// where nobody can tell.
+        shopper: Option<u32>,
+    },
+    /// What a shopper was sent for ended.
+    Ended {
+        /// When the shopper was sent.
+        sent_at: Moment,
+        /// How it ended.
+        class: Class,
+    },
+}
+
+impl Evidence {
+    /// How long a call took, milliseconds; what is no call took none.
+    #[must_use]
+    pub const fn latency_ms(&self) -> u32 {
+        match self.step {
+            Step::Call { latency_ms, .. } => latency_ms,
+            Step::Sent { .. } | Step::Ended { .. } => 0,
+        }
+    }
+}
+
+/// Who a shopper is, by the address they come from: the same for one household and no way back to it. Of an IPv6 address only
+/// the network counts, for one shopper has all the rest. This machine's own address is nobody's: a proxy stands before it.
+#[must_use]
+pub fn shopper_number(address: &str) -> Option<u32> {
+    if address.is_empty() || address == "::1" || address.starts_with("127.") {
+        return None;
+    }
+    let network = if address.contains(':') {
+        address.splitn(5, ':').take(4).collect::<Vec<_>>().join(":")
+    } else {
+        address.to_owned()
+    };
+    let hash = Sha256::digest(network.as_bytes());
+    Some(u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]))
+}
+
+/// What a class counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Count {
     /// The gateway did its work.
@@ -33,8 +80,8 @@ pub(super) enum Count {
     Neutral,
 }
 
-/// Only the provider's own faults count against it (`gateways.md` part 2).
-pub(super) const fn count(class: Class) -> Count {
+/// Of a call: whether the provider did its work. Only its own faults count against it (`gateways.md` part 2).
+pub(super) const fn answered(class: Class) -> Count {
     match class {
         // A refusal is an answer: the provider worked, the card or the shopper did not.
         Class::Ok
@@ -51,5 +98,25 @@ pub(super) const fn count(class: Class) -> Count {
         Class::Network | Class::Issuer | Class::Request | Class::Dup | Class::Pending | Class::Unknown => {
             Count::Neutral
         }
+    }
+}
+
+/// Of an attempt: whether the shopper got to pay. The card, its bank, the shopper and the network between the banks are nobody's
+/// fault here, and hit every gateway alike.
+pub(super) const fn completed(class: Class) -> Count {
+    match class {
+        Class::Ok | Class::Already => Count::Success,
+        Class::Tech | Class::Config | Class::Late | Class::Reversed => Count::Failure,
+        Class::Card
+        | Class::Cancel
+        | Class::Session
+        | Class::Declined
+        | Class::State
+        | Class::Network
+        | Class::Issuer
+        | Class::Request
+        | Class::Dup
+        | Class::Pending
+        | Class::Unknown => Count::Neutral,
     }
 }

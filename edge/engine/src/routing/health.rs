@@ -1,108 +1,99 @@
 //! The evidence of all gateways, gathered: what the aggregator holds and publishes.
 
 use super::{
-    evidence::{Count, Evidence, count},
-    snapshot::{GatewayHealth, Snapshot},
+    delay::{Arrived, Delays},
+    evidence::{Count, Evidence, Step, completed},
+    shoppers::Shoppers,
+    snapshot::Snapshot,
+    track::Track,
 };
-use crate::{gateway::Class, id::GatewayId, time::Moment};
+use crate::{
+    id::GatewayId,
+    time::{Moment, Span},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What one call weighs. Counts are kept in thousandths, so that they can decay without becoming nothing at once.
-const CALL: u64 = 1000;
-
-/// Evidence loses half its weight in this time. Short, because what it shows are outages: a gateway that nobody asks is given
-/// the benefit of the doubt again within a minute or two, and failover makes that cheap.
-const HALF_LIFE_MS: i64 = 20_000;
-
-/// Weight above which a gateway's count is not allowed to grow: 200 calls say all that a rate over seconds can.
-const COUNT_MAX: u64 = 200 * CALL;
+/// Over how long the pace of shoppers is measured.
+const PACE_OVER: Span = Span::seconds(30);
 
 /// All gateways' evidence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Health {
-    gateways: BTreeMap<GatewayId, Tally>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Tally {
-    /// Decayed count of calls that say something, thousandths.
-    calls: u64,
-    /// Decayed count of those that succeeded, thousandths.
-    successes: u64,
-    /// Running mean of the latency of successes, milliseconds.
-    latency_ms: u32,
-    /// When the counts were last decayed.
-    as_of: Moment,
-    /// Class of the last failure.
-    last_fault: Option<Class>,
-}
-
-/// A count after `elapsed` milliseconds: halved for each half-life, and linearly within one.
-pub(super) fn decay(count: u64, elapsed: i64) -> u64 {
-    let halvings = elapsed.max(0) / HALF_LIFE_MS;
-    let rest = elapsed.max(0) % HALF_LIFE_MS;
-    if halvings >= 40 {
-        return 0;
-    }
-    let halved = count >> halvings;
-    let lost = halved.saturating_mul(rest.unsigned_abs()) / (2 * HALF_LIFE_MS).unsigned_abs();
-    halved - lost
+    gateways: BTreeMap<GatewayId, Track>,
+    delays: Delays,
+    /// Shoppers sent in the last half minute or so, thousandths; it fades.
+    sent: u64,
+    sent_at: Option<Moment>,
+    version: u64,
+    /// Not written down: what is lost with it is who came lately.
+    #[serde(skip)]
+    shoppers: Shoppers,
 }
 
 impl Health {
-    /// Takes evidence in. Evidence older than what is known counts at the newer time: order does not matter.
+    /// Takes evidence in. Evidence older than what is known counts at the newer time: order does not matter much.
     pub fn absorb(&mut self, evidence: &Evidence) {
-        let outcome = count(evidence.class);
-        if outcome == Count::Neutral {
+        let Evidence { gateway, at, step } = evidence;
+        if matches!(step, Step::Sent { shopper: Some(shopper) } if !self.shoppers.counts(*shopper, *at)) {
             return;
         }
-        let tally = self.gateways.entry(evidence.gateway.clone()).or_insert(Tally {
-            calls: 0,
-            successes: 0,
-            latency_ms: evidence.latency_ms,
-            as_of: evidence.at,
-            last_fault: None,
-        });
-        tally.advance(evidence.at);
-        tally.calls = (tally.calls + CALL).min(COUNT_MAX);
-        match outcome {
-            Count::Success => {
-                tally.successes = (tally.successes + CALL).min(tally.calls);
-                tally.latency_ms = (tally.latency_ms.saturating_mul(7).saturating_add(evidence.latency_ms)) / 8;
+        let track = match self.gateways.get_mut(gateway) {
+            Some(track) => track,
+            None => self.gateways.entry(gateway.clone()).or_insert_with(|| Track::new(*at)),
+        };
+        match step {
+            Step::Call { class, latency_ms } => track.call(*class, *latency_ms, *at),
+            Step::Sent { .. } => {
+                track.send(*at);
+                self.pace(*at);
+                self.sent += 1_000;
             }
-            Count::Failure => {
-                tally.last_fault = Some(evidence.class);
-                // At the cap a failure must still push a success out.
-                tally.successes = tally.successes.min(tally.calls.saturating_sub(CALL));
+            Step::Ended { sent_at, class } => {
+                let was_up = track.is_up();
+                track.end(*sent_at, *class);
+                // A broken gateway's delays would be learnt as slow shoppers, and its silence forgiven.
+                if was_up && completed(*class) == Count::Success {
+                    self.delays.learn(*at - *sent_at);
+                }
             }
-            Count::Neutral => {}
         }
     }
 
-    /// What is published: version `version`, as things stand at `now`.
-    #[must_use]
-    pub fn snapshot(&self, version: u64, now: Moment) -> Snapshot {
-        let gateways = self
-            .gateways
-            .iter()
-            .map(|(id, tally)| {
-                let mut tally = tally.clone();
-                tally.advance(now);
-                GatewayHealth::new(id.clone(), tally.calls, tally.successes, tally.latency_ms, tally.last_fault)
-            })
-            .collect();
-        Snapshot::new(version, now, gateways)
-    }
-}
-
-impl Tally {
-    fn advance(&mut self, now: Moment) {
-        let elapsed = (now - self.as_of).0;
-        if elapsed > 0 {
-            self.calls = decay(self.calls, elapsed);
-            self.successes = decay(self.successes, elapsed).min(self.calls);
-            self.as_of = now;
+    /// Fades the count of shoppers sent, and says how many there are a second, in thousandths.
+    fn pace(&mut self, now: Moment) -> u64 {
+        let over = PACE_OVER.0.unsigned_abs();
+        let elapsed = self.sent_at.map_or(0, |at| (now - at).0.max(0).unsigned_abs());
+        if elapsed > 0 || self.sent_at.is_none() {
+            self.sent = self.sent * over / (over + elapsed);
+            self.sent_at = Some(now);
         }
+        self.sent * 1_000 / over
+    }
+
+    /// Judges every gateway anew and says how things stand: the next version, which is a later number than any before it, also
+    /// after the aggregator lost what it knew.
+    pub fn publish(&mut self, now: Moment) -> Snapshot {
+        let arrived = self.delays.arrived();
+        self.advance(now, &arrived);
+        let pace = self.pace(now);
+        self.version = now.0.unsigned_abs().max(self.version + 1);
+        let gateways = self.gateways.iter().map(|(id, track)| track.health(id.clone(), now, &arrived, pace)).collect();
+        Snapshot::new(self.version, now, gateways)
+    }
+
+    fn advance(&mut self, now: Moment, arrived: &Arrived) {
+        let rates: Vec<u32> = self.gateways.values().filter_map(Track::usual_rate).collect();
+        let usual = rates.iter().map(|&rate| u64::from(rate)).sum::<u64>().checked_div(rates.len() as u64);
+        let usual = usual.and_then(|rate| u32::try_from(rate).ok());
+        for track in self.gateways.values_mut() {
+            track.advance(now, arrived, usual);
+        }
+    }
+
+    /// The gateways that should be called now just to see whether they answer. Each is named once in a few seconds.
+    pub fn probes(&mut self, now: Moment) -> Vec<GatewayId> {
+        self.gateways.iter_mut().filter_map(|(id, track)| track.probe(now).then(|| id.clone())).collect()
     }
 }

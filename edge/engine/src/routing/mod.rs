@@ -1,20 +1,38 @@
 //! Which gateway a payment goes to: evidence in, snapshot out, choose.
 //!
-//! [`Health`] takes [`Evidence`] in and gives a [`Snapshot`] out; [`Weights`] turns a snapshot into shares; [`choose`] draws one
-//! gateway by a hash of the payment, the attempt and the snapshot's version. All of it is integer arithmetic, so native and
-//! wasm agree to the bit and every choice can be replayed.
+//! [`Health`] takes [`Evidence`] in and gives a [`Snapshot`] out; [`Weights`] turns a snapshot into shares under the shop's
+//! [`Policy`]; [`choose`] draws one gateway by a hash of the payment, the attempt and the snapshot's version.
 //!
-//! This is the first form: one decayed success rate per gateway. Detectors, segments and rules go behind the same three
-//! functions.
+//! One idea carries it: of each gateway's rate a whole [`Belief`] is kept (`belief.rs`), which is estimate, confidence and change
+//! detector in one; payments that have not ended yet weigh as far as they should have by now (`cohort.rs`, `delay.rs`); and
+//! shares follow how much better than all others each gateway may be (`surplus.rs`). Native and wasm agree to the bit, and every
+//! choice can be replayed.
 
+mod belief;
+mod breaker;
 mod choice;
+mod cohort;
+mod delay;
 mod evidence;
 mod health;
+mod policy;
+mod probe;
+mod rule;
+mod shoppers;
 mod snapshot;
+mod standing;
+mod surplus;
+mod track;
 mod weight;
 
-pub use choice::{Candidates, ChosenBy, choose};
-pub use evidence::Evidence;
+pub use belief::Belief;
+pub use breaker::Breaker;
+pub use choice::{ChosenBy, choose};
+pub use evidence::{Evidence, Step, shopper_number};
 pub use health::Health;
+pub use policy::{Mode, Plan, Policy, Terms};
+pub use probe::probe;
+pub use rule::{Facts, Rule, When};
 pub use snapshot::{GatewayHealth, SNAPSHOT_FORMAT, Snapshot};
+pub use standing::{Condition, Standing, Why};
 pub use weight::{ONE, Weights};

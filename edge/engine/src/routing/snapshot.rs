@@ -1,52 +1,53 @@
 //! The published health of all gateways: the one value that KV holds.
 
-use super::{health::decay, weight::ONE};
-use crate::{gateway::Class, id::GatewayId, time::Moment};
+use super::{
+    belief::Belief,
+    standing::{Condition, Standing, Why},
+};
+use crate::{
+    gateway::Class,
+    id::GatewayId,
+    time::{Moment, Span},
+};
 use serde::{Deserialize, Serialize};
 
 /// Number of this format. A reader that meets another one goes on as if it had no snapshot.
-pub const SNAPSHOT_FORMAT: u32 = 1;
+pub const SNAPSHOT_FORMAT: u32 = 2;
 
-/// What a gateway nobody asked yet is taken for: 0.97, in 1/65536, worth [`PRIOR_CALLS`] calls. A new gateway neither leads nor
-/// starves.
-const PRIOR: u64 = 63_570;
+/// A snapshot is taken at its word for so long: publisher and readers are seconds apart.
+const FRESH: Span = Span::seconds(10);
 
-/// The prior's weight in thousandths of calls. Four: five faults in a row take a gateway below a tenth of a healthy one's
-/// share, and two do not.
-const PRIOR_CALLS: u64 = 4_000;
+/// After that, half of it is doubted after so long again. No health for so long means that something else is broken too.
+const DOUBT: Span = Span::seconds(30);
 
 /// One gateway's health.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayHealth {
     /// Which.
     pub id: GatewayId,
-    /// Estimated success rate of its calls, in parts per million, for people; routing reads the counts.
-    pub score_ppm: u32,
-    /// Decayed count of calls, thousandths.
-    pub calls: u64,
-    /// Decayed count of successes, thousandths.
-    pub successes: u64,
-    /// Mean latency of successes, milliseconds.
+    /// How likely each share of its shoppers ends paid.
+    pub belief: Belief,
+    /// The largest share it may get, in 1/65536.
+    pub room: u32,
+    /// How it stands.
+    pub condition: Condition,
+    /// The share of its calls that are answered, in 1/65536.
+    pub answers: u32,
+    /// Mean latency of its answers, milliseconds.
     pub latency_ms: u32,
     /// Class of the last failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_fault: Option<Class>,
+    /// Shoppers there now.
+    pub waiting: u32,
 }
 
 impl GatewayHealth {
-    pub(super) fn new(id: GatewayId, calls: u64, successes: u64, latency_ms: u32, last_fault: Option<Class>) -> Self {
-        let score = score(calls, successes);
-        let score_ppm = u32::try_from(u64::from(score) * 1_000_000 / u64::from(ONE)).unwrap_or(0);
-        Self { id, score_ppm, calls, successes, latency_ms, last_fault }
+    /// Whether its calls fail, so that nobody can be sent there and it is probed instead.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        self.condition.standing == Standing::Down && self.condition.why == Some(Why::CallsFail)
     }
-}
-
-/// Success rate in 1/65536, shrunk to the prior. `successes` above `calls` (a corrupt snapshot) counts as all of them.
-fn score(calls: u64, successes: u64) -> u32 {
-    let calls = calls.min(u64::from(u32::MAX));
-    let successes = successes.min(calls);
-    let share = (successes * u64::from(ONE) + PRIOR_CALLS * PRIOR) / (calls + PRIOR_CALLS);
-    u32::try_from(share).unwrap_or(ONE).min(ONE)
 }
 
 /// The published health of all gateways.
@@ -73,13 +74,18 @@ impl Snapshot {
         serde_json::from_str::<Self>(json).ok().filter(|snapshot| snapshot.format == SNAPSHOT_FORMAT)
     }
 
-    /// A gateway's success rate as believed at `now`, in 1/65536. The older the snapshot, the less its evidence weighs.
+    /// A gateway's health.
     #[must_use]
-    pub fn score(&self, id: &GatewayId, now: Moment) -> u32 {
-        let age = (now - self.published_at).0;
-        self.gateways
-            .iter()
-            .find(|g| g.id == *id)
-            .map_or_else(|| score(0, 0), |g| score(decay(g.calls, age), decay(g.successes, age)))
+    pub fn of(&self, id: &GatewayId) -> Option<&GatewayHealth> {
+        self.gateways.iter().find(|gateway| gateway.id == *id)
+    }
+
+    /// What is believed of a gateway at `now`. The older the snapshot, the less is known; of a stranger nothing is.
+    #[must_use]
+    pub fn belief(&self, id: &GatewayId, now: Moment) -> Belief {
+        let Some(gateway) = self.of(id) else { return Belief::default() };
+        let mut belief = gateway.belief.clone();
+        belief.drift(now - (self.published_at + FRESH), DOUBT, &Belief::default());
+        belief
     }
 }

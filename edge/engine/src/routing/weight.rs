@@ -1,66 +1,157 @@
-//! From scores to shares.
+//! From health to shares, under what the shop wants.
 
-use super::Snapshot;
+use super::{
+    Snapshot,
+    belief::Belief,
+    policy::{Mode, Plan, Terms},
+    standing::Standing,
+    surplus::{shares, squared},
+};
 use crate::{id::GatewayId, time::Moment};
 
 /// A whole, in the fixed point that shares and probabilities are kept in.
 pub const ONE: u32 = 65_536;
 
-/// How steeply share falls with score. In proportion to the score itself the shares of a good and a middling gateway hardly
-/// differ (`routing.md` 5.1); to the eighth power a gateway at half the success rate gets under one part in two hundred.
-const STEEPNESS: u32 = 8;
-
-/// The least share of a gateway that may be chosen at all, one part in a hundred: how a healed one is noticed. It costs no
-/// shopper a payment, since a failed token call goes on to the next gateway.
-const FLOOR: u64 = 656;
-
-/// The candidates' shares, in 1/65536; they sum to [`ONE`].
+/// The candidates' shares, in 1/65536; they sum to [`ONE`], or there is no candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Weights(Vec<(GatewayId, u32)>);
+pub struct Weights {
+    pub(super) shares: Vec<(GatewayId, u32)>,
+    /// What made them so.
+    pub(super) basis: Basis,
+    pub(super) version: u64,
+    pub(super) rule: Option<u32>,
+}
+
+/// What shares rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basis {
+    Health,
+    Proportion,
+    Fixed,
+    Priority,
+    /// Everything is down: the one with the best rate.
+    LeastBad,
+}
 
 impl Weights {
-    /// The shares of `candidates` under `snapshot`. Without a snapshot the first candidate gets everything: candidates come
-    /// in the operator's order of priority.
+    /// The shares of `candidates`, which come in the operator's order of priority, under `snapshot` and `plan`.
     #[must_use]
-    pub fn of(candidates: &[GatewayId], snapshot: Option<&Snapshot>, now: Moment) -> Self {
-        let raw: Vec<u64> = match snapshot {
-            Some(snapshot) => candidates.iter().map(|id| steep(snapshot.score(id, now))).collect(),
-            None => (0..candidates.len()).map(|i| u64::from(i == 0)).collect(),
+    pub fn of(candidates: &[GatewayId], snapshot: Option<&Snapshot>, plan: &Plan<'_>, now: Moment) -> Self {
+        let left: Vec<&GatewayId> =
+            candidates.iter().filter(|id| plan.among.is_none_or(|among| among.contains(id))).collect();
+        // A rule that leaves nothing is a wish that cannot be met: the payment matters more.
+        let (ids, rule) = if left.is_empty() { (candidates.iter().collect(), None) } else { (left, plan.rule) };
+        let version = snapshot.map_or(0, |s| s.version);
+        let down = |id: &GatewayId| {
+            snapshot.and_then(|s| s.of(id)).is_some_and(|health| health.condition.standing == Standing::Down)
         };
-        let floor = if snapshot.is_some() { FLOOR } else { 0 };
-        Self(candidates.iter().cloned().zip(shares(&raw, floor)).collect())
+        let all_down = ids.iter().all(|id| down(id));
+        let (basis, weights) = match (plan.mode, snapshot) {
+            (Mode::Fixed { parts }, _) if ids.iter().any(|id| !down(id) && parts.get(id).is_some_and(|p| *p > 0)) => {
+                let part = |id: &&GatewayId| if down(id) { 0 } else { parts.get(*id).copied().unwrap_or(0) };
+                (Basis::Fixed, ids.iter().map(part).map(f64::from).collect())
+            }
+            (Mode::Priority { order }, _) => (Basis::Priority, first(&ids, order, down)),
+            // Nothing is known of any: the operator's order.
+            (_, None) => (Basis::Priority, first(&ids, &[], down)),
+            (mode, Some(snapshot)) => {
+                let beliefs: Vec<Belief> = ids.iter().map(|id| worth(snapshot, id, plan, now)).collect();
+                match mode {
+                    Mode::Proportional { exponent } => (Basis::Proportion, steep(&beliefs, *exponent)),
+                    _ if all_down => (Basis::LeastBad, steep(&beliefs, 16)),
+                    _ => {
+                        let mut weights = squared(&beliefs);
+                        for (weight, id) in weights.iter_mut().zip(&ids) {
+                            // It is probed without a shopper.
+                            if snapshot.of(id).is_some_and(super::GatewayHealth::is_unreachable) {
+                                *weight = 0.0;
+                            }
+                        }
+                        (Basis::Health, weights)
+                    }
+                }
+            }
+        };
+        let mut given = shares(&weights, ONE);
+        if !matches!(basis, Basis::Priority | Basis::LeastBad) {
+            let bounds = ids.iter().map(|id| bounds(id, snapshot, plan, down(id))).collect::<Vec<_>>();
+            given = bounded(given, &bounds);
+        }
+        Self { shares: ids.into_iter().cloned().zip(given).collect(), basis, version, rule }
     }
 
     /// Each candidate with its share.
     #[must_use]
     pub fn as_slice(&self) -> &[(GatewayId, u32)] {
-        &self.0
+        &self.shares
     }
 }
 
-/// The score to the power of [`STEEPNESS`], in 1/2^32 so that a dead gateway's is not lost.
-fn steep(score: u32) -> u64 {
-    let score = u64::from(score.min(ONE));
-    (0..STEEPNESS).fold(1 << 32, |power: u64, _| (power * score) >> 16)
+/// What is believed of a gateway, less what it costs.
+fn worth(snapshot: &Snapshot, id: &GatewayId, plan: &Plan<'_>, now: Moment) -> Belief {
+    let cost = plan.terms.get(id).map_or(0, |terms| terms.cost_bps.min(10_000));
+    snapshot.belief(id, now).scaled(ONE - ONE / 10_000 * cost - (ONE % 10_000) * cost / 10_000)
 }
 
-/// Shares that sum to [`ONE`], none under the floor; what rounding leaves goes to the largest.
-fn shares(raw: &[u64], floor: u64) -> Vec<u32> {
-    let count = raw.len() as u64;
-    let floor = floor.min(u64::from(ONE) / count.max(1));
-    let sum: u128 = raw.iter().map(|&w| u128::from(w)).sum();
-    let free = u128::from(u64::from(ONE) - floor * count);
-    let mut shares: Vec<u32> = raw
+/// Everything to the first of the order that is not down, or to the first if all are.
+fn first(ids: &[&GatewayId], order: &[GatewayId], down: impl Fn(&GatewayId) -> bool) -> Vec<f64> {
+    let place = |id: &GatewayId| order.iter().position(|other| other == id).unwrap_or(usize::MAX);
+    let best = ids.iter().enumerate().min_by_key(|(i, id)| (down(id), place(id), *i)).map(|(i, _)| i);
+    (0..ids.len()).map(|i| f64::from(u8::from(Some(i) == best))).collect()
+}
+
+/// Each expected rate to a power.
+#[allow(clippy::float_arithmetic, reason = "a product of rates; see belief.rs")]
+fn steep(beliefs: &[Belief], exponent: u8) -> Vec<f64> {
+    beliefs
         .iter()
-        .map(|&w| {
-            // All dead alike: equal shares, for there is no better guess.
-            let part = (free * u128::from(w)).checked_div(sum).unwrap_or(free / u128::from(count));
-            u32::try_from(part).unwrap_or(0) + u32::try_from(floor).unwrap_or(0)
+        .map(|belief| {
+            let rate = f64::from(belief.mean()) / f64::from(ONE);
+            (0..exponent).fold(1.0, |power, _| power * rate)
         })
-        .collect();
-    let given: u32 = shares.iter().sum();
-    if let Some(largest) = (0..shares.len()).rev().max_by_key(|&i| shares[i]) {
-        shares[largest] += ONE - given;
+        .collect()
+}
+
+/// The least and the largest share of a gateway, in 1/65536.
+fn bounds(id: &GatewayId, snapshot: Option<&Snapshot>, plan: &Plan<'_>, down: bool) -> (u32, u32) {
+    let terms = plan.terms.get(id).copied().unwrap_or_default();
+    let of_whole = |percent: u32| ONE / 100 * percent.min(100) + (ONE % 100) * percent.min(100) / 100;
+    let room = snapshot.and_then(|s| s.of(id)).map_or(ONE, |health| health.room);
+    let Terms { least_percent, most_percent, .. } = terms;
+    let most = of_whole(most_percent).min(room);
+    (if down { 0 } else { of_whole(least_percent).min(most) }, most)
+}
+
+/// Shares moved into their bounds, the rest in proportion. Upper bounds that leave too little for a whole are only wishes.
+fn bounded(mut shares: Vec<u32>, bounds: &[(u32, u32)]) -> Vec<u32> {
+    let most: u64 = bounds.iter().map(|&(_, most)| u64::from(most)).sum();
+    if most < u64::from(ONE) {
+        return shares;
+    }
+    // Each round fixes at least one share at its bound, or ends.
+    let mut fixed = vec![false; shares.len()];
+    for _ in 0..shares.len() {
+        let out: Vec<usize> =
+            (0..shares.len()).filter(|&i| !fixed[i] && (shares[i] < bounds[i].0 || shares[i] > bounds[i].1)).collect();
+        // What is too little is lifted before what is too much is cut, each by itself, or both would overshoot.
+        let low: Vec<usize> = out.iter().copied().filter(|&i| shares[i] < bounds[i].0).collect();
+        let moved = if low.is_empty() { out } else { low };
+        if moved.is_empty() {
+            break;
+        }
+        for i in moved {
+            shares[i] = shares[i].clamp(bounds[i].0, bounds[i].1);
+            fixed[i] = true;
+        }
+        let held: u32 = (0..shares.len()).filter(|&i| fixed[i]).map(|i| shares[i]).sum();
+        let free: Vec<usize> = (0..shares.len()).filter(|&i| !fixed[i]).collect();
+        // Where nothing is left to share by, the free ones share by their room.
+        let of_free = free.iter().map(|&i| shares[i]).sum::<u32>();
+        let weights: Vec<f64> =
+            free.iter().map(|&i| f64::from(if of_free > 0 { shares[i] } else { bounds[i].1 })).collect();
+        for (i, share) in free.into_iter().zip(super::surplus::shares(&weights, ONE.saturating_sub(held))) {
+            shares[i] = share;
+        }
     }
     shares
 }

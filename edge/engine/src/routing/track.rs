@@ -1,0 +1,215 @@
+//! One gateway's evidence, and what is believed of it.
+
+use super::{
+    ONE,
+    belief::Belief,
+    cohort::{Cohorts, End, LASTING},
+    delay::Arrived,
+    evidence::{Count, answered, completed},
+    snapshot::GatewayHealth,
+    standing::{Condition, Signs, Standing, Why},
+};
+use crate::{
+    gateway::Class,
+    id::GatewayId,
+    time::{Moment, Span},
+};
+use serde::{Deserialize, Serialize};
+
+/// A gateway is proven, and takes whatever share its rate earns, after so many shoppers.
+const PROVEN: u64 = 60_000;
+
+/// What is known is counted in thousandths of shoppers, so that it can fade.
+const SHOPPER: u64 = 1_000;
+
+/// How many shoppers may be on their way to a gateway of which nothing is known.
+const FIRST_SHOPPERS: u64 = 8;
+
+/// Over how long the exposure to a gateway that is not proven is planned.
+const PLAN: Span = Span::seconds(8);
+
+/// Between two probes of a gateway that is down.
+const PROBE_EVERY: Span = Span::seconds(4);
+
+/// The share of its usual rate under which a gateway counts as failing: seven tenths, in 1/65536.
+const FAR_BELOW: u64 = 45_875;
+
+/// The usual rate is a mean over so many shoppers: some hours.
+const USUAL_MAX: u64 = 4_000;
+
+/// One gateway.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Track {
+    /// Whether its calls are answered.
+    answers: Belief,
+    answers_at: Moment,
+    /// Whether its shoppers end paid.
+    cohorts: Cohorts,
+    /// Shoppers heard of since it was last down, thousandths; it fades.
+    known: u64,
+    known_at: Moment,
+    /// Shoppers, and those who paid, while it was up: what is usual.
+    usual: (u64, u64),
+    condition: Condition,
+    probed_at: Option<Moment>,
+    /// Running mean of the latency of answers, milliseconds.
+    latency_ms: u32,
+    last_fault: Option<Class>,
+}
+
+impl Track {
+    pub(super) fn new(now: Moment) -> Self {
+        let mut works = Belief::default();
+        works.observe(60, 0);
+        Self {
+            answers: works,
+            answers_at: now,
+            cohorts: Cohorts::default(),
+            known: 0,
+            known_at: now,
+            usual: (0, 0),
+            condition: Condition::new(now),
+            probed_at: None,
+            latency_ms: 0,
+            last_fault: None,
+        }
+    }
+
+    /// A call was made.
+    pub(super) fn call(&mut self, class: Class, latency_ms: u32, at: Moment) {
+        let count = answered(class);
+        if count == Count::Neutral {
+            return;
+        }
+        self.answers = self.answers_now(at);
+        self.answers_at = self.answers_at.max(at);
+        if count == Count::Success {
+            self.answers.observe(1, 0);
+            self.latency_ms = match self.latency_ms {
+                0 => latency_ms,
+                mean => mean.saturating_mul(7).saturating_add(latency_ms) / 8,
+            };
+        } else {
+            self.answers.observe(0, 1);
+            self.last_fault = Some(class);
+        }
+    }
+
+    fn answers_now(&self, now: Moment) -> Belief {
+        let mut answers = self.answers.clone();
+        answers.drift(now - self.answers_at, LASTING, &Belief::hopeful());
+        answers
+    }
+
+    /// A shopper was sent.
+    pub(super) fn send(&mut self, at: Moment) {
+        self.cohorts.send(at);
+    }
+
+    /// A shopper's visit ended.
+    pub(super) fn end(&mut self, sent_at: Moment, class: Class) {
+        let end = match completed(class) {
+            Count::Success => End::Paid,
+            Count::Failure => {
+                self.last_fault = Some(class);
+                End::Failed
+            }
+            Count::Neutral => End::Neutral,
+        };
+        if end != End::Neutral {
+            self.known += SHOPPER;
+        }
+        self.cohorts.end(sent_at, end);
+    }
+
+    /// Whether delays seen here are a healthy gateway's.
+    pub(super) fn is_up(&self) -> bool {
+        self.condition.standing == Standing::Up
+    }
+
+    /// Time goes on: closes what is over and judges anew. `usual` is the usual rate of all gateways, for one with none of its own.
+    pub(super) fn advance(&mut self, now: Moment, arrived: &Arrived, usual: Option<u32>) {
+        let up = self.is_up();
+        let mut heard = (0, 0);
+        self.cohorts.close(now, arrived, |closed| {
+            heard.0 += u64::from(closed.trials);
+            heard.1 += u64::from(closed.paid);
+        });
+        if up {
+            self.usual = (self.usual.0 + heard.0, self.usual.1 + heard.1);
+            if self.usual.0 > USUAL_MAX {
+                self.usual = (self.usual.0 / 2, self.usual.1 / 2);
+            }
+        }
+        let elapsed = (now - self.known_at).0.max(0).unsigned_abs();
+        let lasting = LASTING.0.unsigned_abs();
+        // Faded in steps, for so little would be lost to rounding each second.
+        if elapsed > 60_000 {
+            self.known = self.known.saturating_mul(lasting) / (lasting + elapsed);
+            self.known_at = now;
+        }
+        let signs = Signs {
+            calls_fail: self.answers_now(now).below(ONE / 2),
+            payments_fail: self.usual_rate().or(usual).map_or(0, |usual| {
+                let bar = u32::try_from(u64::from(usual) * FAR_BELOW / u64::from(ONE)).unwrap_or(0);
+                self.cohorts.belief(now, arrived).below(bar)
+            }),
+            proven: self.known >= PROVEN,
+        };
+        let condition = self.condition.after(signs, now);
+        if condition.standing == Standing::Down && self.condition.standing != Standing::Down {
+            self.known = match condition.why {
+                // Nothing is known of the shoppers that come after.
+                Some(Why::PaymentsFail) => 0,
+                // Nobody was sent, so what was known of its pages holds.
+                _ => self.known.min(PROVEN / 2),
+            };
+        }
+        self.condition = condition;
+    }
+
+    /// The share of shoppers who usually end paid here, in 1/65536; nothing before a hundred.
+    pub(super) fn usual_rate(&self) -> Option<u32> {
+        let (sent, paid) = self.usual;
+        (sent >= 100).then(|| u32::try_from(paid * u64::from(ONE) / sent).unwrap_or(ONE))
+    }
+
+    /// Whether a call should be made now just to see whether it is answered; then it counts as made.
+    pub(super) fn probe(&mut self, now: Moment) -> bool {
+        let down = self.condition.standing == Standing::Down && self.condition.why == Some(Why::CallsFail);
+        let due = self.probed_at.is_none_or(|at| now - at >= PROBE_EVERY || at > now);
+        if down && due {
+            self.probed_at = Some(now);
+        }
+        down && due
+    }
+
+    /// What is published. `pace` is how many shoppers all gateways get, thousandths a second.
+    pub(super) fn health(&self, id: GatewayId, now: Moment, arrived: &Arrived, pace: u64) -> GatewayHealth {
+        let answers = self.answers_now(now).mean();
+        let completes = self.cohorts.belief(now, arrived);
+        GatewayHealth {
+            id,
+            belief: completes.if_only(answers),
+            room: self.room(pace),
+            condition: self.condition,
+            answers,
+            latency_ms: self.latency_ms,
+            last_fault: self.last_fault,
+            waiting: self.cohorts.waiting(),
+        }
+    }
+
+    /// The largest share it may get. One that is not proven may have as many shoppers on their way as it has been heard of
+    /// twice over: so a new gateway grows as fast as outcomes come, and never leads at once.
+    fn room(&self, pace: u64) -> u32 {
+        if self.known >= PROVEN {
+            return ONE;
+        }
+        let most = FIRST_SHOPPERS * SHOPPER + 2 * self.known;
+        let free = most.saturating_sub(u64::from(self.cohorts.waiting()) * SHOPPER);
+        let planned = pace * PLAN.0.unsigned_abs() / 1_000;
+        let share = (free * u64::from(ONE)).checked_div(planned).unwrap_or(u64::from(ONE));
+        u32::try_from(share).unwrap_or(ONE).min(ONE)
+    }
+}
