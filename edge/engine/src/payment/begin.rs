@@ -57,8 +57,9 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
         .for_payment(shop, payment.created.amount, payment.created.mode, context.now)
         .map(|account| &account.id);
     let ids: Vec<GatewayId> = usable.filter(|id| !tried(id)).cloned().collect();
-    // What is to be left out is a wish: when nothing else remains, it is taken back.
-    let wanted: Vec<GatewayId> = ids.iter().filter(|id| !run.without.contains(id)).cloned().collect();
+    // What is to be left out is a wish: when nothing else remains, or the shopper names it, it is taken back.
+    let wanted: Vec<GatewayId> =
+        ids.iter().filter(|id| !run.without.contains(id) || run.named.as_ref() == Some(*id)).cloned().collect();
     let candidates = if wanted.is_empty() { ids } else { wanted };
     let facts = Facts::new(payment.created.amount, context.now);
     let weights = Weights::of(&candidates, run.health.as_ref(), &shop.routing.plan(&facts), context.now);

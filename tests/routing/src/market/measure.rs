@@ -49,6 +49,8 @@ pub struct Met {
     pub calls: u32,
     /// Those of them made after it was shed.
     pub calls_after: u32,
+    /// Those of them made when every edge could know that it was: what is left is meant, to see whether it is back.
+    pub shopper_probes: u32,
     /// Shoppers it cost: those without a page because of it, and those who would have paid had the page worked.
     pub lost: u32,
 }
@@ -135,13 +137,16 @@ fn meet(world: &World, run: &Run, firsts: &[Named], number: usize) -> Met {
     let calls = run.named[during].iter().filter(|named| named.gateway == gateway);
     let shed_at = shed.flatten().map(|after| from + after);
     let after = |named: &&Named| shed_at.is_some_and(|shed| named.at > shed);
+    let stale = world.setting.publish_ms + world.setting.refresh_ms;
+    let known = |named: &&Named| shed_at.is_some_and(|shed| named.at > shed + stale);
     Met {
         kind: outage.kind,
         before,
         shed,
         restore,
         calls: calls.clone().count() as u32,
-        calls_after: calls.filter(after).count() as u32,
+        calls_after: calls.clone().filter(after).count() as u32,
+        shopper_probes: calls.filter(known).count() as u32,
         lost: run.spoiled[number] + run.turned_away[number],
     }
 }

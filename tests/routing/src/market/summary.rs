@@ -91,6 +91,8 @@ pub struct KindSummary {
     /// Token calls for shoppers during an outage, mean.
     pub calls: f64,
     /// Those of them after it was shed, mean over the outages that were.
+    pub calls_after: Option<f64>,
+    /// Those of them when every edge could know that it was.
     pub shopper_probes: Option<f64>,
 }
 
@@ -108,7 +110,8 @@ impl KindSummary {
             restore: Times::of(met().filter_map(|met| met.restore)),
             lost: mean(met().map(|met| met.lost).sum(), outages),
             calls: mean(met().map(|met| met.calls).sum(), outages),
-            shopper_probes: (was_shed > 0).then(|| mean(shed().map(|met| met.calls_after).sum(), was_shed)),
+            calls_after: (was_shed > 0).then(|| mean(shed().map(|met| met.calls_after).sum(), was_shed)),
+            shopper_probes: (was_shed > 0).then(|| mean(shed().map(|met| met.shopper_probes).sum(), was_shed)),
         }
     }
 }
