@@ -56,7 +56,7 @@ pub struct BoardRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
     /// The expected share of its shoppers who end paid. With `low_ppm` and `high_ppm`, between which it is with nine chances in
-    /// ten: of what nothing is known of, that is anything.
+    /// ten or more: of what nothing is known of, that is anything.
     pub rate_ppm: u32,
     /// The lower end.
     pub low_ppm: u32,
@@ -114,6 +114,9 @@ fn row(account: &Account, share: u32, snapshot: Option<&Snapshot>, now: Moment) 
         (None, Some(condition)) => (Some(condition.standing), Some(condition.since), condition.why),
         (None, None) => (None, None, None),
     };
+    // A belief with a thin, long tail has its mean beyond the quantile; what is drawn holds both.
+    let rate = belief.mean();
+    let (low, high) = (belief.quantile(LOW).min(rate), belief.quantile(HIGH).max(rate));
     BoardRow {
         id: account.id.clone(),
         name: (&account.name).into(),
@@ -122,9 +125,9 @@ fn row(account: &Account, share: u32, snapshot: Option<&Snapshot>, now: Moment) 
         since,
         why,
         until: closing.map(|closing| closing.to),
-        rate_ppm: in_millionths(belief.mean()),
-        low_ppm: in_millionths(belief.quantile(LOW)),
-        high_ppm: in_millionths(belief.quantile(HIGH)),
+        rate_ppm: in_millionths(rate),
+        low_ppm: in_millionths(low),
+        high_ppm: in_millionths(high),
         answers_ppm: seen.map(|gateway| in_millionths(gateway.answers)),
         latency_ms: seen.map(|gateway| gateway.latency_ms).filter(|&latency| latency > 0),
         share_ppm: in_millionths(share),
