@@ -33,7 +33,7 @@ test("a bank is killed and heals: the open page turns by itself and reads out th
   const page = await world.shopper({ viewport: { width: 1280, height: 900 } });
   for (const gateway of ["mellat", "saman", "mellat", "saman", "parsian"]) await press(gateway);
   await page.goto(`${world.edge}/panel/health`);
-  await turns(page, "mellat", "ramp", 10_000);
+  await turns(page, "mellat", "new", 10_000);
   assert.equal(await page.locator("h1").textContent(), "سلامت درگاه‌ها");
   await page.locator("footer a").last().focus();
 

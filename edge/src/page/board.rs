@@ -13,6 +13,9 @@ use dargah_engine::{
 use dargah_wire::Mode;
 use maud::{Markup, html};
 
+/// An interval so wide says nothing yet, and its mean would be taken for a rate. Millionths.
+const TOO_WIDE: u32 = 800_000;
+
 /// The whole page.
 pub(super) fn page(texts: &Texts, board: &Board, now: Moment) -> String {
     let words = Words::of(texts);
@@ -92,19 +95,24 @@ fn table<'a>(texts: &Texts, words: &Words, rows: impl Iterator<Item = &'a BoardR
 fn line(texts: &Texts, words: &Words, row: &BoardRow, now: Moment) -> Markup {
     let state = State::of(row);
     let name = if texts.is_persian() { &row.name.fa } else { &row.name.en };
-    let said = texts.state_of(row);
+    let said = texts.state(state);
+    let heard = row.answers_ppm.is_some();
     html! {
         tr role="row" class=(state.class()) data-gateway=(row.id) data-state=(state.class())
             data-says={ (name) ": " (said) } {
-            th role="rowheader" scope="row" { (name) " " bdi class="quiet" { (row.id) } }
+            th role="rowheader" scope="row" { (name) " " span class="quiet" { bdi { (row.id) } } }
             td role="cell" class="state" { span class="pill" { (sign(state)) (said) } }
-            td role="cell" class="rate" data-label=(words.rate) {
-                @if state == State::Unknown {
-                    span class="none" { "—" }
-                } @else {
-                    span class="figure" { (texts.percent(row.rate_ppm)) }
+            td role="cell" class=(if heard { "rate" } else { "rate blank" }) data-label=(words.rate) {
+                @if heard {
+                    @if row.high_ppm - row.low_ppm > TOO_WIDE {
+                        span class="none" { (words.early) }
+                    } @else {
+                        span class="figure" { (texts.percent(row.rate_ppm)) }
+                    }
                     (bar(row.low_ppm, row.high_ppm, Some(row.rate_ppm)))
                     span class="quiet" { (texts.range(row.low_ppm, row.high_ppm)) }
+                } @else {
+                    span class="none" { "—" }
                 }
             }
             td role="cell" class="share" data-label=(words.share) {
@@ -112,7 +120,7 @@ fn line(texts: &Texts, words: &Words, row: &BoardRow, now: Moment) -> Markup {
                 (bar(0, row.share_ppm, None))
                 @if row.waiting > 0 { span class="quiet" { (texts.waiting(row.waiting)) } }
             }
-            td role="cell" data-label=(words.latency) {
+            td role="cell" class=(if heard { "latency" } else { "latency blank" }) data-label=(words.latency) {
                 @match row.latency_ms {
                     Some(latency) => span class="figure" {
                         (texts.number(latency.into())) " " small { (words.milliseconds) }
@@ -160,9 +168,10 @@ fn bar(from_ppm: u32, to_ppm: u32, mark_ppm: Option<u32>) -> Markup {
 /// A shape for each state, so that colour is not all that tells them apart.
 fn sign(state: State) -> Markup {
     let path = match state {
-        // A disc, a rising triangle, a cross, two bars, a ring.
+        // A disc, a rising triangle, a diamond, a cross, two bars, a ring.
         State::Up => "M6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10z",
         State::Ramp => "M6 1l5 9.500h-10z",
+        State::New => "M6 .5L11.500 6L6 11.500L.5 6z",
         State::Down => {
             "M2.500 1L6 4.500L9.500 1L11 2.500L7.500 6L11 9.500L9.500 11L6 7.500L2.500 11L1 9.500L4.500 6L1 2.500z"
         }

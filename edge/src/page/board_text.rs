@@ -14,7 +14,10 @@ const TEHRAN: i64 = 12_600_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Up,
+    /// It has been away and comes back.
     Ramp,
+    /// It was never away: its share grows from little.
+    New,
     Down,
     Closed,
     Unknown,
@@ -22,13 +25,14 @@ pub(super) enum State {
 
 impl State {
     /// In the order in which they are counted above the table.
-    pub(super) const ALL: [Self; 5] = [Self::Down, Self::Closed, Self::Ramp, Self::Up, Self::Unknown];
+    pub(super) const ALL: [Self; 6] = [Self::Down, Self::Closed, Self::Ramp, Self::New, Self::Up, Self::Unknown];
 
     pub(super) const fn of(row: &BoardRow) -> Self {
         match (row.standing, row.why) {
             (None, _) => Self::Unknown,
             (Some(Standing::Up), _) => Self::Up,
-            (Some(Standing::Ramp), _) => Self::Ramp,
+            (Some(Standing::Ramp), None) => Self::New,
+            (Some(Standing::Ramp), Some(_)) => Self::Ramp,
             (Some(Standing::Down), Some(Why::Maintenance)) => Self::Closed,
             (Some(Standing::Down), _) => Self::Down,
         }
@@ -39,6 +43,7 @@ impl State {
         match self {
             Self::Up => "up",
             Self::Ramp => "ramp",
+            Self::New => "new",
             Self::Down => "down",
             Self::Closed => "closed",
             Self::Unknown => "unknown",
@@ -61,6 +66,7 @@ pub(super) struct Words {
     pub(super) latency: &'static str,
     pub(super) change: &'static str,
     pub(super) milliseconds: &'static str,
+    pub(super) early: &'static str,
     pub(super) live: &'static str,
     pub(super) test: &'static str,
     pub(super) legend: &'static str,
@@ -81,6 +87,7 @@ const FA: Words = Words {
     latency: "زمان پاسخ",
     change: "آخرین تغییر",
     milliseconds: "میلی‌ثانیه",
+    early: "هنوز نامعلوم",
     live: "درگاه‌های واقعی",
     test: "درگاه‌های آزمایشی",
     legend: "نوار رنگی بازه‌ای است که نسبت واقعی پرداخت‌های موفق، با احتمال ۹۰٪، در آن است؛ خط روی آن میانگین است.",
@@ -96,11 +103,12 @@ const EN: Words = Words {
     lost: "The server does not answer; what you see is no longer up to date.",
     gateway: "Gateway",
     state: "State",
-    rate: "Paid",
+    rate: "Success rate",
     share: "Share",
     latency: "Response time",
     change: "Last change",
     milliseconds: "ms",
+    early: "Too early to say",
     live: "Live gateways",
     test: "Test gateways",
     legend: "The coloured bar is where the true share of successful payments lies with 90% probability; the line on it is the mean.",
@@ -122,17 +130,10 @@ impl Texts {
         match state {
             State::Up => self.either("برقرار", "Up"),
             State::Ramp => self.either("در حال بازگشت", "Coming back"),
+            State::New => self.either("تازه", "New"),
             State::Down => self.either("قطع", "Down"),
             State::Closed => self.either("تعطیلی اعلام‌شده", "Maintenance"),
             State::Unknown => self.either("بدون داده", "No data"),
-        }
-    }
-
-    /// A gateway's state; one that is new has not been away.
-    pub(super) fn state_of(&self, row: &BoardRow) -> &'static str {
-        match (State::of(row), row.why) {
-            (State::Ramp, None) => self.either("تازه", "New"),
-            (state, _) => self.state(state),
         }
     }
 
@@ -144,9 +145,7 @@ impl Texts {
             }
             (State::Down, _) => self.either("تماس با بانک ناموفق است", "Calls to the bank fail"),
             (State::Closed, _) => self.either("بانک از پیش گفته است", "The bank has announced it"),
-            (State::Ramp, None) => {
-                self.either("سهمش با هر پرداخت موفق بیشتر می‌شود", "Its share grows as payments succeed")
-            }
+            (State::New, _) => self.either("سهمش با هر پرداخت موفق بیشتر می‌شود", "Its share grows as payments succeed"),
             (State::Ramp, Some(Why::PaymentsFail)) => {
                 self.either("دوباره پرداخت می‌شود و سهمش برمی‌گردد", "Payments succeed again; its share is returning")
             }
@@ -186,7 +185,11 @@ impl Texts {
     /// How many calls are answered.
     pub(super) fn answers(&self, ppm: u32) -> String {
         let percent = self.percent(ppm);
-        if self.is_persian() { format!("{percent} بی‌خطا") } else { format!("{percent} without error") }
+        if self.is_persian() {
+            format!("{percent} تماس‌ها موفق")
+        } else {
+            format!("{percent} of calls succeed")
+        }
     }
 
     /// When a closing ends.
