@@ -30,16 +30,16 @@ export const sandboxGateways = (bank) => JSON.parse(readFileSync(GATEWAYS, "utf8
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
  * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these;
- * `relay` is every contract's way out.
+ * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, only, relay }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, relay, adjust }) {
   const { root, shop: key, signing, operator } = keys();
   const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
     PUBLIC_URL: edge,
     ROOT_SECRET: root,
     OPERATORS: JSON.stringify([sha256(operator)]),
-    GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }) }))),
+    GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }), ...adjust?.[gateway.id] }))),
     SHOPS: JSON.stringify([
       {
         id: "demo", name: { fa: "سفال‌خانهٔ نیشابور", en: "Neyshabur Pottery" },

@@ -20,6 +20,6 @@ await main(async () => {
     return end();
   }
   onStop(end);
-  console.log(`The sandbox banks: ${services.bank}/   Health of the gateways: ${services.edge}/v1/gateways`);
+  console.log(`The sandbox banks: ${services.bank}/   The gateways' health, live: ${services.edge}/panel/health`);
   console.log(`Open the shop: ${services.shop}/`);
 });

@@ -1,4 +1,5 @@
-// The static files that the edge serves beside the widget: the hosted page's style and script, and the documentation.
+// The static files that the edge serves beside the widget: the hosted page's style and script, the
+// health board's, and the documentation.
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { at } from "../lib/paths.mjs";
 
@@ -6,6 +7,7 @@ import { at } from "../lib/paths.mjs";
 export function site() {
   mkdirSync(at("target/site/v1"), { recursive: true });
   cpSync(at("www/pay"), at("target/site/v1"), { recursive: true });
+  cpSync(at("www/panel"), at("target/site/panel"), { recursive: true });
   rmSync(at("target/site/docs"), { recursive: true, force: true });
   if (existsSync(at("www/docs"))) cpSync(at("www/docs"), at("target/site/docs"), { recursive: true });
   cpSync(at("www/headers.txt"), at("target/site/_headers"));

@@ -26,6 +26,9 @@ pub(crate) enum Ask {
 /// How old this isolate's copy may be before it is renewed.
 const RENEW_AFTER: Span = Span::seconds(2);
 
+/// And how old for the board, where people watch it change.
+const BOARD_AFTER: Span = Span::seconds(1);
+
 /// What KV's own cache may hold: the least it allows, seconds.
 const KV_CACHE_S: u64 = 30;
 
@@ -73,6 +76,16 @@ pub(crate) async fn renew(env: &Env) {
     }
 }
 
+/// The copy for the health board: hardly older than what is published. However many watch, the publisher is asked at most once
+/// a second.
+pub(crate) async fn recent(env: &Env) -> Option<Snapshot> {
+    let age = COPY.with_borrow(|copy| copy.as_ref().map(|copy| world::now() - copy.fetched_at));
+    if age.is_none_or(|age| age >= BOARD_AFTER || age < Span::ZERO) {
+        renew(env).await;
+    }
+    COPY.with_borrow(|copy| copy.as_ref().and_then(|copy| copy.snapshot.clone()))
+}
+
 /// The gateways that failed this isolate a moment ago.
 pub(crate) fn resting() -> Vec<GatewayId> {
     BREAKER.with_borrow(|breaker| breaker.resting(world::now()).cloned().collect())
@@ -90,8 +103,7 @@ pub(crate) async fn report(env: &Env, evidence: Vec<Evidence>) {
     }
 }
 
-/// The snapshot of this moment, for the health page.
-pub(crate) async fn from_publisher(env: &Env) -> Result<Snapshot> {
+async fn from_publisher(env: &Env) -> Result<Snapshot> {
     let text = message::ask_text(&board(env)?, &Ask::Snapshot).await?;
     Snapshot::read(&text).ok_or_else(|| worker::Error::RustError("the publisher's snapshot is none".to_owned()))
 }

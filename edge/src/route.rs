@@ -7,8 +7,10 @@ use worker::Method;
 pub(crate) enum Route {
     /// Is the service up?
     Health,
-    /// The published health of the gateways.
+    /// The health board, for programs.
     Gateways,
+    /// The health board, for people.
+    Board,
     /// A shop makes a payment.
     CreatePayment,
     /// A shop reads a payment.
@@ -66,6 +68,7 @@ impl Route {
         match (method, segments.as_slice()) {
             (Get | Head, ["health"]) => Self::Health,
             (Get, ["v1", "gateways"]) => Self::Gateways,
+            (Get, ["panel", "health"]) => Self::Board,
             (Post, ["v1", "payments"]) => Self::CreatePayment,
             (Get, ["v1", "payments", id]) => Self::ReadPayment(own(id)),
             (Post, ["v1", "payments", id, "cancel"]) => Self::CancelPayment(own(id)),
@@ -89,6 +92,7 @@ impl Route {
             (
                 _,
                 ["health"]
+                | ["panel", "health"]
                 | ["v1", "gateways" | "payments"]
                 | ["v1", "payments" | "checkout" | "callback", _]
                 | ["v1", "payments", _, "cancel" | "events" | "refunds"]

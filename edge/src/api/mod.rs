@@ -9,12 +9,20 @@ mod refunds;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 
-use crate::{health, ledger::RemoteLedger, page, reply, route::Route, run, world::World};
+use crate::{
+    health,
+    ledger::RemoteLedger,
+    page, reply,
+    route::Route,
+    run,
+    world::{self, World},
+};
 use dargah_engine::{
     config::Shop,
     payment::Payment,
     problem::{Code, Fault},
     return_link::return_link,
+    routing::Board,
     seal::CheckoutToken,
     time::Moment,
 };
@@ -34,7 +42,8 @@ pub(crate) struct Call {
 pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Result<Response> {
     let mut response = match route {
         Route::Health => reply::json(&serde_json::json!({ "ok": true }), 200),
-        Route::Gateways => gateways(call).await,
+        Route::Gateways => reply::json(&board(call).await, 200),
+        Route::Board => page::board(&request, call).await,
         Route::CreatePayment => call.or_problem(payments::create(request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&request, &id, call).await),
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
@@ -130,10 +139,7 @@ async fn webhooks(request: Request, call: &Call) -> Result<Response, Fault> {
     crate::webhooks::ask(&call.env, &shop.id, mode, request, &call.request_id).await
 }
 
-/// `GET /v1/gateways`: how the gateways are.
-async fn gateways(call: &Call) -> Result<Response> {
-    match health::from_publisher(&call.env).await {
-        Ok(snapshot) => reply::json(&snapshot, 200),
-        Err(_) => call.or_problem(Err(Code::Unavailable.into())),
-    }
+/// `GET /v1/gateways`, and what its page shows: how the gateways are. Where nothing is known of them, it says that.
+pub(crate) async fn board(call: &Call) -> Board {
+    Board::of(&call.world.gateways, health::recent(&call.env).await.as_ref(), world::now())
 }

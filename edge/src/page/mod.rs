@@ -1,6 +1,8 @@
 //! The hosted page `/pay/{token}`: the checkout as plain HTML, for links, for browsers without wasm, and for those without
-//! script. It says what the widget says and leads to the same bank.
+//! script. It says what the widget says and leads to the same bank. Beside it the health board, `/panel/health`.
 
+mod board;
+mod board_text;
 mod form;
 mod leave;
 mod shell;
@@ -37,6 +39,12 @@ pub(crate) async fn pay(mut request: Request, token: &str, call: &Call) -> Resul
         },
         Err(fault) => problem(&fault, call),
     }
+}
+
+/// `GET /panel/health`: the health board.
+pub(crate) async fn board(request: &Request, call: &Call) -> Result<Response> {
+    let board = crate::api::board(call).await;
+    reply::live_page(board::page(&text::of(request), &board, crate::world::now()))
 }
 
 /// A page that says what went wrong.

@@ -4,8 +4,13 @@ use super::text::Texts;
 use dargah_engine::problem::Fault;
 use maud::{DOCTYPE, Markup, html};
 
-/// A whole page.
+/// A whole page of the checkout.
 pub(crate) fn page(texts: &Texts, title: &str, content: &Markup) -> String {
+    frame(texts, title, &html! {}, &html! { main class="card" { (content) } })
+}
+
+/// What is around every page; `head` is what this one has in its head besides.
+pub(super) fn frame(texts: &Texts, title: &str, head: &Markup, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang=(texts.lang) dir=(texts.dir) {
@@ -17,8 +22,9 @@ pub(crate) fn page(texts: &Texts, title: &str, content: &Markup) -> String {
                 title { (title) }
                 link rel="stylesheet" href="/v1/page.css";
                 link rel="icon" href="data:,";
+                (head)
             }
-            body { main class="card" { (content) } }
+            body { (body) }
         }
     }
     .into_string()

@@ -122,7 +122,7 @@ pub(crate) fn of(request: &Request) -> Texts {
 }
 
 impl Texts {
-    fn is_persian(&self) -> bool {
+    pub(super) fn is_persian(&self) -> bool {
         self.lang == "fa"
     }
 

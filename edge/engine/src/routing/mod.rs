@@ -6,9 +6,10 @@
 //! One idea carries it: of each gateway's rate a whole [`Belief`] is kept (`belief.rs`), which is estimate, confidence and change
 //! detector in one; payments that have not ended yet weigh as far as they should have by now (`cohort.rs`, `delay.rs`); and
 //! shares follow how much better than all others each gateway may be (`surplus.rs`). Native and wasm agree to the bit, and every
-//! choice can be replayed.
+//! choice can be replayed. [`Board`] is what people and programs are told.
 
 mod belief;
+mod board;
 mod breaker;
 mod choice;
 mod cohort;
@@ -26,6 +27,7 @@ mod track;
 mod weight;
 
 pub use belief::Belief;
+pub use board::{Board, BoardRow};
 pub use breaker::Breaker;
 pub use choice::{ChosenBy, choose};
 pub use evidence::{Evidence, Step, shopper_number};

@@ -34,6 +34,10 @@ const OUTAGE: Span = Span::minutes(3);
 /// Between two probes of a gateway that is down.
 const PROBE_EVERY: Span = Span::seconds(3);
 
+/// Between two probes of one whose last call failed and that is not down: each isolate leaves it alone for a while then, so
+/// that nobody else would find out.
+const DOUBT_EVERY: Span = Span::seconds(1);
+
 /// The share of its usual rate under which a gateway counts as failing: seven tenths, in 1/65536.
 const FAR_BELOW: u64 = 45_875;
 
@@ -55,6 +59,9 @@ pub(super) struct Track {
     usual: (u64, u64),
     condition: Condition,
     probed_at: Option<Moment>,
+    /// Whether the last call failed.
+    #[serde(default)]
+    doubted: bool,
     /// Running mean of the latency of answers, milliseconds.
     latency_ms: u32,
     last_fault: Option<Class>,
@@ -73,6 +80,7 @@ impl Track {
             usual: (0, 0),
             condition: Condition::new(now),
             probed_at: None,
+            doubted: false,
             latency_ms: 0,
             last_fault: None,
         }
@@ -86,6 +94,7 @@ impl Track {
         }
         self.answers = self.answers_now(at);
         self.answers_at = self.answers_at.max(at);
+        self.doubted = count == Count::Failure;
         if count == Count::Success {
             self.answers.observe(1, 0);
             self.latency_ms = match self.latency_ms {
@@ -179,12 +188,16 @@ impl Track {
 
     /// Whether a call should be made now just to see whether it is answered; then it counts as made.
     pub(super) fn probe(&mut self, now: Moment) -> bool {
-        let down = self.condition.standing == Standing::Down && self.condition.why == Some(Why::CallsFail);
-        let due = self.probed_at.is_none_or(|at| now - at >= PROBE_EVERY || at > now);
-        if down && due {
+        let every = match (self.condition.standing, self.condition.why) {
+            (Standing::Down, Some(Why::CallsFail)) => PROBE_EVERY,
+            (Standing::Up | Standing::Ramp, _) if self.doubted => DOUBT_EVERY,
+            _ => return false,
+        };
+        let due = self.probed_at.is_none_or(|at| now - at >= every || at > now);
+        if due {
             self.probed_at = Some(now);
         }
-        down && due
+        due
     }
 
     /// What is published. `pace` is how many shoppers all gateways get, thousandths a second.
