@@ -1,17 +1,21 @@
 //! The gateways' health as a request sees it: this isolate's copy at once, renewed behind the request.
 
-use crate::{message, world};
+use crate::{board::Board, journal, message, world};
 use dargah_engine::{
-    id::GatewayId,
-    routing::{Breaker, Evidence, Snapshot},
+    id::{DecisionId, GatewayId},
+    routing::{Breaker, Evidence, Policy, Snapshot},
     time::{Moment, Span},
 };
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
-use worker::{Env, Result, Stub};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use worker::{Env, Result};
 
-/// The one key in KV that holds the published snapshot.
-pub(crate) const KV_KEY: &str = "snapshot";
+/// What an aggregator is asked, and which one it is: an object does not know its own name.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) board: Board,
+    pub(crate) ask: Ask,
+}
 
 /// What the aggregator is asked.
 #[derive(Serialize, Deserialize)]
@@ -21,6 +25,12 @@ pub(crate) enum Ask {
     Absorb(Vec<Evidence>),
     /// The snapshot of this moment.
     Snapshot,
+    /// Take in what was decided and what came of it, and keep it.
+    Log(journal::Batch),
+    /// A decision.
+    Find(DecisionId),
+    /// What this policy would have brought.
+    Estimate(Box<Policy>),
 }
 
 /// How old this isolate's copy may be before it is renewed.
@@ -29,47 +39,64 @@ const RENEW_AFTER: Span = Span::seconds(2);
 /// What KV's own cache may hold: the least it allows, seconds.
 const KV_CACHE_S: u64 = 30;
 
+/// So many boards' copies are held; the one renewed longest ago makes room.
+const COPIES_MAX: usize = 64;
+
+/// A snapshot, and the very text it was read from: only that gives the same decision when it is read again.
+pub(crate) struct Published {
+    pub(crate) text: String,
+    pub(crate) snapshot: Snapshot,
+}
+
+impl Published {
+    fn read(text: String) -> Option<Rc<Self>> {
+        let snapshot = Snapshot::read(&text)?;
+        Some(Rc::new(Self { text, snapshot }))
+    }
+}
+
 struct Copy {
-    snapshot: Option<Snapshot>,
+    published: Option<Rc<Published>>,
     fetched_at: Moment,
 }
 
 thread_local! {
     /// What this isolate saw itself.
     static BREAKER: RefCell<Breaker> = RefCell::default();
-    static COPY: RefCell<Option<Copy>> = const { RefCell::new(None) };
+    static COPIES: RefCell<BTreeMap<Board, Copy>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// This isolate's copy, and whether it is to be renewed. The first request of an isolate waits for KV, and no other does.
-pub(crate) async fn current(env: &Env) -> (Option<Snapshot>, bool) {
+pub(crate) async fn current(env: &Env, board: &Board) -> (Option<Rc<Published>>, bool) {
     let now = world::now();
-    let known = COPY.with_borrow(|copy| copy.as_ref().map(|c| (c.snapshot.clone(), now - c.fetched_at > RENEW_AFTER)));
+    let is_old = |copy: &Copy| now - copy.fetched_at > RENEW_AFTER;
+    let known = COPIES.with_borrow(|copies| copies.get(board).map(|copy| (copy.published.clone(), is_old(copy))));
     match known {
         Some(found) => found,
         None => {
-            let snapshot = from_kv(env).await;
-            keep(snapshot.clone(), now);
-            (snapshot, true)
+            let published = from_kv(env, board).await;
+            keep(board, published.clone(), now);
+            (published, true)
         }
     }
 }
 
 /// Renews this isolate's copy: from the publisher, or from KV if the publisher does not answer. With both gone the last copy
 /// stays; its age makes it weigh less and less.
-pub(crate) async fn renew(env: &Env) {
+pub(crate) async fn renew(env: &Env, board: &Board) {
     let now = world::now();
     // Whoever comes next need not renew as well.
-    COPY.with_borrow_mut(|copy| {
-        if let Some(copy) = copy {
+    COPIES.with_borrow_mut(|copies| {
+        if let Some(copy) = copies.get_mut(board) {
             copy.fetched_at = now;
         }
     });
-    let found = match from_publisher(env).await {
-        Ok(snapshot) => Some(snapshot),
-        Err(_) => from_kv(env).await,
+    let found = match from_publisher(env, board).await {
+        Ok(published) => Some(published),
+        Err(_) => from_kv(env, board).await,
     };
     if found.is_some() {
-        keep(found, now);
+        keep(board, found, now);
     }
 }
 
@@ -84,27 +111,33 @@ pub(crate) async fn report(env: &Env, evidence: Vec<Evidence>) {
         return;
     }
     BREAKER.with_borrow_mut(|breaker| evidence.iter().for_each(|one| breaker.hear(one)));
-    let sent = async { message::ask_text(&board(env)?, &Ask::Absorb(evidence)).await };
-    if let Err(problem) = sent.await {
+    if let Err(problem) = ask(env, &Board::own(), Ask::Absorb(evidence)).await {
         worker::console_error!("evidence: {problem}");
     }
 }
 
-/// The snapshot of this moment, for the health page.
-pub(crate) async fn from_publisher(env: &Env) -> Result<Snapshot> {
-    let text = message::ask_text(&board(env)?, &Ask::Snapshot).await?;
-    Snapshot::read(&text).ok_or_else(|| worker::Error::RustError("the publisher's snapshot is none".to_owned()))
+/// The snapshot of this moment.
+pub(crate) async fn from_publisher(env: &Env, board: &Board) -> Result<Rc<Published>> {
+    let text = ask(env, board, Ask::Snapshot).await?;
+    Published::read(text).ok_or_else(|| worker::Error::RustError("the publisher's snapshot is none".to_owned()))
 }
 
-async fn from_kv(env: &Env) -> Option<Snapshot> {
-    let text = env.kv("HEALTH").ok()?.get(KV_KEY).cache_ttl(KV_CACHE_S).text().await.ok()??;
-    Snapshot::read(&text)
+/// Asks a board's object, and gives its answer as text.
+pub(crate) async fn ask(env: &Env, board: &Board, ask: Ask) -> Result<String> {
+    message::ask_text(&board.object(env)?, &Asked { board: board.clone(), ask }).await
 }
 
-fn keep(snapshot: Option<Snapshot>, fetched_at: Moment) {
-    COPY.set(Some(Copy { snapshot, fetched_at }));
+async fn from_kv(env: &Env, board: &Board) -> Option<Rc<Published>> {
+    let text = env.kv("HEALTH").ok()?.get(&board.kv_key()).cache_ttl(KV_CACHE_S).text().await.ok()??;
+    Published::read(text)
 }
 
-fn board(env: &Env) -> Result<Stub> {
-    env.durable_object("HEALTH_BOARD")?.get_by_name("all")
+fn keep(board: &Board, published: Option<Rc<Published>>, fetched_at: Moment) {
+    COPIES.with_borrow_mut(|copies| {
+        copies.insert(board.clone(), Copy { published, fetched_at });
+        if copies.len() > COPIES_MAX {
+            let oldest = copies.iter().min_by_key(|(_, copy)| copy.fetched_at).map(|(board, _)| board.clone());
+            oldest.and_then(|oldest| copies.remove(&oldest));
+        }
+    });
 }

@@ -2,6 +2,7 @@
 
 mod callback;
 mod checkout;
+mod decisions;
 mod operator;
 mod payments;
 mod reconcile;
@@ -9,7 +10,15 @@ mod refunds;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 
-use crate::{health, ledger::RemoteLedger, page, reply, route::Route, run, world::World};
+use crate::{
+    board::Board,
+    health::{self, Published},
+    ledger::RemoteLedger,
+    page, reply,
+    route::Route,
+    run,
+    world::World,
+};
 use dargah_engine::{
     config::Shop,
     payment::Payment,
@@ -40,6 +49,10 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
         Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
         Route::CreateRefund(id) => call.or_problem(refunds::create(request, &id, call).await),
+        Route::Decide => call.or_problem(decisions::decide(request, call).await),
+        Route::ReadDecision(id) => call.or_problem(decisions::read(&request, &id, call).await),
+        Route::Estimate => call.or_problem(decisions::estimate(request, call).await),
+        Route::TakeOutcomes => call.or_problem(decisions::outcomes(request, call).await),
         Route::Webhooks => call.or_problem(webhooks(request, call).await),
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
@@ -97,6 +110,16 @@ impl Call {
         });
     }
 
+    /// A board's health as this isolate knows it, renewed behind the answer.
+    pub(crate) async fn health(&self, board: Board) -> Option<Rc<Published>> {
+        let (published, renew) = health::current(&self.env, &board).await;
+        if renew {
+            let env = self.env.clone();
+            self.after(async move { health::renew(&env, &board).await });
+        }
+        published
+    }
+
     /// Sends evidence to the aggregator after the answer has gone out.
     pub(crate) fn report(&self, evidence: Vec<dargah_engine::routing::Evidence>) {
         let env = self.env.clone();
@@ -132,8 +155,8 @@ async fn webhooks(request: Request, call: &Call) -> Result<Response, Fault> {
 
 /// `GET /v1/gateways`: how the gateways are.
 async fn gateways(call: &Call) -> Result<Response> {
-    match health::from_publisher(&call.env).await {
-        Ok(snapshot) => reply::json(&snapshot, 200),
+    match health::from_publisher(&call.env, &Board::own()).await {
+        Ok(published) => reply::bytes(published.text.clone().into_bytes(), 200),
         Err(_) => call.or_problem(Err(Code::Unavailable.into())),
     }
 }
