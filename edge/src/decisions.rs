@@ -11,7 +11,7 @@ use dargah_engine::{
     routing::Line,
     time::{Moment, Span},
 };
-use std::{cell::RefCell, collections::BTreeMap, time::Duration};
+use std::{cell::RefCell, time::Duration};
 use worker::{Delay, Env};
 
 /// How long lines gather.
@@ -23,15 +23,15 @@ const LINES_MAX: usize = 512;
 /// Whoever was to hand them over and has not done so by then is gone.
 const GONE: Span = Span::seconds(5);
 
-#[derive(Default)]
 struct Gathered {
+    board: Board,
     batch: Batch,
     /// Since when somebody waits to hand them over.
     waits_since: Option<Moment>,
 }
 
 thread_local! {
-    static GATHERED: RefCell<BTreeMap<Board, Gathered>> = const { RefCell::new(BTreeMap::new()) };
+    static GATHERED: RefCell<Vec<Gathered>> = const { RefCell::new(Vec::new()) };
 }
 
 /// When gathered lines are to be handed over.
@@ -53,8 +53,16 @@ pub(crate) fn gather(
 ) -> When {
     let now = world::now();
     GATHERED.with_borrow_mut(|all| {
-        let gathered = all.entry(board.clone()).or_default();
-        gathered.batch.kept.extend(refers);
+        let place = all.iter().position(|gathered| gathered.board == *board).unwrap_or(all.len());
+        if place == all.len() {
+            all.push(Gathered { board: board.clone(), batch: Batch::default(), waits_since: None });
+        }
+        let gathered = &mut all[place];
+        for (name, text) in refers {
+            if gathered.batch.kept.iter().all(|(other, _)| *other != name) {
+                gathered.batch.kept.push((name, text));
+            }
+        }
         gathered.batch.lines.extend(lines);
         if gathered.batch.lines.len() >= LINES_MAX {
             return When::Now;
@@ -75,7 +83,11 @@ pub(crate) async fn hand_over_later(env: &Env, board: &Board) {
 
 /// Hands over what was gathered. What cannot be is lost: it is knowledge, and no money.
 pub(crate) async fn hand_over(env: &Env, board: &Board) {
-    let Some(Gathered { batch, .. }) = GATHERED.with_borrow_mut(|all| all.remove(board)) else { return };
+    let gathered = GATHERED.with_borrow_mut(|all| {
+        let place = all.iter().position(|gathered| gathered.board == *board)?;
+        Some(all.swap_remove(place))
+    });
+    let Some(Gathered { batch, .. }) = gathered else { return };
     if let Err(problem) = health::ask(env, board, Ask::Log(batch)).await {
         worker::console_error!("decisions: {problem}");
     }

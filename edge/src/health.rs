@@ -7,7 +7,7 @@ use dargah_engine::{
     time::{Moment, Span},
 };
 use serde::{Deserialize, Serialize};
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 use worker::{Env, Result};
 
 /// What an aggregator is asked, and which one it is: an object does not know its own name.
@@ -56,6 +56,7 @@ impl Published {
 }
 
 struct Copy {
+    board: Board,
     published: Option<Rc<Published>>,
     fetched_at: Moment,
 }
@@ -63,14 +64,15 @@ struct Copy {
 thread_local! {
     /// What this isolate saw itself.
     static BREAKER: RefCell<Breaker> = RefCell::default();
-    static COPIES: RefCell<BTreeMap<Board, Copy>> = const { RefCell::new(BTreeMap::new()) };
+    static COPIES: RefCell<Vec<Copy>> = const { RefCell::new(Vec::new()) };
 }
 
 /// This isolate's copy, and whether it is to be renewed. The first request of an isolate waits for KV, and no other does.
 pub(crate) async fn current(env: &Env, board: &Board) -> (Option<Rc<Published>>, bool) {
     let now = world::now();
     let is_old = |copy: &Copy| now - copy.fetched_at > RENEW_AFTER;
-    let known = COPIES.with_borrow(|copies| copies.get(board).map(|copy| (copy.published.clone(), is_old(copy))));
+    let known = COPIES
+        .with_borrow(|copies| copies.iter().find(|c| c.board == *board).map(|c| (c.published.clone(), is_old(c))));
     match known {
         Some(found) => found,
         None => {
@@ -87,7 +89,7 @@ pub(crate) async fn renew(env: &Env, board: &Board) {
     let now = world::now();
     // Whoever comes next need not renew as well.
     COPIES.with_borrow_mut(|copies| {
-        if let Some(copy) = copies.get_mut(board) {
+        if let Some(copy) = copies.iter_mut().find(|copy| copy.board == *board) {
             copy.fetched_at = now;
         }
     });
@@ -134,10 +136,11 @@ async fn from_kv(env: &Env, board: &Board) -> Option<Rc<Published>> {
 
 fn keep(board: &Board, published: Option<Rc<Published>>, fetched_at: Moment) {
     COPIES.with_borrow_mut(|copies| {
-        copies.insert(board.clone(), Copy { published, fetched_at });
-        if copies.len() > COPIES_MAX {
-            let oldest = copies.iter().min_by_key(|(_, copy)| copy.fetched_at).map(|(board, _)| board.clone());
-            oldest.and_then(|oldest| copies.remove(&oldest));
+        copies.retain(|copy| copy.board != *board);
+        // The one written last stands last.
+        if copies.len() >= COPIES_MAX {
+            copies.remove(0);
         }
+        copies.push(Copy { board: board.clone(), published, fetched_at });
     });
 }

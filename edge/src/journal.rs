@@ -8,10 +8,7 @@ use dargah_engine::{
     time::Span,
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-};
+use std::cell::{Cell, RefCell};
 use worker::{Result, SqlStorage, SqlStorageValue};
 
 const TABLES: &str = "
@@ -55,7 +52,7 @@ const HELD: usize = 16;
 pub(crate) struct Batch {
     pub(crate) lines: Vec<Line>,
     /// What the lines refer to, by name: snapshots and policies, as text.
-    pub(crate) kept: BTreeMap<String, String>,
+    pub(crate) kept: Vec<(String, String)>,
 }
 
 /// A decision with all that it takes to make it again.
@@ -188,7 +185,7 @@ impl Journal {
     pub(crate) fn estimate(&self, policy: &Policy) -> Result<Estimate> {
         self.write()?;
         let mut estimator = Estimator::new(policy);
-        let mut snapshots: BTreeMap<u64, Option<Snapshot>> = BTreeMap::new();
+        let mut snapshots: Vec<(u64, Option<Snapshot>)> = Vec::new();
         let (mut before, mut looked_at) = (i64::MAX >> 11, 0);
         loop {
             let query = "SELECT at, lines AS text FROM log WHERE at < ? ORDER BY at DESC LIMIT ?";
@@ -200,20 +197,16 @@ impl Journal {
                     Ok(Line::Outcome(outcome)) => estimator.outcome(&outcome),
                     Ok(Line::Decision(decision)) if estimator.wants(&decision.id) => {
                         let version = decision.choice.snapshot;
-                        if snapshots.len() >= HELD && !snapshots.contains_key(&version) {
-                            snapshots.pop_last();
+                        if snapshots.iter().all(|(held, _)| *held != version) {
+                            let text = self.kept(&snapshot_name(version))?;
+                            snapshots.truncate(HELD - 1);
+                            snapshots.insert(0, (version, text.and_then(|text| Snapshot::read(&text))));
                         }
-                        let snapshot = match snapshots.get(&version) {
-                            Some(snapshot) => snapshot,
-                            None => {
-                                let text = self.kept(&snapshot_name(version))?;
-                                let read = text.and_then(|text| Snapshot::read(&text));
-                                snapshots.entry(version).or_insert(read)
-                            }
-                        };
+                        let held = snapshots.iter().find(|(held, _)| *held == version);
+                        let snapshot = held.and_then(|(_, snapshot)| snapshot.as_ref());
                         // Without the snapshot that it was made from, nobody can say what another policy would have done.
                         if version == 0 || snapshot.is_some() {
-                            estimator.decision(&decision, snapshot.as_ref());
+                            estimator.decision(&decision, snapshot);
                         }
                     }
                     _ => {}

@@ -66,13 +66,13 @@ pub(super) async fn decide(mut request: Request, call: &Call) -> Result<Response
     let name = routing::policy_name(policy);
     let decision = Decision { id, asked: new.asked, policy: name, shopper: new.shopper, choice };
     let answer = reply::json(&View::of(&decision, policy, snapshot), 200).map_err(internal)?;
-    let mut refers = BTreeMap::new();
+    let mut refers = Vec::new();
     if let Some(published) = &health {
-        refers.insert(journal::snapshot_name(published.snapshot.version), published.text.clone());
+        refers.push((journal::snapshot_name(published.snapshot.version), published.text.clone()));
     }
     if !decision.policy.is_empty() {
         let text = serde_json::to_string(policy).map_err(|problem| internal(problem.into()))?;
-        refers.insert(journal::policy_name(&decision.policy), text);
+        refers.push((journal::policy_name(&decision.policy), text));
     }
     note(call, board, [Line::Decision(Box::new(decision))], refers);
     Ok(answer)
@@ -110,7 +110,7 @@ pub(super) async fn outcomes(mut request: Request, call: &Call) -> Result<Respon
     let outcomes = read_outcomes(&body::read(&mut request, OUTCOMES_BODY_MAX).await?, world::now())?;
     let late = outcomes.iter().filter(|outcome| outcome.is_late()).count();
     let answer = serde_json::json!({ "accepted": outcomes.len(), "late": late });
-    note(call, Board::of(&shop.id, mode), outcomes.into_iter().map(Line::Outcome), BTreeMap::new());
+    note(call, Board::of(&shop.id, mode), outcomes.into_iter().map(Line::Outcome), Vec::new());
     reply::json(&answer, 200).map_err(internal)
 }
 
@@ -126,7 +126,7 @@ pub(super) async fn estimate(mut request: Request, call: &Call) -> Result<Respon
 }
 
 /// Has lines handed over to the board behind the answer.
-fn note(call: &Call, board: Board, lines: impl IntoIterator<Item = Line>, refers: BTreeMap<String, String>) {
+fn note(call: &Call, board: Board, lines: impl IntoIterator<Item = Line>, refers: Vec<(String, String)>) {
     let when = decisions::gather(&board, lines, refers);
     let env = call.env.clone();
     match when {

@@ -11,7 +11,7 @@ use crate::{
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The most candidates of one decision.
 const CANDIDATES_MAX: usize = 32;
@@ -45,7 +45,7 @@ struct Body {
     customer: Option<String>,
     policy: Option<Policy>,
     #[serde(default)]
-    without: BTreeSet<GatewayId>,
+    without: Vec<GatewayId>,
 }
 
 /// Reads and checks the body of `POST /v1/decisions`.

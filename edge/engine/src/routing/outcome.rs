@@ -7,13 +7,12 @@ use crate::{
     time::{Moment, Span},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What comes so long after the decision says nothing of how the gateway is now, and a shop that reports once a night would look
 /// like one with slow shoppers.
 const LATE: Span = Span::minutes(15);
 
-/// So many outcomes are remembered, the newest decisions' first.
+/// So many outcomes are remembered at most, those of the newest decisions.
 const REMEMBERED: usize = 20_000;
 
 /// How it went at a gateway.
@@ -106,7 +105,7 @@ pub enum Line {
 
 /// Which outcomes were heard of: a request that is sent again must not count twice.
 #[derive(Clone, Debug, Default)]
-pub struct Heard(BTreeSet<(DecisionId, GatewayId, bool)>);
+pub struct Heard(Vec<(DecisionId, GatewayId, bool)>);
 
 impl Heard {
     /// What a line says of the gateways: a decision sends a shopper, an outcome says how the call or the visit ended. Of one visit
@@ -123,13 +122,14 @@ impl Heard {
     }
 
     fn is_new(&mut self, outcome: &Outcome) -> bool {
-        let is_end = outcome.status != Status::Reached;
-        let new = self.0.insert((outcome.decision, outcome.gateway.clone(), is_end));
+        let key = (outcome.decision, outcome.gateway.clone(), outcome.status != Status::Reached);
+        // Ids sort by time, so what is new comes near the end and what goes is the oldest.
+        let Err(place) = self.0.binary_search(&key) else { return false };
+        self.0.insert(place, key);
         if self.0.len() > REMEMBERED {
-            // Ids sort by time.
-            self.0.pop_first();
+            self.0.drain(..REMEMBERED / 2);
         }
-        new
+        true
     }
 }
 
