@@ -40,6 +40,19 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every one.
+    pub const ALL: [Self; 9] = [
+        Self::Reached,
+        Self::Unreachable,
+        Self::Paid,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Declined,
+        Self::Issuer,
+        Self::Expired,
+        Self::Unknown,
+    ];
+
     /// The class in which the gateways' own answers count.
     const fn class(self) -> Class {
         match self {
