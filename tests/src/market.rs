@@ -198,6 +198,7 @@ impl Market {
             named: Some(id(gateway)),
             without: Vec::new(),
             mobile: Some("09121234567".to_owned()),
+            shopper: None,
             health: None,
             entropy,
         };

@@ -26,6 +26,9 @@ impl fmt::Display for NegativeAmount {
 }
 
 impl Rial {
+    /// No money.
+    pub const ZERO: Self = Self(0);
+
     /// An amount of `rial` rial.
     ///
     /// # Errors

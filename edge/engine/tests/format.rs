@@ -85,6 +85,7 @@ fn started(by: ChosenBy, mobile: Option<String>) -> Event {
             weights: vec![(gateway("mellat"), 65_000), (gateway("saman"), 536)],
             propensity: 65_000,
             by,
+            rule: (by == ChosenBy::Fixed).then_some(2),
         },
         lease: T,
     }

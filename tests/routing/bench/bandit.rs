@@ -31,13 +31,14 @@ fn main() -> io::Result<()> {
         let standings = Entrant::ALL.iter().map(|&entrant| watched(name, set, entrant, runs)).collect();
         played.push(Played { name, standings });
     }
+    // First: a folder that is not there must not cost the figures.
+    println!("{}", figures(&played, runs, problems));
     if let Ok(path) = env::var("CURVES") {
         fs::write(path, format!("{}\n", curves(&played)))?;
     }
     if let Ok(folder) = env::var("CHARTS") {
         draw(&played, Path::new(&folder), runs, problems)?;
     }
-    println!("{}", figures(&played, runs, problems));
     Ok(())
 }
 

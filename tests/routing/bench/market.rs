@@ -12,9 +12,9 @@
 )]
 
 use dargah_routing::market::{
-    Setting,
+    Dargah, Policy, Setting,
     peers::{self, DECISION_ENGINE, FIXED_BEST, ORACLE},
-    play_all,
+    play, play_all,
     summary::{Interval, Summary, successes},
 };
 use serde_json::{Value, json};
@@ -45,8 +45,9 @@ fn one_rate(rate: f64, seeds: u64, hours: f64) -> Value {
     setting.length_ms = (hours * 3_600_000.0) as u32;
     setting.refresh_ms = from_env("REFRESH_MS", setting.refresh_ms);
     let seeds = if rate < MANY { seeds } else { seeds.div_ceil(3) };
-    let policies = peers::all();
+    let mut policies = peers::all();
     let peers = policies.len();
+    policies.push(Policy::new("dargah", |world| play(world, Dargah::new(6))));
     let scores = play_all(&policies, &setting, 0..seeds, |done| eprintln!("{rate}/s: {done} of {seeds} seeds"));
     let oracle = policies.iter().position(|policy| policy.name == ORACLE).expect("an oracle");
     let summaries: Vec<Summary> = policies

@@ -4,8 +4,8 @@
 use dargah_routing::bandit::{Entrant, Problem, Set, contest, play};
 
 /// Mean regret after 5,000 rounds on P1, P2 and P4 as published (JMLR 2022, arXiv 1902.01575), where it is the mean of 1000 runs.
-/// Who believes that nothing changes is sometimes lucky and sometimes lost: it takes 800 runs to have a standard error under
-/// 1.5 %, for the others 100 are enough.
+/// Who believes that nothing changes is sometimes lucky and sometimes lost on P1 and P2: it takes 800 runs there to have a standard
+/// error under 1.5 %. On P4, and for the others, 100 are enough.
 const PUBLISHED: [(Entrant, u64, [f64; 3]); 5] = [
     (Entrant::Klucb, 800, [270.0, 162.0, 615.0]),
     (Entrant::Thompson, 800, [493.0, 388.0, 756.0]),
@@ -20,6 +20,7 @@ fn the_published_table_comes_out_again() {
     let mut differences = Vec::new();
     for (entrant, runs, row) in PUBLISHED {
         for ((name, problem), published) in problems.iter().zip(row) {
+            let runs = if *name == "P4" { 100 } else { runs };
             let standing = contest(&Set::Published(problem.clone()), entrant, runs);
             let (mean, error) = (standing.mean(), standing.standard_error());
             let off = (mean / published - 1.0) * 100.0;
@@ -38,7 +39,7 @@ fn the_published_table_comes_out_again() {
 fn a_smaller_exploration_is_better_than_the_published() {
     // 43, 73 and 80 by an implementation that was written apart from this one.
     for (problem, expected) in [(Problem::p1(), 43.1), (Problem::p2(), 73.4), (Problem::p4(), 80.0)] {
-        let standing = contest(&Set::Published(problem), Entrant::GlrLocalLnT, 200);
+        let standing = contest(&Set::Published(problem), Entrant::GlrLocalLnT, 100);
         let (mean, error) = (standing.mean(), standing.standard_error());
         assert!((mean / expected - 1.0).abs() < 0.08, "expected {expected} ± 8 %, got {mean:.1} ± {error:.1}");
     }

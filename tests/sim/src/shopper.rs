@@ -49,6 +49,7 @@ impl World {
             named,
             without: self.without(sale),
             mobile: Some("09121234567".to_owned()),
+            shopper: None,
             health: None,
             entropy: self.dice.bytes(),
         };

@@ -2,10 +2,11 @@
 
 use super::scene::{come_back, named, open, run, status};
 use dargah_engine::{
-    gateway::{Class, OperationKind, Provider},
+    gateway::{Class, Provider},
     id::GatewayId,
+    money::Rial,
     payment::Command,
-    routing::{ChosenBy, Evidence, Health, ONE, Snapshot, Weights},
+    routing::{ChosenBy, Evidence, Facts, Health, ONE, Policy, Snapshot, Step, Weights},
     time::Span,
 };
 use dargah_tests::market::{START, leave_alone};
@@ -22,16 +23,18 @@ fn health(failing: &str, working: &str) -> Snapshot {
     for _ in 0..40 {
         for (gateway, class) in [(failing, Class::Tech), (working, Class::Ok)] {
             let gateway = GatewayId::new(gateway).unwrap();
-            health.absorb(&Evidence { gateway, call: OperationKind::Token, class, latency_ms: 80, at: START });
+            health.absorb(&Evidence { gateway, at: START, step: Step::Call { class, latency_ms: 80 } });
         }
     }
-    health.snapshot(7, START)
+    health.publish(START)
 }
 
 fn f35_health_is_old() {
     let snapshot = health("mellat", "saman");
     let ids = ["mellat", "saman"].map(|id| GatewayId::new(id).unwrap());
-    let share = |age: Span| Weights::of(&ids, Some(&snapshot), START + age).as_slice()[0].1;
+    let policy = Policy::default();
+    let plan = policy.plan(&Facts::new(Rial::new(1_250_000).unwrap(), START));
+    let share = |age: Span| Weights::of(&ids, Some(&snapshot), &plan, START + age).as_slice()[0].1;
     assert!(share(Span::ZERO) < ONE / 50, "a gateway that fails gets next to nothing");
     // The older it is, the less it is believed: it neither rules for ever nor turns over at once.
     let shares = [0, 30, 60, 120, 600].map(|seconds| share(Span::seconds(seconds)));
@@ -68,7 +71,7 @@ fn f36_no_health_is_known() {
     come_back(&mut stage, &back);
     assert_eq!(status(&stage), PaymentStatus::Paid, "checkout goes on in the operator's order");
     // A value in KV that is not ours, or of another version, is as good as none.
-    for wrong in ["", "{}", "null", "{\"format\":2,\"version\":1,\"published_at\":0,\"gateways\":[]}"] {
+    for wrong in ["", "{}", "null", "{\"format\":3,\"version\":1,\"published_at\":0,\"gateways\":[]}"] {
         assert_eq!(Snapshot::read(wrong), None, "{wrong}");
     }
 }

@@ -2,12 +2,12 @@
 
 use super::scene::{AMOUNT, books_agree, come_back, count, go, log, named, open, paid, run, says, status, told};
 use dargah_engine::{
-    gateway::{Class, OperationKind, Provider},
+    gateway::{Class, Provider},
     id::GatewayId,
     money::Rial,
     payment::{Command, Event, Refusal},
     reconcile::{Class as Differs, EntryState, LedgerEntry, Report, SettlementFile, Suggestion, Window, reconcile},
-    routing::{Evidence, Health},
+    routing::{Evidence, Health, ONE, Step},
     time::{Moment, Span},
 };
 use dargah_tests::{
@@ -121,17 +121,22 @@ fn f52_tokens_are_asked_for_in_floods() {
     let mut health = Health::default();
     let absorb = |health: &mut Health, class, n: i64| {
         let gateway = GatewayId::new("saman").unwrap();
-        let evidence = Evidence { gateway, call: OperationKind::Verify, class, latency_ms: 80, at: START + Span(n) };
-        health.absorb(&evidence);
+        let at = START + Span(n);
+        for step in
+            [Step::Call { class, latency_ms: 80 }, Step::Sent { shopper: None }, Step::Ended { sent_at: at, class }]
+        {
+            health.absorb(&Evidence { gateway: gateway.clone(), at, step });
+        }
     };
     (0..50).for_each(|n| absorb(&mut health, Class::Ok, n));
-    let score = |health: &Health| health.snapshot(1, START + Span(1_000)).gateways[0].score_ppm;
-    let before = score(&health);
+    let score = |health: &mut Health| health.publish(START + Span(1_000)).gateways[0].belief.mean();
+    let before = score(&mut health);
     for class in [Class::Card, Class::Declined, Class::Cancel, Class::Session, Class::State, Class::Request, Class::Dup]
     {
         (0..200).for_each(|n| absorb(&mut health, class, 100 + n));
     }
-    assert!(score(&health) >= before, "{} and then {}", before, score(&health));
+    let after = score(&mut health);
+    assert!(after >= before, "{before} and then {after}");
 }
 
 fn f53_health_is_poisoned() {
@@ -142,6 +147,23 @@ fn f53_health_is_poisoned() {
         assert!(!text.contains("Evidence {"), "{file} makes evidence of its own");
     }
     says("edge/src/bank.rs", "Evidence { gateway: account.id.clone()");
+    // One shopper's hundred visits that lead nowhere weigh as two, whatever the payments.
+    let visits = |shopper: fn(u32) -> Option<u32>| {
+        let mut health = Health::default();
+        let mut tell = |at, step| {
+            health.absorb(&Evidence { gateway: GatewayId::new("saman").unwrap(), at, step });
+        };
+        for n in 0..200 {
+            let at = START + Span::seconds(n);
+            tell(at, Step::Sent { shopper: None });
+            tell(at, Step::Ended { sent_at: at, class: Class::Ok });
+        }
+        let later = START + Span::seconds(200);
+        (0..100).for_each(|n| tell(later, Step::Sent { shopper: shopper(n) }));
+        health.publish(later + Span::minutes(3)).gateways[0].belief.mean()
+    };
+    let (one, many) = (visits(|_| Some(7)), visits(Some));
+    assert!(one > ONE * 9 / 10 && many < ONE / 2, "{one} by one shopper, {many} by a hundred");
     // And a forged failure moves no money state, so nothing of it leads to a call that could fail.
     let mut stage = open("saman");
     stage.market.begin(stage.sale, "saman", &mut leave_alone).unwrap();

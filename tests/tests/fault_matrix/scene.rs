@@ -162,6 +162,7 @@ pub fn run(stage: &Stage, named: Option<&str>) -> Run {
         named: named.map(|id| GatewayId::new(id).unwrap()),
         without: Vec::new(),
         mobile: None,
+        shopper: None,
         health: None,
         entropy: [7; 16],
     }

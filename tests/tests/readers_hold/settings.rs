@@ -40,7 +40,8 @@ fn snapshot_holds(text: &str) {
     let Some(snapshot) = Snapshot::read(text) else { return };
     for now in [Moment(i64::MIN), Moment(0), Moment(1_700_000_000_000), Moment(i64::MAX)] {
         for id in snapshot.gateways.iter().map(|gateway| gateway.id.clone()).chain(GatewayId::new("nobody")) {
-            assert!(snapshot.score(&id, now) <= 65_536, "{id} at {now:?}: {text}");
+            let belief = snapshot.belief(&id, now);
+            assert!(belief.mean() <= 65_536 && belief.below(65_537) >= 65_530, "{id} at {now:?}: {text}");
         }
     }
 }
@@ -57,7 +58,7 @@ fn any_text_as_settings() {
 
 #[test]
 fn right_settings_after_a_few_changes() {
-    let snapshot = r#"{"format":1,"version":7,"published_at":1700000000000,"gateways":[{"id":"mellat","score_ppm":970000,"calls":4000,"successes":3900,"latency_ms":120,"last_fault":"tech"}]}"#;
+    let snapshot = r#"{"format":2,"version":7,"published_at":1700000000000,"gateways":[{"id":"mellat","belief":[0,0,3,900000,20000],"room":65536,"condition":{"standing":"down","since":1700000000000,"why":"calls_fail"},"answers":400,"latency_ms":120,"last_fault":"tech","waiting":3}]}"#;
     // Each by itself: a change hits one of many contracts rarely.
     let contracts: Vec<serde_json::Value> = serde_json::from_str(&gateways_json(|_| {})).unwrap();
     let mut all: Vec<String> = contracts.iter().map(|contract| format!("[{contract}]")).collect();

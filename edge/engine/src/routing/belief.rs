@@ -95,6 +95,24 @@ impl Belief {
         }
     }
 
+    /// As [`Self::drift`], where a rate below a half lasts shorter than one above it: outages end sooner than they begin.
+    pub(super) fn drift_unevenly(&mut self, elapsed: Span, (low, high): (Span, Span), anew: &Self) {
+        let (mut bad, mut good) = (self.clone(), self.clone());
+        for (bin, (low, high)) in bad.0.iter_mut().zip(&mut good.0).enumerate() {
+            *(if bin < BINS / 2 { high } else { low }) = 0.0;
+        }
+        let (share, rest) = (bad.0.iter().sum::<f64>(), good.0.iter().sum::<f64>());
+        bad.drift(elapsed, low, &anew.times(share));
+        good.drift(elapsed, high, &anew.times(rest));
+        for (mass, (bad, good)) in self.0.iter_mut().zip(bad.0.iter().zip(good.0)) {
+            *mass = bad + good;
+        }
+    }
+
+    fn times(&self, factor: f64) -> Self {
+        Self(self.0.map(|mass| mass * factor))
+    }
+
     /// Makes it add up to one again. What nothing explains is unknown.
     fn level(&mut self) {
         let sum: f64 = self.0.iter().sum();

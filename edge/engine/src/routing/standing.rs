@@ -58,8 +58,8 @@ const CALLS_DOWN: u32 = 58_982;
 /// And 0.995 for payments.
 const PAYMENTS_DOWN: u32 = 65_208;
 
-/// Below it, it is no longer.
-const BACK: u32 = 6_554;
+/// Below a fifth, its calls are answered again.
+const CALLS_BACK: u32 = 13_107;
 
 /// A payment outage is over when it is more likely over than not; then it ramps.
 const PAYMENTS_BACK: u32 = 32_768;
@@ -81,7 +81,7 @@ impl Condition {
             }
         };
         let ill = match self.standing {
-            Standing::Down => worst(BACK, PAYMENTS_BACK),
+            Standing::Down => worst(CALLS_BACK, PAYMENTS_BACK),
             Standing::Up | Standing::Ramp => worst(CALLS_DOWN, PAYMENTS_DOWN),
         };
         let standing = match ill {

@@ -28,8 +28,11 @@ const FIRST_SHOPPERS: u64 = 8;
 /// Over how long the exposure to a gateway that is not proven is planned.
 const PLAN: Span = Span::seconds(8);
 
+/// How long an outage of its calls lasts, on average.
+const OUTAGE: Span = Span::minutes(3);
+
 /// Between two probes of a gateway that is down.
-const PROBE_EVERY: Span = Span::seconds(4);
+const PROBE_EVERY: Span = Span::seconds(3);
 
 /// The share of its usual rate under which a gateway counts as failing: seven tenths, in 1/65536.
 const FAR_BELOW: u64 = 45_875;
@@ -97,7 +100,7 @@ impl Track {
 
     fn answers_now(&self, now: Moment) -> Belief {
         let mut answers = self.answers.clone();
-        answers.drift(now - self.answers_at, LASTING, &Belief::hopeful());
+        answers.drift_unevenly(now - self.answers_at, (OUTAGE, LASTING), &Belief::hopeful());
         answers
     }
 

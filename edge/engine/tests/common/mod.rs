@@ -140,6 +140,7 @@ impl Desk {
             named: named.map(|id| dargah_engine::id::GatewayId::new(id).unwrap()),
             without: Vec::new(),
             mobile: None,
+            shopper: None,
             health: None,
             // Fresh for each press of the button, as the shell gives it.
             entropy: [u8::try_from(self.events.len()).unwrap_or(0); 16],

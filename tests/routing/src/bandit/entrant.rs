@@ -2,6 +2,7 @@
 
 use super::{
     Policy, Problem,
+    dargah::{Dargah, ROUND},
     peers::{Exploration, Glr, Klucb, Scope, SrV3, SwKlucb, Thompson},
 };
 
@@ -26,11 +27,13 @@ pub enum Entrant {
     SrV3Window35,
     /// SR v3 with its defaults: 125 outcomes, and 5 % of the rounds given to others than the leader.
     SrV3Hedged,
+    /// The engine's router.
+    Dargah,
 }
 
 impl Entrant {
     /// All, in the order of the figures.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Klucb,
         Self::Thompson,
         Self::SwKlucb,
@@ -40,6 +43,7 @@ impl Entrant {
         Self::SrV3Window125,
         Self::SrV3Window35,
         Self::SrV3Hedged,
+        Self::Dargah,
     ];
 
     /// SR v3's greedy configurations. The better of them on a set of problems counts as `sr_v3` there.
@@ -58,6 +62,7 @@ impl Entrant {
             Self::SrV3Window125 => "sr_v3_b125",
             Self::SrV3Window35 => "sr_v3_b35",
             Self::SrV3Hedged => "sr_v3_hedged",
+            Self::Dargah => "dargah",
         }
     }
 
@@ -74,6 +79,7 @@ impl Entrant {
             Self::SrV3Window125 => "SR v3, B = 125",
             Self::SrV3Window35 => "SR v3, B = 35",
             Self::SrV3Hedged => "SR v3, hedged 5 %",
+            Self::Dargah => "Dargah",
         }
     }
 
@@ -93,6 +99,7 @@ impl Entrant {
             Self::SrV3Window125 => Box::new(SrV3::new(arms, 125, 0.0)),
             Self::SrV3Window35 => Box::new(SrV3::new(arms, 35, 0.0)),
             Self::SrV3Hedged => Box::new(SrV3::new(arms, 125, 0.05)),
+            Self::Dargah => Box::new(Dargah::new(arms, ROUND)),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! are also as many random ones as wanted.
 
 pub mod contest;
+pub mod dargah;
 pub mod entrant;
 pub mod kl;
 pub mod peers;

@@ -3,6 +3,7 @@
 //! shoppers in the same weather.
 
 mod book;
+mod dargah;
 mod dice;
 mod many;
 mod measure;
@@ -16,6 +17,7 @@ pub mod summary;
 mod world;
 
 pub use book::{Alarm, Books, Named, Run};
+pub use dargah::Dargah;
 pub use dice::{Dice, For};
 pub use many::{Policy, play_all};
 pub use measure::{Met, Score, measure};
