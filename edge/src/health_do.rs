@@ -28,6 +28,9 @@ const LINGER: Span = Span::minutes(3);
 /// How often what is known is written down: an eviction loses so much at most, and rows cost money.
 const KEEP_EVERY: Span = Span::seconds(10);
 
+/// So many gateways of a shop's own are known. The operator's are as many as were configured.
+const SHOPS_GATEWAYS_MAX: usize = 64;
+
 /// The aggregator and publisher.
 #[durable_object(alarm)]
 pub struct HealthBoard {
@@ -133,8 +136,11 @@ impl HealthBoard {
     fn absorb(&self, evidence: &[Evidence]) {
         let mut slot = self.health.borrow_mut();
         let health = slot.get_or_insert_default();
+        let most = if self.board().is_own() { usize::MAX } else { SHOPS_GATEWAYS_MAX };
         for one in evidence {
-            health.absorb(one);
+            if health.has_room_for(&one.gateway, most) {
+                health.absorb(one);
+            }
         }
     }
 

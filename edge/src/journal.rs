@@ -31,6 +31,9 @@ const SWEEP_EVERY: u32 = 60;
 /// The longest row, bytes; the platform's limit is two million.
 const ROW_MAX: usize = 512 * 1024;
 
+/// With so many lines waiting nobody waits for the second to be over.
+const WAITING_MAX: usize = 4_096;
+
 /// A decision is written within so long after it was made, however slow the way here.
 const WRITTEN_WITHIN: Span = Span::minutes(2);
 
@@ -116,6 +119,11 @@ impl Journal {
             evidence.extend(heard.evidence(line));
             waiting.push(serde_json::to_string(line)?);
         }
+        let many = waiting.len() >= WAITING_MAX;
+        drop(waiting);
+        if many {
+            self.write()?;
+        }
         Ok(evidence)
     }
 
@@ -147,14 +155,23 @@ impl Journal {
         }
         self.until_sweep.set(SWEEP_EVERY);
         let old = world::now().0 - KEPT_FOR.0;
-        let bounded = |table: &str, key: &str| {
-            format!("DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE at < ? LIMIT ?)")
+        let older = old - NOTED_EVERY.0;
+        // Each of these reads what it takes away and no more: a snapshot's name begins with when it was published.
+        let oldest = |table: &str, key: &str, clause: &str| {
+            format!(
+                "DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {clause} ORDER BY {key} LIMIT ?)"
+            )
         };
-        self.run(&bounded("log", "at"), vec![integer(old)?, integer(SWEPT_ROWS)?])?;
-        self.run(&bounded("kept", "name"), vec![integer(old - NOTED_EVERY.0)?, integer(SWEPT_ROWS)?])?;
+        let take = |table, key, clause: &str, values: Vec<SqlStorageValue>| {
+            let values = values.into_iter().chain([integer(SWEPT_ROWS)?]).collect();
+            self.run(&oldest(table, key, clause), values)
+        };
+        take("log", "at", "at < ?", vec![integer(old)?])?;
+        take("kept", "name", "name >= 's/' AND name < ?", vec![snapshot_name(older.unsigned_abs()).into()])?;
+        take("kept", "name", "name >= 'p/' AND name < 'p0' AND at < ?", vec![integer(older)?])?;
         if self.sql.database_size() > SIZE_MAX {
-            let query = "DELETE FROM log WHERE at IN (SELECT at FROM log ORDER BY at LIMIT ?)";
-            self.run(query, vec![integer(SWEPT_ROWS)?])?;
+            take("log", "at", "TRUE", Vec::new())?;
+            take("kept", "name", "name >= 's/' AND name < 's0'", Vec::new())?;
         }
         Ok(())
     }
