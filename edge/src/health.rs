@@ -1,17 +1,21 @@
 //! The gateways' health as a request sees it: this isolate's copy at once, renewed behind the request.
 
-use crate::{message, world};
+use crate::{board::Board, journal, message, world};
 use dargah_engine::{
-    id::GatewayId,
-    routing::{Breaker, Evidence, Snapshot},
+    id::{DecisionId, GatewayId},
+    routing::{Breaker, Evidence, Policy, Snapshot},
     time::{Moment, Span},
 };
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
-use worker::{Env, Result, Stub};
+use std::{cell::RefCell, rc::Rc};
+use worker::{Env, Result};
 
-/// The one key in KV that holds the published snapshot.
-pub(crate) const KV_KEY: &str = "snapshot";
+/// What an aggregator is asked, and which one it is: an object does not know its own name.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) board: Board,
+    pub(crate) ask: Ask,
+}
 
 /// What the aggregator is asked.
 #[derive(Serialize, Deserialize)]
@@ -21,6 +25,12 @@ pub(crate) enum Ask {
     Absorb(Vec<Evidence>),
     /// The snapshot of this moment.
     Snapshot,
+    /// Take in what was decided and what came of it, and keep it.
+    Log(journal::Batch),
+    /// A decision.
+    Find(DecisionId),
+    /// What this policy would have brought.
+    Estimate(Box<Policy>),
 }
 
 /// How old this isolate's copy may be before it is renewed.
@@ -32,58 +42,81 @@ const BOARD_AFTER: Span = Span::seconds(1);
 /// What KV's own cache may hold: the least it allows, seconds.
 const KV_CACHE_S: u64 = 30;
 
+/// So many boards' copies are held; the one renewed longest ago makes room.
+const COPIES_MAX: usize = 64;
+
+/// A snapshot, and the very text it was read from: only that gives the same decision when it is read again.
+pub(crate) struct Published {
+    pub(crate) text: String,
+    pub(crate) snapshot: Snapshot,
+}
+
+impl Published {
+    fn read(text: String) -> Option<Rc<Self>> {
+        let snapshot = Snapshot::read(&text)?;
+        Some(Rc::new(Self { text, snapshot }))
+    }
+}
+
 struct Copy {
-    snapshot: Option<Snapshot>,
+    board: Board,
+    published: Option<Rc<Published>>,
     fetched_at: Moment,
 }
 
 thread_local! {
     /// What this isolate saw itself.
     static BREAKER: RefCell<Breaker> = RefCell::default();
-    static COPY: RefCell<Option<Copy>> = const { RefCell::new(None) };
+    static COPIES: RefCell<Vec<Copy>> = const { RefCell::new(Vec::new()) };
 }
 
 /// This isolate's copy, and whether it is to be renewed. The first request of an isolate waits for KV, and no other does.
-pub(crate) async fn current(env: &Env) -> (Option<Snapshot>, bool) {
+pub(crate) async fn current(env: &Env, board: &Board) -> (Option<Rc<Published>>, bool) {
     let now = world::now();
-    let known = COPY.with_borrow(|copy| copy.as_ref().map(|c| (c.snapshot.clone(), now - c.fetched_at > RENEW_AFTER)));
+    let is_old = |copy: &Copy| now - copy.fetched_at > RENEW_AFTER;
+    let known = COPIES
+        .with_borrow(|copies| copies.iter().find(|c| c.board == *board).map(|c| (c.published.clone(), is_old(c))));
     match known {
         Some(found) => found,
         None => {
-            let snapshot = from_kv(env).await;
-            keep(snapshot.clone(), now);
-            (snapshot, true)
+            let published = from_kv(env, board).await;
+            keep(board, published.clone(), now);
+            (published, true)
         }
     }
 }
 
 /// Renews this isolate's copy: from the publisher, or from KV if the publisher does not answer. With both gone the last copy
 /// stays; its age makes it weigh less and less.
-pub(crate) async fn renew(env: &Env) {
+pub(crate) async fn renew(env: &Env, board: &Board) {
     let now = world::now();
     // Whoever comes next need not renew as well.
-    COPY.with_borrow_mut(|copy| {
-        if let Some(copy) = copy {
+    COPIES.with_borrow_mut(|copies| {
+        if let Some(copy) = copies.iter_mut().find(|copy| copy.board == *board) {
             copy.fetched_at = now;
         }
     });
-    let found = match from_publisher(env).await {
-        Ok(snapshot) => Some(snapshot),
-        Err(_) => from_kv(env).await,
+    let found = match from_publisher(env, board).await {
+        Ok(published) => Some(published),
+        Err(_) => from_kv(env, board).await,
     };
     if found.is_some() {
-        keep(found, now);
+        keep(board, found, now);
     }
 }
 
 /// The copy for the health board: hardly older than what is published. However many watch, the publisher is asked at most once
 /// a second.
-pub(crate) async fn recent(env: &Env) -> Option<Snapshot> {
-    let age = COPY.with_borrow(|copy| copy.as_ref().map(|copy| world::now() - copy.fetched_at));
+pub(crate) async fn recent(env: &Env) -> Option<Rc<Published>> {
+    let own = Board::own();
+    let of_own = |copies: &Vec<Copy>| {
+        copies.iter().find(|copy| copy.board == own).map(|copy| (copy.fetched_at, copy.published.clone()))
+    };
+    let age = COPIES.with_borrow(of_own).map(|(fetched_at, _)| world::now() - fetched_at);
     if age.is_none_or(|age| age >= BOARD_AFTER || age < Span::ZERO) {
-        renew(env).await;
+        renew(env, &own).await;
     }
-    COPY.with_borrow(|copy| copy.as_ref().and_then(|copy| copy.snapshot.clone()))
+    COPIES.with_borrow(of_own).and_then(|(_, published)| published)
 }
 
 /// The gateways that failed this isolate a moment ago.
@@ -97,26 +130,34 @@ pub(crate) async fn report(env: &Env, evidence: Vec<Evidence>) {
         return;
     }
     BREAKER.with_borrow_mut(|breaker| evidence.iter().for_each(|one| breaker.hear(one)));
-    let sent = async { message::ask_text(&board(env)?, &Ask::Absorb(evidence)).await };
-    if let Err(problem) = sent.await {
+    if let Err(problem) = ask(env, &Board::own(), Ask::Absorb(evidence)).await {
         worker::console_error!("evidence: {problem}");
     }
 }
 
-async fn from_publisher(env: &Env) -> Result<Snapshot> {
-    let text = message::ask_text(&board(env)?, &Ask::Snapshot).await?;
-    Snapshot::read(&text).ok_or_else(|| worker::Error::RustError("the publisher's snapshot is none".to_owned()))
+/// The snapshot of this moment.
+async fn from_publisher(env: &Env, board: &Board) -> Result<Rc<Published>> {
+    let text = ask(env, board, Ask::Snapshot).await?;
+    Published::read(text).ok_or_else(|| worker::Error::RustError("the publisher's snapshot is none".to_owned()))
 }
 
-async fn from_kv(env: &Env) -> Option<Snapshot> {
-    let text = env.kv("HEALTH").ok()?.get(KV_KEY).cache_ttl(KV_CACHE_S).text().await.ok()??;
-    Snapshot::read(&text)
+/// Asks a board's object, and gives its answer as text.
+pub(crate) async fn ask(env: &Env, board: &Board, ask: Ask) -> Result<String> {
+    message::ask_text(&board.object(env)?, &Asked { board: board.clone(), ask }).await
 }
 
-fn keep(snapshot: Option<Snapshot>, fetched_at: Moment) {
-    COPY.set(Some(Copy { snapshot, fetched_at }));
+async fn from_kv(env: &Env, board: &Board) -> Option<Rc<Published>> {
+    let text = env.kv("HEALTH").ok()?.get(&board.kv_key()).cache_ttl(KV_CACHE_S).text().await.ok()??;
+    Published::read(text)
 }
 
-fn board(env: &Env) -> Result<Stub> {
-    env.durable_object("HEALTH_BOARD")?.get_by_name("all")
+fn keep(board: &Board, published: Option<Rc<Published>>, fetched_at: Moment) {
+    COPIES.with_borrow_mut(|copies| {
+        copies.retain(|copy| copy.board != *board);
+        // The one written last stands last.
+        if copies.len() >= COPIES_MAX {
+            copies.remove(0);
+        }
+        copies.push(Copy { board: board.clone(), published, fetched_at });
+    });
 }

@@ -1,9 +1,13 @@
 //! The gateways' health, gathered: evidence in, one snapshot out. The snapshot goes to KV under one key, at most once a second,
-//! which is all that KV takes. Gateways whose calls fail are called from here until they answer, so that no shopper has to try.
+//! which is all that KV takes. Gateways of our own checkout whose calls fail are called from here until they answer, so that no
+//! shopper has to try. A shop's board also keeps the log of its decisions, from which its evidence comes.
 
 use crate::{
     bank,
-    health::{Ask, KV_KEY},
+    board::Board,
+    cost,
+    health::{Ask, Asked},
+    journal::Journal,
     message,
     world::{self, World},
 };
@@ -24,11 +28,17 @@ const LINGER: Span = Span::minutes(3);
 /// How often what is known is written down: an eviction loses so much at most, and rows cost money.
 const KEEP_EVERY: Span = Span::seconds(10);
 
+/// So many gateways of a shop's own are known. The operator's are as many as were configured.
+const SHOPS_GATEWAYS_MAX: usize = 64;
+
 /// The aggregator and publisher.
 #[durable_object(alarm)]
 pub struct HealthBoard {
     state: State,
     env: Env,
+    /// Whose it is, once somebody said so.
+    board: RefCell<Option<Board>>,
+    journal: Journal,
     health: RefCell<Option<Health>>,
     published: RefCell<Option<Snapshot>>,
     last_evidence: Cell<Option<Moment>>,
@@ -39,8 +49,10 @@ pub struct HealthBoard {
 impl DurableObject for HealthBoard {
     fn new(state: State, env: Env) -> Self {
         Self {
+            journal: Journal::new(state.storage().sql()),
             state,
             env,
+            board: RefCell::default(),
             health: RefCell::default(),
             published: RefCell::default(),
             last_evidence: Cell::default(),
@@ -50,11 +62,16 @@ impl DurableObject for HealthBoard {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let Asked { board, ask } = message::read(&mut request).await?;
         self.wake().await?;
-        let Ask::Absorb(evidence) = message::read(&mut request).await? else {
-            return message::answer(&self.snapshot());
-        };
-        self.absorb(&evidence);
+        self.is(board).await?;
+        match ask {
+            Ask::Snapshot => return message::answer(&self.snapshot()),
+            Ask::Find(id) => return message::answer(&self.journal.find(&id)?),
+            Ask::Estimate(policy) => return message::answer(&self.journal.estimate(&policy)?),
+            Ask::Absorb(evidence) => self.absorb(&evidence),
+            Ask::Log(batch) => self.absorb(&self.journal.take(batch)?),
+        }
         self.last_evidence.set(Some(world::now()));
         self.arm(PUBLISH_EVERY).await?;
         Response::empty()
@@ -64,13 +81,17 @@ impl DurableObject for HealthBoard {
         self.armed.set(false);
         self.wake().await?;
         let now = world::now();
+        // Neither a log that cannot be written nor KV being down must stop the gathering.
+        if let Err(problem) = self.journal.write() {
+            worker::console_error!("log: {problem}");
+        }
         let snapshot = self.snapshot();
         if self.kept_at.get().is_none_or(|at| now - at >= KEEP_EVERY || at > now) {
             self.kept_at.set(Some(now));
             let text = serde_json::to_string(&*self.health.borrow())?;
             self.state.storage().put("health", text).await?;
         }
-        // KV being down must not stop the gathering: the next publication comes in a moment, and readers ask here first.
+        // The next publication comes in a moment, and readers ask here first.
         if let Err(problem) = self.publish(&snapshot).await {
             worker::console_error!("snapshot: {problem}");
         }
@@ -91,17 +112,35 @@ impl HealthBoard {
         if self.health.borrow().is_none() {
             let text = self.state.storage().get::<String>("health").await?;
             let health = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            let board = self.state.storage().get::<Board>("board").await?;
             // Another request may have done the same while this one waited.
             self.health.borrow_mut().get_or_insert(health);
+            self.board.replace_with(|known| known.take().or(board));
         }
         Ok(())
+    }
+
+    /// Notes whose it is: an alarm does not say so.
+    async fn is(&self, board: Board) -> Result<()> {
+        if self.board.replace(Some(board.clone())).as_ref() == Some(&board) {
+            return Ok(());
+        }
+        cost::wrote(1);
+        self.state.storage().put("board", board).await
+    }
+
+    fn board(&self) -> Board {
+        self.board.borrow().clone().unwrap_or_else(Board::own)
     }
 
     fn absorb(&self, evidence: &[Evidence]) {
         let mut slot = self.health.borrow_mut();
         let health = slot.get_or_insert_default();
+        let most = if self.board().is_own() { usize::MAX } else { SHOPS_GATEWAYS_MAX };
         for one in evidence {
-            health.absorb(one);
+            if health.has_room_for(&one.gateway, most) {
+                health.absorb(one);
+            }
         }
     }
 
@@ -120,12 +159,16 @@ impl HealthBoard {
 
     async fn publish(&self, snapshot: &Snapshot) -> Result<()> {
         let json = serde_json::to_string(snapshot)?;
-        self.env.kv("HEALTH")?.put(KV_KEY, json)?.execute().await?;
+        self.env.kv("HEALTH")?.put(&self.board().kv_key(), json)?.execute().await?;
         Ok(())
     }
 
     /// Calls the gateways that are due for a call nobody waits for. Whether any is down and watched so.
     async fn probe(&self) -> bool {
+        // A shop's own gateways are the shop's to call.
+        if !self.board().is_own() {
+            return false;
+        }
         let Ok(world) = World::load(&self.env) else { return false };
         let wanted = self.health.borrow_mut().get_or_insert_default().probes(world::now());
         let calls = wanted.iter().filter_map(|id| world.gateways.get(id)).filter(|account| account.probes);

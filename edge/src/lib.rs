@@ -9,12 +9,15 @@
 mod alarm;
 mod api;
 mod bank;
+mod board;
 mod body;
 mod claims_do;
 mod cors;
 mod cost;
+mod decisions;
 mod health;
 mod health_do;
+mod journal;
 mod ledger;
 mod ledger_do;
 mod message;

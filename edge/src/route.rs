@@ -21,6 +21,14 @@ pub(crate) enum Route {
     PaymentLog(String),
     /// A shop gives money back.
     CreateRefund(String),
+    /// A shop that calls its gateways itself asks which one.
+    Decide,
+    /// A shop asks why a decision was made.
+    ReadDecision(String),
+    /// A shop asks what another policy would have brought.
+    Estimate,
+    /// A shop tells what became of decisions.
+    TakeOutcomes,
     /// A shop looks after its webhooks; what it wants, its own object reads.
     Webhooks,
     /// An operator looks after payments.
@@ -74,6 +82,10 @@ impl Route {
             (Post, ["v1", "payments", id, "cancel"]) => Self::CancelPayment(own(id)),
             (Get, ["v1", "payments", id, "events"]) => Self::PaymentLog(own(id)),
             (Post, ["v1", "payments", id, "refunds"]) => Self::CreateRefund(own(id)),
+            (Post, ["v1", "decisions"]) => Self::Decide,
+            (Post, ["v1", "decisions", "estimate"]) => Self::Estimate,
+            (Get, ["v1", "decisions", id]) if *id != "estimate" => Self::ReadDecision(own(id)),
+            (Post, ["v1", "outcomes"]) => Self::TakeOutcomes,
             (_, ["v1", "webhook_endpoints" | "events", ..]) => Self::Webhooks,
             (Get, ["v1", "operator", "open"]) => Self::Operator(OperatorWork::Open),
             (Get, ["v1", "operator", "payments", shop, id]) => Self::Operator(OperatorWork::Look(own(shop), own(id))),
@@ -93,8 +105,8 @@ impl Route {
                 _,
                 ["health"]
                 | ["panel", "health"]
-                | ["v1", "gateways" | "payments"]
-                | ["v1", "payments" | "checkout" | "callback", _]
+                | ["v1", "gateways" | "payments" | "decisions" | "outcomes"]
+                | ["v1", "payments" | "checkout" | "callback" | "decisions", _]
                 | ["v1", "payments", _, "cancel" | "events" | "refunds"]
                 | ["v1", "operator", "open" | "reconciliations"]
                 | ["v1", "operator", "payments", _, _]

@@ -4,8 +4,12 @@
 use dargah_engine::{
     config::Gateways,
     gateway::Provider,
+    id::DecisionId,
     problem::Code,
     reconcile::{Class, FileFault, SettlementFile},
+    request::{read_decision, read_outcomes, read_policy},
+    routing::{Policy, Status},
+    time::Span,
     webhook::Kind,
 };
 use serde_json::Value;
@@ -69,6 +73,24 @@ fn every_kind_of_event_is_explained() {
         let row = format!("<tr><td><code>{}</code></td><td>", kind.as_str());
         assert!(webhooks.contains(&row), "webhooks.html does not explain {}", kind.as_str());
     }
+}
+
+#[test]
+fn every_status_of_an_outcome_is_explained_and_the_samples_are_taken() {
+    let page = page("decisions.html");
+    for status in Status::ALL {
+        let word = serde_json::to_value(status).expect("a word");
+        let row = format!("<tr><td><code>{}</code></td><td>", word.as_str().expect("a word"));
+        assert!(page.contains(&row), "decisions.html does not explain {word}");
+    }
+    let sample = |name: &str| json(&page, name).to_string().into_bytes();
+    read_decision(&sample("data-question")).expect("the question");
+    read_policy(&sample("data-estimate")).expect("the policy to estimate");
+    let policy: Policy = serde_json::from_value(json(&page, "data-policy")).expect("the policy");
+    policy.check().expect("a policy that can be followed");
+    let outcomes = json(&page, "data-outcomes");
+    let id = outcomes[0]["decision"].as_str().and_then(DecisionId::parse).expect("an id");
+    read_outcomes(&sample("data-outcomes"), id.made_at() + Span::seconds(40)).expect("the outcomes");
 }
 
 #[test]

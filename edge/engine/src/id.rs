@@ -1,6 +1,9 @@
 //! Names of things. A payment's id says in which ledger object it lives, so nothing has to be looked up to find it.
 
-use crate::seal::{Key, hmac_sha256};
+use crate::{
+    seal::{Key, hmac_sha256},
+    time::Moment,
+};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -99,42 +102,10 @@ impl PaymentId {
         Self(bytes)
     }
 
-    /// Its bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-
     /// Which of the shop's ledger objects holds it.
     #[must_use]
     pub const fn shard(&self) -> u8 {
         self.0[0]
-    }
-
-    /// Reads `pay_…`, or nothing.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix("pay_")?;
-        if digits.len() != 26 {
-            return None;
-        }
-        let mut number: u128 = 0;
-        for (i, letter) in digits.bytes().enumerate() {
-            let value = ALPHABET.iter().position(|&a| a == letter)?;
-            // 26 letters hold 130 bits: the first one may only use its low three.
-            if i == 0 && value > 7 {
-                return None;
-            }
-            number = (number << 5) | value as u128;
-        }
-        Some(Self(number.to_be_bytes()))
-    }
-}
-
-impl fmt::Display for PaymentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("pay_")?;
-        f.write_str(&letters(self.0))
     }
 }
 
@@ -145,29 +116,97 @@ pub fn letters(bytes: [u8; 16]) -> String {
     (0..26).rev().map(|i| char::from(ALPHABET[((number >> (5 * i)) & 31) as usize])).collect()
 }
 
-/// The text is not `pay_…`.
+/// Sixteen bytes out of their 26 letters, or nothing.
+fn sixteen(letters: &str) -> Option<[u8; 16]> {
+    if letters.len() != 26 {
+        return None;
+    }
+    let mut number: u128 = 0;
+    for (i, letter) in letters.bytes().enumerate() {
+        let value = ALPHABET.iter().position(|&a| a == letter)?;
+        // 26 letters hold 130 bits: the first one may only use its low three.
+        if i == 0 && value > 7 {
+            return None;
+        }
+        number = (number << 5) | value as u128;
+    }
+    Some(number.to_be_bytes())
+}
+
+/// A decision for a shop that calls its gateways itself: when it was made, and ten bytes that nobody can guess. What comes of it
+/// days later can be placed in time, and the log is searched in one place, without a table of decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DecisionId([u8; 16]);
+
+impl DecisionId {
+    /// The id of a decision made at `at`, with fresh random bytes.
+    #[must_use]
+    pub fn new(at: Moment, entropy: [u8; 10]) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&at.0.max(0).to_be_bytes()[2..]);
+        bytes[6..].copy_from_slice(&entropy);
+        Self(bytes)
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub fn made_at(&self) -> Moment {
+        Moment(self.0[..6].iter().fold(0, |ms, byte| ms << 8 | i64::from(*byte)))
+    }
+}
+
+/// The text is no such id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BadPaymentId;
+pub struct BadId(&'static str);
 
-impl fmt::Display for BadPaymentId {
+impl fmt::Display for BadId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a payment id")
+        f.write_str(self.0)
     }
 }
 
-impl TryFrom<String> for PaymentId {
-    type Error = BadPaymentId;
+macro_rules! lettered {
+    ($type:ident $prefix:literal $not_one:literal) => {
+        impl $type {
+            /// Its bytes.
+            #[must_use]
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                &self.0
+            }
 
-    fn try_from(text: String) -> Result<Self, BadPaymentId> {
-        Self::parse(&text).ok_or(BadPaymentId)
-    }
+            /// Reads prefix and letters, or nothing.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                sixteen(text.strip_prefix($prefix)?).map(Self)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str($prefix)?;
+                f.write_str(&letters(self.0))
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = BadId;
+
+            fn try_from(text: String) -> Result<Self, BadId> {
+                Self::parse(&text).ok_or(BadId($not_one))
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(id: $type) -> Self {
+                id.to_string()
+            }
+        }
+    };
 }
 
-impl From<PaymentId> for String {
-    fn from(id: PaymentId) -> Self {
-        id.to_string()
-    }
-}
+lettered!(PaymentId "pay_" "not a payment id");
+lettered!(DecisionId "dec_" "not a decision id");
 
 /// The order number an attempt carries to its bank: a positive integer of at most 18 digits, which every provider takes
 /// (`gateways.md` 1.4), fresh for each attempt.
@@ -215,6 +254,16 @@ mod tests {
         {
             assert_eq!(PaymentId::parse(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_decision_id_says_when_it_was_made_and_reads_back() {
+        let id = DecisionId::new(Moment(1_785_412_800_123), *b"ten-octets");
+        assert_eq!(id.made_at(), Moment(1_785_412_800_123));
+        assert_eq!(DecisionId::parse(&id.to_string()), Some(id));
+        assert_eq!(DecisionId::parse(&id.to_string().replacen("dec_", "pay_", 1)), None);
+        let later = DecisionId::new(Moment(1_785_412_800_124), [0; 10]);
+        assert!(id < later && id.to_string() < later.to_string(), "ids sort by time");
     }
 
     #[test]

@@ -126,6 +126,8 @@ codes! {
     TooManyEndpoints = 409 "too_many_webhook_endpoints" "The shop has as many webhook endpoints as it may" false;
     /// No such event, or not the caller's.
     EventUnknown = 404 "event_unknown" "There is no such event" false;
+    /// No such decision, or not the caller's, or no longer kept.
+    DecisionUnknown = 404 "decision_unknown" "There is no such decision" false;
     /// A parameter of the address is wrong.
     QueryInvalid = 400 "query_invalid" "A parameter of the address is wrong" false;
     /// A settlement file that cannot be read.

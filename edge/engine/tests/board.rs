@@ -12,7 +12,7 @@ use dargah_engine::{
     config::Gateways,
     gateway::Class,
     id::GatewayId,
-    routing::{Board, BoardRow, Evidence, Health, Standing, Step, Why},
+    routing::{BoardRow, BoardView, Evidence, Health, Standing, Step, Why},
     time::{Moment, Span},
 };
 use dargah_wire::Mode;
@@ -51,11 +51,11 @@ fn served(health: &mut Health, id: &str, shoppers: i64, from: Moment) {
     }
 }
 
-fn of<'a>(board: &'a Board, id: &str) -> &'a BoardRow {
+fn of<'a>(board: &'a BoardView, id: &str) -> &'a BoardRow {
     board.gateways.iter().find(|row| row.id.as_str() == id).unwrap()
 }
 
-fn sum(board: &Board, mode: Mode) -> u32 {
+fn sum(board: &BoardView, mode: Mode) -> u32 {
     board.gateways.iter().filter(|row| row.mode == mode).map(|row| row.share_ppm).sum()
 }
 
@@ -64,7 +64,7 @@ fn a_gateway_that_serves_and_one_that_nobody_has_used() {
     let mut health = Health::default();
     served(&mut health, "a", 400, NOW);
     let later = NOW + Span::seconds(85);
-    let board = Board::of(&gateways(&[]), Some(&health.publish(later)), later);
+    let board = BoardView::of(&gateways(&[]), Some(&health.publish(later)), later);
     assert_eq!((board.published_at, board.stale), (Some(later), false));
     let good = of(&board, "a");
     assert_eq!((good.standing, good.why, good.latency_ms), (Some(Standing::Up), None, Some(180)));
@@ -90,7 +90,7 @@ fn a_gateway_whose_calls_fail_is_down_and_gets_nothing() {
         absorb(&mut health, "a", cut + Span::seconds(i), Step::Call { class: Class::Tech, latency_ms: 20 });
     }
     let noticed = cut + Span::seconds(10);
-    let board = Board::of(&gateways(&[]), Some(&health.publish(noticed)), noticed);
+    let board = BoardView::of(&gateways(&[]), Some(&health.publish(noticed)), noticed);
     let down = of(&board, "a");
     assert_eq!((down.standing, down.why, down.since), (Some(Standing::Down), Some(Why::CallsFail), Some(noticed)));
     assert_eq!((down.share_ppm, down.last_fault), (0, Some(Class::Tech)));
@@ -104,35 +104,35 @@ fn a_scheduled_closing_is_told_with_its_end() {
     served(&mut health, "a", 10, NOW + Span::seconds(-100));
     let snapshot = health.publish(NOW);
     let contracts = gateways(&[("a", closing)]);
-    let board = Board::of(&contracts, Some(&snapshot), NOW);
+    let board = BoardView::of(&contracts, Some(&snapshot), NOW);
     let closed = of(&board, "a");
     assert_eq!((closed.standing, closed.why), (Some(Standing::Down), Some(Why::Maintenance)));
     assert_eq!((closed.since, closed.until), (Some(Moment(NOW.0 - 1_000)), Some(NOW + Span::minutes(1))));
     assert_eq!(closed.share_ppm, 0, "nobody is sent there");
     let after = NOW + Span::minutes(1);
-    assert_ne!(of(&Board::of(&contracts, Some(&snapshot), after), "a").why, Some(Why::Maintenance));
+    assert_ne!(of(&BoardView::of(&contracts, Some(&snapshot), after), "a").why, Some(Why::Maintenance));
 }
 
 #[test]
 fn modes_share_apart_and_what_is_switched_off_is_not_there() {
     let contracts = gateways(&[("a", json!({ "mode": "live" })), ("c", json!({ "enabled": false }))]);
-    let board = Board::of(&contracts, Some(&Health::default().publish(NOW)), NOW);
+    let board = BoardView::of(&contracts, Some(&Health::default().publish(NOW)), NOW);
     assert_eq!(board.gateways.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!((sum(&board, Mode::Live), sum(&board, Mode::Test)), (1_000_000, 1_000_000));
 }
 
 #[test]
 fn without_a_snapshot_and_with_an_old_one_it_says_so() {
-    let none = Board::of(&gateways(&[]), None, NOW);
+    let none = BoardView::of(&gateways(&[]), None, NOW);
     assert_eq!((none.published_at, none.version, none.stale), (None, 0, true));
     assert_eq!(of(&none, "a").share_ppm, 1_000_000, "in the operator's order");
     assert!(none.gateways.iter().all(|row| row.standing.is_none()));
     let mut health = Health::default();
     served(&mut health, "a", 100, NOW);
     let snapshot = health.publish(NOW + Span::minutes(1));
-    let at = |age: i64| Board::of(&gateways(&[]), Some(&snapshot), NOW + Span::minutes(1) + Span::seconds(age));
+    let at = |age: i64| BoardView::of(&gateways(&[]), Some(&snapshot), NOW + Span::minutes(1) + Span::seconds(age));
     assert!(!at(10).stale && at(11).stale);
-    let width = |board: &Board| of(board, "a").high_ppm - of(board, "a").low_ppm;
+    let width = |board: &BoardView| of(board, "a").high_ppm - of(board, "a").low_ppm;
     assert!(width(&at(600)) > width(&at(0)), "the older, the less is known");
 }
 
@@ -140,7 +140,7 @@ fn without_a_snapshot_and_with_an_old_one_it_says_so() {
 fn the_json_names_what_it_says() {
     let mut health = Health::default();
     served(&mut health, "a", 3, NOW);
-    let board = Board::of(&gateways(&[]), Some(&health.publish(NOW)), NOW);
+    let board = BoardView::of(&gateways(&[]), Some(&health.publish(NOW)), NOW);
     let json = serde_json::to_value(&board).unwrap();
     assert_eq!(json["published_at"], NOW.0);
     let row = json["gateways"][0].as_object().unwrap();

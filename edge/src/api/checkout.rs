@@ -3,6 +3,7 @@
 
 use super::{Call, internal, status_view};
 use crate::{
+    board::Board,
     body, cors, health,
     ledger::{Ledger, RemoteLedger},
     outside, reply, run, world,
@@ -114,11 +115,7 @@ pub(crate) async fn pay(
     asked: PayRequest,
     shopper: Option<u32>,
 ) -> Result<(RedirectAnswer, u32), Fault> {
-    let (health, renew) = health::current(&call.env).await;
-    if renew {
-        let env = call.env.clone();
-        call.after(async move { health::renew(&env).await });
-    }
+    let health = call.health(Board::own()).await;
     let named = match asked.gateway {
         None => None,
         Some(name) => {
@@ -132,7 +129,7 @@ pub(crate) async fn pay(
         without: asked.without.iter().filter_map(|name| GatewayId::new(name).ok()).chain(health::resting()).collect(),
         mobile: asked.mobile,
         shopper,
-        health,
+        health: health.map(|published| published.snapshot.clone()),
         entropy: world::entropy().map_err(internal)?,
     };
     let mut heard = Vec::new();

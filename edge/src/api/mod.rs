@@ -2,6 +2,7 @@
 
 mod callback;
 mod checkout;
+mod decisions;
 mod operator;
 mod payments;
 mod reconcile;
@@ -10,7 +11,8 @@ mod refunds;
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 
 use crate::{
-    health,
+    board::Board,
+    health::{self, Published},
     ledger::RemoteLedger,
     page, reply,
     route::Route,
@@ -22,7 +24,7 @@ use dargah_engine::{
     payment::Payment,
     problem::{Code, Fault},
     return_link::return_link,
-    routing::Board,
+    routing::BoardView,
     seal::CheckoutToken,
     time::Moment,
 };
@@ -49,6 +51,10 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
         Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
         Route::CreateRefund(id) => call.or_problem(refunds::create(request, &id, call).await),
+        Route::Decide => call.or_problem(decisions::decide(request, call).await),
+        Route::ReadDecision(id) => call.or_problem(decisions::read(&request, &id, call).await),
+        Route::Estimate => call.or_problem(decisions::estimate(request, call).await),
+        Route::TakeOutcomes => call.or_problem(decisions::outcomes(request, call).await),
         Route::Webhooks => call.or_problem(webhooks(request, call).await),
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
@@ -106,6 +112,16 @@ impl Call {
         });
     }
 
+    /// A board's health as this isolate knows it, renewed behind the answer.
+    pub(crate) async fn health(&self, board: Board) -> Option<Rc<Published>> {
+        let (published, renew) = health::current(&self.env, &board).await;
+        if renew {
+            let env = self.env.clone();
+            self.after(async move { health::renew(&env, &board).await });
+        }
+        published
+    }
+
     /// Sends evidence to the aggregator after the answer has gone out.
     pub(crate) fn report(&self, evidence: Vec<dargah_engine::routing::Evidence>) {
         let env = self.env.clone();
@@ -140,6 +156,7 @@ async fn webhooks(request: Request, call: &Call) -> Result<Response, Fault> {
 }
 
 /// `GET /v1/gateways`, and what its page shows: how the gateways are. Where nothing is known of them, it says that.
-pub(crate) async fn board(call: &Call) -> Board {
-    Board::of(&call.world.gateways, health::recent(&call.env).await.as_ref(), world::now())
+pub(crate) async fn board(call: &Call) -> BoardView {
+    let published = health::recent(&call.env).await;
+    BoardView::of(&call.world.gateways, published.as_ref().map(|published| &published.snapshot), world::now())
 }

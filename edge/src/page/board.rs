@@ -7,7 +7,7 @@ use super::{
     text::Texts,
 };
 use dargah_engine::{
-    routing::{Board, BoardRow},
+    routing::{BoardRow, BoardView},
     time::Moment,
 };
 use dargah_wire::Mode;
@@ -17,7 +17,7 @@ use maud::{Markup, html};
 const TOO_WIDE: u32 = 800_000;
 
 /// The whole page.
-pub(super) fn page(texts: &Texts, board: &Board, now: Moment) -> String {
+pub(super) fn page(texts: &Texts, board: &BoardView, now: Moment) -> String {
     let words = Words::of(texts);
     let head = html! {
         link rel="stylesheet" href="/panel/health.css";
@@ -39,7 +39,7 @@ pub(super) fn page(texts: &Texts, board: &Board, now: Moment) -> String {
     shell::frame(texts, words.title, &head, &body)
 }
 
-fn content(texts: &Texts, words: &Words, board: &Board, now: Moment) -> Markup {
+fn content(texts: &Texts, words: &Words, board: &BoardView, now: Moment) -> Markup {
     let modes = [(Mode::Live, words.live), (Mode::Test, words.test)];
     let of = |mode: Mode| board.gateways.iter().filter(move |row| row.mode == mode);
     html! {

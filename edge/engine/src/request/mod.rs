@@ -2,15 +2,19 @@
 //! Nothing in here acts on a request.
 
 mod create;
+mod decision;
 mod idempotency;
 mod lesson;
+mod outcome;
 mod pay;
 mod refund;
 mod webhook;
 
 pub use create::{NewPayment, read_create};
+pub use decision::{NewDecision, read_decision, read_policy};
 pub use idempotency::idempotency_key;
 pub use lesson::read_lesson;
+pub use outcome::{OUTCOMES_BODY_MAX, read_outcomes};
 pub use pay::{read_pay, read_pay_form};
 pub use refund::{NewRefund, read_refund};
 pub use webhook::{PAGE_MAX, Replay, read_endpoint, read_page, read_replay};
@@ -34,6 +38,12 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, Fault> {
 /// A body that [`object`] has seen, in the shape of `T`.
 fn shape<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     serde_json::from_str(text_of(body)?).map_err(|problem| shape_fault(&problem))
+}
+
+/// The body in the shape of `T`, read once. What is well-formed up to a wrong field is told as that.
+fn straight<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    let read = serde_json::from_str(text_of(body)?);
+    read.map_err(|e: serde_json::Error| if e.is_data() { shape_fault(&e) } else { malformed(e.line(), e.column()) })
 }
 
 /// The body as text. JSON is read from text everywhere: a second reader, of bytes, would double the code.

@@ -26,7 +26,7 @@ const PRESENT: Span = Span::seconds(10);
 
 /// How every gateway is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Board {
+pub struct BoardView {
     /// When the snapshot was published; nothing if there is none.
     pub published_at: Option<Moment>,
     /// The snapshot's version; 0 if there is none.
@@ -74,7 +74,7 @@ pub struct BoardRow {
     pub waiting: u32,
 }
 
-impl Board {
+impl BoardView {
     /// The board at `now`.
     #[must_use]
     pub fn of(gateways: &Gateways, snapshot: Option<&Snapshot>, now: Moment) -> Self {

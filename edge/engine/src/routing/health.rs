@@ -61,6 +61,12 @@ impl Health {
         }
     }
 
+    /// Whether a gateway is one of `most`: who names ever new ones must not make this grow without end.
+    #[must_use]
+    pub fn has_room_for(&self, gateway: &GatewayId, most: usize) -> bool {
+        self.gateways.len() < most || self.gateways.contains_key(gateway)
+    }
+
     /// Fades the count of shoppers sent, and says how many there are a second, in thousandths.
     fn pace(&mut self, now: Moment) -> u64 {
         let over = PACE_OVER.0.unsigned_abs();
