@@ -28,16 +28,17 @@ test("the native and the wasm build give the same verdicts", async () => {
   const module = await verdicts(await setup());
   const file = at("target/verdicts/native.jsonl");
   await run("cargo", ["run", "-q", "-p", "dargah-tests", "--example", "verdicts", "--", file], { label: "the native verdicts" });
-  const [gateways, ...cases] = readFileSync(file, "utf8").trimEnd().split("\n");
+  const [gateways, drawn, ...cases] = readFileSync(file, "utf8").trimEnd().split("\n");
   assert.ok(cases.length >= CASES_MIN, `only ${cases.length} cases`);
 
-  const { Reader } = createRequire(import.meta.url)(module);
+  const { Reader, weigh } = createRequire(import.meta.url)(module);
+  assert.equal(weigh(1_000), drawn, "the router draws the same from the same evidence, to the bit");
   const reader = new Reader(gateways);
   const heard = new Set();
   for (const [number, line] of cases.entries()) {
     const [told, native] = line.split("\t");
     const wasm = verdictOf(reader, told);
-    assert.ok(wasm === native, `line ${number + 2} of ${file}:\n${told}\nnative: ${native}\nwasm:   ${wasm}`);
+    assert.ok(wasm === native, `line ${number + 3} of ${file}:\n${told}\nnative: ${native}\nwasm:   ${wasm}`);
     heard.add(`${JSON.parse(told).gateway}: ${Object.keys(JSON.parse(native)).find((key) => KINDS.includes(key))}`);
   }
   for (const { id } of JSON.parse(gateways)) {

@@ -1,8 +1,10 @@
-//! What an adapter makes of an answer or a callback, as text. It is built natively and for wasm32, and a test compares what the
-//! two say of one corpus: what is tested natively is what the Worker does.
+//! What an adapter makes of an answer or a callback, as text, and what the router draws. It is built natively and for wasm32, and
+//! a test compares what the two say of one corpus: what is tested natively is what the Worker does.
 //!
 //! What must not live here: the sandbox banks, whose wasm build is a Worker; they have answered before, natively.
 #![allow(clippy::expect_used, reason = "a harness stops at the first thing that is wrong")]
+
+pub mod router;
 
 use dargah_engine::{
     config::Gateways,
