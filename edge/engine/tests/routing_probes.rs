@@ -60,7 +60,7 @@ fn an_outage_is_known_within_seconds_of_one_failed_call_and_then_watched_at_leis
     assert!(made.starts_with(&[0, 1, 2]), "{made:?}");
     assert_eq!(standing(&mut health, NOW + Span::seconds(7)), Standing::Down);
     let watched = probed(&mut health, NOW + Span::seconds(7), 40, Class::Tech);
-    assert!(watched.windows(2).all(|pair| pair[1] - pair[0] == 4), "{watched:?}");
+    assert!(watched.windows(2).all(|pair| pair[1] - pair[0] == 3), "{watched:?}");
     let healing = NOW + Span::seconds(47);
     let back = probed(&mut health, healing, 40, Class::Ok);
     assert!(back.len() <= 6, "it is believed after a few answers: {back:?}");

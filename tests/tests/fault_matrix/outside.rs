@@ -156,14 +156,15 @@ fn f53_health_is_poisoned() {
         for n in 0..200 {
             let at = START + Span::seconds(n);
             tell(at, Step::Sent { shopper: None });
-            tell(at, Step::Ended { sent_at: at, class: Class::Ok });
+            let class = if n % 5 == 0 { Class::Tech } else { Class::Ok };
+            tell(at, Step::Ended { sent_at: at, class });
         }
         let later = START + Span::seconds(200);
         (0..100).for_each(|n| tell(later, Step::Sent { shopper: shopper(n) }));
         health.publish(later + Span::minutes(3)).gateways[0].belief.mean()
     };
     let (one, many) = (visits(|_| Some(7)), visits(Some));
-    assert!(one > ONE * 9 / 10 && many < ONE / 2, "{one} by one shopper, {many} by a hundred");
+    assert!(one > ONE * 3 / 4 && many < ONE / 4, "{one} by one shopper, {many} by a hundred");
     // And a forged failure moves no money state, so nothing of it leads to a call that could fail.
     let mut stage = open("saman");
     stage.market.begin(stage.sale, "saman", &mut leave_alone).unwrap();

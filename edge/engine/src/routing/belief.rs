@@ -42,14 +42,14 @@ impl Default for Belief {
 }
 
 impl Belief {
-    /// Half even, half at the top: what is known of something that usually works, and has just changed.
+    /// At the top with probability `works`, or anywhere: what is known of something that usually works and may not.
     #[must_use]
-    pub(super) fn hopeful() -> Self {
+    pub(super) fn hopeful(works: f64) -> Self {
         let mut belief = Self::default();
         for (bin, mass) in belief.0.iter_mut().enumerate() {
-            *mass *= 0.5;
+            *mass *= 1.0 - works;
             if bin + 2 >= BINS {
-                *mass += 0.25;
+                *mass += works / 2.0;
             }
         }
         belief
@@ -175,18 +175,6 @@ impl Belief {
             }
         }
         Self(scaled)
-    }
-
-    /// The belief of something that has this rate with probability `works`, in 1/65536, and never succeeds otherwise.
-    #[must_use]
-    pub(super) fn if_only(&self, works: u32) -> Self {
-        let works = f64::from(works.min(ONE)) / f64::from(ONE);
-        let mut belief = self.clone();
-        for mass in &mut belief.0 {
-            *mass *= works;
-        }
-        belief.0[0] += 1.0 - works;
-        belief
     }
 
     /// How likely each value is.

@@ -1,6 +1,7 @@
 //! The published health of all gateways: the one value that KV holds.
 
 use super::{
+    ONE,
     belief::Belief,
     standing::{Condition, Standing, Why},
 };
@@ -25,7 +26,7 @@ const DOUBT: Span = Span::seconds(30);
 pub struct GatewayHealth {
     /// Which.
     pub id: GatewayId,
-    /// How likely each share of its shoppers ends paid.
+    /// How likely each share of the shoppers who are sent there ends paid.
     pub belief: Belief,
     /// The largest share it may get, in 1/65536.
     pub room: u32,
@@ -78,6 +79,20 @@ impl Snapshot {
     #[must_use]
     pub fn of(&self, id: &GatewayId) -> Option<&GatewayHealth> {
         self.gateways.iter().find(|gateway| gateway.id == *id)
+    }
+
+    /// How likely a gateway's calls are answered at `now`, in 1/65536: nothing of one that is probed until they are.
+    #[must_use]
+    pub fn reach(&self, id: &GatewayId, now: Moment) -> u32 {
+        let Some(gateway) = self.of(id) else { return ONE };
+        let doubted = (now - (self.published_at + FRESH)).0.max(0).unsigned_abs();
+        if doubted == 0 {
+            return if gateway.is_unreachable() { 0 } else { gateway.answers.min(ONE) };
+        }
+        let failing = u64::from(ONE - gateway.answers.min(ONE));
+        let doubt = DOUBT.0.unsigned_abs();
+        let still = u128::from(failing) * u128::from(doubt) / (u128::from(doubt) + u128::from(doubted));
+        ONE - u32::try_from(still).unwrap_or(0)
     }
 
     /// What is believed of a gateway at `now`. The older the snapshot, the less is known; of a stranger nothing is.

@@ -31,6 +31,12 @@ const PLAN: Span = Span::seconds(8);
 /// How long an outage of its calls lasts, on average.
 const OUTAGE: Span = Span::minutes(3);
 
+/// How likely the calls of a gateway are answered of which nothing was seen.
+const NEW_WORKS: f64 = 0.9;
+
+/// How likely they are once something changed.
+const CHANGED_WORKS: f64 = 0.5;
+
 /// Between two probes of a gateway that is down.
 const PROBE_EVERY: Span = Span::seconds(3);
 
@@ -69,10 +75,8 @@ pub(super) struct Track {
 
 impl Track {
     pub(super) fn new(now: Moment) -> Self {
-        let mut works = Belief::default();
-        works.observe(60, 0);
         Self {
-            answers: works,
+            answers: Belief::hopeful(NEW_WORKS),
             answers_at: now,
             cohorts: Cohorts::default(),
             known: 0,
@@ -109,7 +113,7 @@ impl Track {
 
     fn answers_now(&self, now: Moment) -> Belief {
         let mut answers = self.answers.clone();
-        answers.drift_unevenly(now - self.answers_at, (OUTAGE, LASTING), &Belief::hopeful());
+        answers.drift_unevenly(now - self.answers_at, (OUTAGE, LASTING), &Belief::hopeful(CHANGED_WORKS));
         answers
     }
 
@@ -203,10 +207,9 @@ impl Track {
     /// What is published. `pace` is how many shoppers all gateways get, thousandths a second.
     pub(super) fn health(&self, id: GatewayId, now: Moment, arrived: &Arrived, pace: u64) -> GatewayHealth {
         let answers = self.answers_now(now).mean();
-        let completes = self.cohorts.belief(now, arrived);
         GatewayHealth {
             id,
-            belief: completes.if_only(answers),
+            belief: self.cohorts.belief(now, arrived),
             room: self.room(pace),
             condition: self.condition,
             answers,

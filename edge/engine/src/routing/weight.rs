@@ -56,19 +56,13 @@ impl Weights {
             (_, None) => (Basis::Priority, first(&ids, &[], down)),
             (mode, Some(snapshot)) => {
                 let beliefs: Vec<Belief> = ids.iter().map(|id| worth(snapshot, id, plan, now)).collect();
+                let reach: Vec<u32> = ids.iter().map(|id| snapshot.reach(id, now)).collect();
                 match mode {
-                    Mode::Proportional { exponent } => (Basis::Proportion, steep(&beliefs, *exponent)),
-                    _ if all_down => (Basis::LeastBad, steep(&beliefs, 16)),
-                    _ => {
-                        let mut weights = squared(&beliefs);
-                        for (weight, id) in weights.iter_mut().zip(&ids) {
-                            // It is probed without a shopper.
-                            if snapshot.of(id).is_some_and(super::GatewayHealth::is_unreachable) {
-                                *weight = 0.0;
-                            }
-                        }
-                        (Basis::Health, weights)
+                    Mode::Proportional { exponent } => {
+                        (Basis::Proportion, times_reach(steep(&beliefs, *exponent), *exponent, &reach))
                     }
+                    _ if all_down => (Basis::LeastBad, steep(&beliefs, 16)),
+                    _ => (Basis::Health, times_reach(squared(&beliefs), 2, &reach)),
                 }
             }
         };
@@ -98,6 +92,17 @@ fn first(ids: &[&GatewayId], order: &[GatewayId], down: impl Fn(&GatewayId) -> b
     let place = |id: &GatewayId| order.iter().position(|other| other == id).unwrap_or(usize::MAX);
     let best = ids.iter().enumerate().min_by_key(|(i, id)| (down(id), place(id), *i)).map(|(i, _)| i);
     (0..ids.len()).map(|i| f64::from(u8::from(Some(i) == best))).collect()
+}
+
+/// Weights times a power of how likely each gateway's calls are answered. That a call may fail makes nobody else better, for the
+/// shopper goes on to the next gateway at once; so it takes from the gateway's own weight alone.
+#[allow(clippy::float_arithmetic, reason = "a product of probabilities; see belief.rs")]
+fn times_reach(mut weights: Vec<f64>, exponent: u8, reach: &[u32]) -> Vec<f64> {
+    for (weight, reach) in weights.iter_mut().zip(reach) {
+        let reach = f64::from(*reach) / f64::from(ONE);
+        *weight = (0..exponent).fold(*weight, |weight, _| weight * reach);
+    }
+    weights
 }
 
 /// Each expected rate to a power.
