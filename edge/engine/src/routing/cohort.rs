@@ -11,9 +11,9 @@ use std::collections::VecDeque;
 /// Shoppers sent within the same span are one cohort.
 const WIDTH: Span = Span::seconds(4);
 
-/// How long a gateway's rate stays as it is, on average: a day has some outages, and the slow drift between them. Half or twice of it
+/// How long a gateway's rate stays as it is, on average, between outages and the drift of an ordinary day. Half or twice of it
 /// changes little.
-pub(super) const LASTING: Span = Span::minutes(90);
+pub(super) const LASTING: Span = Span::hours(3);
 
 /// Shoppers sent at about the same time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

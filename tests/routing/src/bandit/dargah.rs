@@ -11,9 +11,9 @@ use dargah_engine::{
 };
 use rand::{Rng, rngs::SmallRng};
 
-/// How long a round is. The engine expects a gateway to change every hour and a half, so every 900 rounds; the problems
-/// change every 600 to 10,000 rounds an arm.
-pub const ROUND: Span = Span::seconds(6);
+/// How long a round is. The engine expects a gateway to change every three hours, so every 900 rounds; the problems change every
+/// 600 to 10,000 rounds an arm.
+pub const ROUND: Span = Span::seconds(12);
 
 /// The engine in a bandit's place.
 #[derive(Debug)]
