@@ -1,6 +1,6 @@
 //! A bar chart: bars lie, so that their names can be read, in groups, with whiskers for the error.
 
-use super::{HEAD, WIDTH, escape, frame, number, ticks};
+use super::{HEAD, WIDTH, decimals, escape, frame, number, ticks};
 use std::fmt::Write;
 
 /// What the plot leaves free at the left and the right, and the heights of a row and of a group's name, in SVG pixels.
@@ -83,15 +83,6 @@ impl BarChart {
             let _ = writeln!(svg, r#"<text class="soft num" text-anchor="middle" x="{x:.1}" y="{y:.1}">{tick}</text>"#);
         }
         frame(&self.title, &self.description, &self.measured, y + FOOT, &svg)
-    }
-}
-
-/// How many decimals all values of a chart are written with: as many as its axis needs to tell them apart.
-fn decimals(top: f64) -> usize {
-    match top {
-        top if top > 50.0 => 0,
-        top if top > 10.0 => 1,
-        _ => 2,
     }
 }
 
