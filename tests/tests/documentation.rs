@@ -94,6 +94,36 @@ fn every_status_of_an_outcome_is_explained_and_the_samples_are_taken() {
 }
 
 #[test]
+fn the_settings_of_routing_are_taken() {
+    let page = page("routing.html");
+    let policy: Policy = serde_json::from_value(json(&page, "data-routing")).expect("the policy");
+    policy.check().expect("a policy that can be followed");
+    let mut contract = json(&self::page("gateways/mellat.html"), "data-gateway=\"mellat\"");
+    let more = json(&page, "data-contract");
+    let fields = contract.as_object_mut().expect("a contract");
+    fields.extend(more.as_object().expect("what a contract can set").clone());
+    let gateways = Gateways::read(&Value::from(vec![contract]).to_string()).expect("a contract that is taken");
+    let account = gateways.iter().next().expect("one gateway");
+    assert_eq!((account.maintenance.len(), account.probes), (1, false));
+}
+
+#[test]
+fn every_picture_is_there_and_told() {
+    for path in pages(&docs()) {
+        for image in read(&path).split("<img ").skip(1).filter_map(|rest| rest.split('>').next()) {
+            let of =
+                |name: &str| image.split_once(name).and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+            let file = path.with_file_name(of("src=\""));
+            assert!(file.is_file(), "{}: {} is not there", path.display(), file.display());
+            assert!(!of("alt=\"").is_empty(), "{}: {} is not told", path.display(), file.display());
+            let size = format!("width=\"{}\" height=\"{}\"", of("width=\""), of("height=\""));
+            let is_svg = file.extension().is_some_and(|ending| ending == "svg");
+            assert!(!is_svg || read(&file).contains(&size), "{}: {} has another size", path.display(), file.display());
+        }
+    }
+}
+
+#[test]
 fn every_link_between_the_pages_leads_somewhere() {
     for path in pages(&docs()).into_iter().chain(pages(&docs().join("gateways"))) {
         let text = read(&path);

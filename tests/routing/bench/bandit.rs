@@ -163,6 +163,7 @@ fn line(standing: &Standing, rounds: usize) -> Line {
     Line { label: standing.entrant.label().into(), points, strong: ours(standing.entrant) }
 }
 
+/// From the best.
 fn bars(set: &Played) -> Vec<Bar> {
     let bar = |standing: &Standing| Bar {
         label: standing.entrant.label().into(),
@@ -170,5 +171,7 @@ fn bars(set: &Played) -> Vec<Bar> {
         error: 2.0 * standing.standard_error(),
         strong: ours(standing.entrant),
     };
-    set.standings.iter().map(bar).collect()
+    let mut bars: Vec<Bar> = set.standings.iter().map(bar).collect();
+    bars.sort_by(|a, b| a.value.total_cmp(&b.value));
+    bars
 }

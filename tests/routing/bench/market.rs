@@ -2,7 +2,8 @@
 //!
 //! `SEEDS` is the number of seeds, `RATES` the shoppers a second ("1,5,20"), `HOURS` the length of a run, `REFRESH_MS` how often an
 //! edge fetches. At 20 a second and more only a third of the seeds is played: each has as many shoppers as four at 5 a second, so
-//! the intervals are still narrow. The JSON says how many were played.
+//! the intervals are still narrow. The JSON says how many were played. `CHARTS=folder` draws 5 a second, or the first rate if that is
+//! not played.
 #![allow(
     clippy::print_stdout,
     clippy::float_arithmetic,
@@ -14,11 +15,12 @@
 use dargah_routing::market::{
     Dargah, Policy, Setting,
     peers::{self, DECISION_ENGINE, FIXED_BEST, ORACLE},
+    picture::{Scene, gaps, outages},
     play, play_all,
     summary::{Interval, Summary, successes},
 };
 use serde_json::{Value, json};
-use std::{env, str::FromStr, time::Instant};
+use std::{env, fs, io, path::Path, str::FromStr, time::Instant};
 
 /// Seeds, unless `SEEDS` says otherwise.
 const SEEDS: u64 = 30;
@@ -26,21 +28,47 @@ const SEEDS: u64 = 30;
 /// From this rate on, a third of the seeds.
 const MANY: f64 = 20.0;
 
+/// The rate that is drawn.
+const DRAWN: f64 = 5.0;
+
+/// One rate, played by all.
+struct Measured {
+    scene: Scene,
+    summaries: Vec<Summary>,
+    figures: Value,
+}
+
 fn from_env<T: FromStr>(name: &str, ordinary: T) -> T {
     env::var(name).map_or(ordinary, |text| text.trim().parse().ok().expect("a number in SEEDS, HOURS or REFRESH_MS"))
 }
 
-fn main() {
+fn main() -> io::Result<()> {
     let (hours, seeds) = (from_env("HOURS", 6.0), from_env("SEEDS", SEEDS));
     let rates = env::var("RATES").unwrap_or_else(|_| "1,5,20".to_owned());
     let rates = rates.split(',').map(|rate| rate.trim().parse().expect("numbers in RATES, with commas"));
     let started = Instant::now();
-    let measured: Vec<Value> = rates.map(|rate| one_rate(rate, seeds, hours)).collect();
+    let measured: Vec<Measured> = rates.map(|rate| one_rate(rate, seeds, hours)).collect();
     eprintln!("{:.1} s", started.elapsed().as_secs_f64());
-    println!("{}", json!({ "market_hours": hours, "market": measured }));
+    // First: a folder that is not there must not cost the figures.
+    let figures: Vec<&Value> = measured.iter().map(|measured| &measured.figures).collect();
+    println!("{}", json!({ "market_hours": hours, "market": figures }));
+    match env::var("CHARTS") {
+        Ok(folder) => draw(&measured, Path::new(&folder)),
+        Err(_) => Ok(()),
+    }
 }
 
-fn one_rate(rate: f64, seeds: u64, hours: f64) -> Value {
+/// `market.svg` and `market-outages.svg`.
+fn draw(measured: &[Measured], folder: &Path) -> io::Result<()> {
+    let drawn =
+        measured.iter().find(|measured| (measured.scene.rate - DRAWN).abs() < 1e-9).or_else(|| measured.first());
+    let Some(Measured { scene, summaries, .. }) = drawn else { return Ok(()) };
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("market.svg"), gaps(summaries, scene).svg())?;
+    fs::write(folder.join("market-outages.svg"), outages(summaries, scene).svg())
+}
+
+fn one_rate(rate: f64, seeds: u64, hours: f64) -> Measured {
     let mut setting = Setting::new(rate);
     setting.length_ms = (hours * 3_600_000.0) as u32;
     setting.refresh_ms = from_env("REFRESH_MS", setting.refresh_ms);
@@ -71,14 +99,15 @@ fn one_rate(rate: f64, seeds: u64, hours: f64) -> Value {
         value["beside_best_peer_pp"] = json!(beside_peer);
         value
     });
-    json!({
+    let figures = json!({
         "rate": rate,
         "seeds": seeds,
         "refresh_ms": setting.refresh_ms,
         "policies": each.collect::<Vec<_>>(),
         "best_decision_engine": policies[engine].name,
         "best_peer": policies[peer].name,
-    })
+    });
+    Measured { scene: Scene { rate, seeds, hours }, summaries, figures }
 }
 
 /// One line for people.

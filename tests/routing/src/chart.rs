@@ -99,6 +99,15 @@ fn ticks(low: f64, high: f64, wanted: f64) -> Vec<f64> {
     ticks
 }
 
+/// How many decimals all values of a chart are written with: as many as its axis needs to tell them apart.
+fn decimals(top: f64) -> usize {
+    match top {
+        top if top > 50.0 => 0,
+        top if top > 10.0 => 1,
+        _ => 2,
+    }
+}
+
 /// A number as people write it: thousands apart, and no more decimals than its size needs.
 #[must_use]
 pub fn number(value: f64) -> String {

@@ -1,6 +1,6 @@
 //! A bar chart: bars lie, so that their names can be read, in groups, with whiskers for the error.
 
-use super::{HEAD, WIDTH, escape, frame, number, ticks};
+use super::{HEAD, WIDTH, decimals, escape, frame, number, ticks};
 use std::fmt::Write;
 
 /// What the plot leaves free at the left and the right, and the heights of a row and of a group's name, in SVG pixels.
@@ -53,6 +53,8 @@ impl BarChart {
         let across = ticks(0.0, bars().map(|bar| bar.value + bar.error).fold(0.0, f64::max), 5.0);
         let scale = (WIDTH - LEFT - RIGHT) / across.last().copied().unwrap_or(1.0);
 
+        let decimals = decimals(across.last().copied().unwrap_or(1.0));
+
         let mut svg = String::new();
         let mut y = HEAD;
         for group in &self.groups {
@@ -72,7 +74,7 @@ impl BarChart {
             }
             let mut row = top;
             for bar in &group.bars {
-                bar.draw(&mut svg, row, scale);
+                bar.draw(&mut svg, row, scale, decimals);
                 row += ROW;
             }
         }
@@ -86,7 +88,7 @@ impl BarChart {
 
 impl Bar {
     /// Draws it in the row at `y`.
-    fn draw(&self, svg: &mut String, y: f64, scale: f64) {
+    fn draw(&self, svg: &mut String, y: f64, scale: f64, decimals: usize) {
         let (strong, color) = if self.strong { (" s", "s") } else { ("", "o") };
         let (end, middle) = (LEFT + self.value * scale, y + ROW / 2.0);
         let label = escape(&self.label);
@@ -110,7 +112,7 @@ impl Bar {
                 r#"<path class="whisker" d="M{left:.1} {middle:.1}H{right:.1}M{left:.1} {up:.1}{side}M{right:.1} {up:.1}{side}"/>"#
             );
         }
-        let (x, value) = (right + 8.0, number(self.value));
+        let (x, value) = (right + 8.0, format!("{:.decimals$}", self.value));
         let _ = writeln!(svg, r#"<text class="num{strong}" x="{x:.1}" y="{base:.1}">{value}</text>"#);
     }
 }
@@ -135,5 +137,6 @@ mod tests {
         let colors: Vec<&str> = svg.match_indices("class=\"bar ").map(|(at, _)| &svg[at + 11..at + 12]).collect();
         assert_eq!(colors, ["s", "o", "o"]);
         assert_eq!(svg.matches("class=\"whisker\"").count(), 3);
+        assert_eq!(svg.matches(">4.00</text>").count(), 3);
     }
 }

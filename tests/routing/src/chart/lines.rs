@@ -1,6 +1,6 @@
 //! A line chart, with each line's last value and name at its end instead of in a legend.
 
-use super::{HEAD, WIDTH, class, escape, frame, number, ticks};
+use super::{HEAD, WIDTH, class, decimals, escape, frame, number, ticks};
 use std::fmt::Write;
 
 /// Height, and what the plot leaves free, in SVG pixels.
@@ -99,10 +99,11 @@ impl LineChart {
             }
             let _ = writeln!(svg, r#"<path class="line {class}" d="{path}"/>"#);
             if let Some(&(x, y)) = line.points.last() {
-                names.push((at(x, y), class, escape(&line.label), number(y)));
+                names.push((at(x, y), class, escape(&line.label), y));
             }
         }
         names.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
+        let decimals = decimals(names.iter().map(|name| name.3).fold(0.0, f64::max));
         let heights = apart(&names.iter().map(|name| name.0.1).collect::<Vec<_>>(), HEIGHT - BOTTOM);
         for (((x, y), class, name, value), height) in names.into_iter().zip(heights) {
             let _ = writeln!(
@@ -112,7 +113,10 @@ impl LineChart {
                 x + 15.0
             );
             let (end, x, y) = (x + 25.0 + VALUE, x + 33.0 + VALUE, height + 4.5);
-            let _ = writeln!(svg, r#"<text class="num" text-anchor="end" x="{end:.1}" y="{y:.1}">{value}</text>"#);
+            let _ = writeln!(
+                svg,
+                r#"<text class="num" text-anchor="end" x="{end:.1}" y="{y:.1}">{value:.decimals$}</text>"#
+            );
             let _ = writeln!(svg, r#"<text class="name {class}" x="{x:.1}" y="{y:.1}">{name}</text>"#);
         }
     }

@@ -9,6 +9,7 @@ mod many;
 mod measure;
 mod outage;
 pub mod peers;
+pub mod picture;
 mod play;
 mod router;
 mod setting;
