@@ -202,7 +202,8 @@ fn event(
         Event::ReferenceDropped { attempt, why, .. } => {
             let heard = voice.heard(*attempt).map(|(_, answer, sent_at)| (answer, sent_at));
             match (why, heard) {
-                (Dropped::Refused, Some((Answer::Refused(_), sent_at))) => {
+                // What the provider does not accept, it will not accept later either.
+                (Dropped::Refused, Some((Answer::Refused(_) | Answer::Unknown(Class::Request), sent_at))) => {
                     let late = after.attempt(*attempt).and_then(|a| a.deadline).is_some_and(|d| sent_at >= d);
                     hold(late, "I2", || format!("a \"no\" to attempt {attempt} was believed that was asked too early"))
                 }
@@ -424,7 +425,10 @@ fn heard(scene: &Scene, before: &Payment, flight: &Flight, answer: Answer, decis
         let no = matches!(answer, Answer::Refused(_) | Answer::Returned(_));
         return hold(!refused || no, "I3", || format!("refund {number} is refused by {answer:?}"));
     };
-    let silent = matches!(answer, Answer::Unknown(_)) && kind != OperationKind::Token;
+    // What a bank does not accept after its deadline, it never will.
+    let over = before.attempt(number).and_then(|a| a.deadline).is_some_and(|deadline| flight.sent_at >= deadline);
+    let unaccepted = matches!(answer, Answer::Unknown(Class::Request)) && over;
+    let silent = matches!(answer, Answer::Unknown(_)) && kind != OperationKind::Token && !unaccepted;
     let unwanted = before.attempt(number).is_some_and(Attempt::is_unwanted);
     let gives_up = any(&|event| match event {
         Event::ReferenceDropped { attempt, .. } => *attempt == number && !unwanted,
