@@ -173,6 +173,7 @@ impl Market {
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
             mobile: None,
+            metadata: Default::default(),
             expires_at: self.now + Span::minutes(30),
             fingerprint: format!("sale {number}"),
         };

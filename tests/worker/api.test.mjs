@@ -31,6 +31,22 @@ test("a payment is made, read, and shown to the shopper", async () => {
   assert.equal(view.amount, 1_250_000);
   assert.equal(view.state.can_pay, true);
   assert.deepEqual(view.gateways.map((gateway) => gateway.id), ["mellat", "saman"]);
+  assert.equal(view.metadata, undefined, "what the shop noted is not the shopper's business");
+});
+
+test("what a shop notes of a payment comes back with it", async () => {
+  const metadata = { channel: "kiosk", "شعبه": "شمال" };
+  const headers = { ...auth, "content-type": "application/json", "idempotency-key": "noted-1" };
+  const made = await world.ask("POST", "/v1/payments", { ...right, metadata }, headers);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.deepEqual((await world.read(made.body.id)).metadata, metadata);
+});
+
+test("a value of the wrong kind is quoted, so that whoever wrote it finds it", async () => {
+  const headers = { ...auth, "content-type": "application/json", "idempotency-key": "quoted-1" };
+  const answer = await world.ask("POST", "/v1/payments", { ...right, order_id: 7_411 }, headers);
+  assertProblem(answer, 422, "body_invalid");
+  assert.match(answer.body.detail, /7411/);
 });
 
 const bodies = [

@@ -109,6 +109,11 @@ fn wrong_bodies() {
     assert_eq!(code_with("order_id", json!("x".repeat(65))), Code::OrderIdInvalid);
     assert_eq!(code_with("order_id", json!("a\nb")), Code::OrderIdInvalid);
     assert_eq!(code_with("description", json!("x".repeat(201))), Code::DescriptionInvalid);
+    assert_eq!(code_with("metadata", json!({"": "x"})), Code::BodyInvalid);
+    assert_eq!(code_with("metadata", json!({"name": "x".repeat(201)})), Code::BodyInvalid);
+    assert_eq!(code_with("metadata", json!({"name": 7})), Code::BodyInvalid);
+    let many: Value = (0..21).map(|n| (n.to_string(), json!("x"))).collect::<serde_json::Map<_, _>>().into();
+    assert_eq!(code_with("metadata", many), Code::BodyInvalid);
     assert_eq!(code_with("customer", json!({"mobile": "12"})), Code::MobileInvalid);
     assert_eq!(code_with("card", json!("6037990000000000")), Code::BodyInvalid, "an unknown field is not ignored");
     let twice = right().to_string().replace("\"order_id\"", "\"order_id\":\"B\",\"order_id\"");

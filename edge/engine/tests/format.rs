@@ -65,9 +65,16 @@ fn created(more: bool) -> Event {
         return_url: text("https://shop.example/orders/1"),
         description: more.then(|| text("ماگ")),
         mobile: more.then(|| text("09121234567")),
+        metadata: Default::default(),
         expires_at: Moment(T.0 + 1_800_000),
         fingerprint: text("f"),
     }))
+}
+
+fn noted() -> Event {
+    let Event::Created(created) = created(false) else { panic!("it is one") };
+    let metadata = [(text("channel"), text("kiosk"))].into();
+    Event::Created(Box::new(Created { metadata, ..*created }))
 }
 
 fn started(by: ChosenBy, mobile: Option<String>) -> Event {
@@ -97,7 +104,9 @@ fn all() -> Vec<Event> {
     let mut all = vec![
         created(false),
         created(true),
+        noted(),
         started(ChosenBy::Health, None),
+        started(ChosenBy::Fixed, None),
         started(ChosenBy::Priority, Some(text("09121234567"))),
         Event::TokenIssued { attempt, token: Token(text("T1")), deadline: T, probe_at: None },
         Event::TokenIssued { attempt, token: Token(text("T1")), deadline: T, probe_at: Some(T) },

@@ -37,6 +37,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
         return_url: new.return_url,
         description: new.description,
         mobile: new.mobile,
+        metadata: new.metadata,
         expires_at: world::now() + Span::seconds(shop.pay_within_s),
         fingerprint: new.fingerprint,
     };
@@ -150,6 +151,7 @@ fn view(call: &Call, payment: &Payment, now: Moment) -> PaymentView {
         amount: created.amount.get(),
         currency: Currency::Irr,
         order_id: created.order_id.clone(),
+        metadata: created.metadata.clone(),
         mode: created.mode,
         checkout_url: links.checkout_page(&client_token),
         client_token,

@@ -1,6 +1,6 @@
 //! A payment as the shop's server makes it and reads it: `POST /v1/payments`, `GET /v1/payments/{id}`.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// Where a payment stands, as a shop or a shopper needs to know it.
@@ -96,6 +96,9 @@ pub struct CreatePayment {
     /// The customer, if the shop wants to tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
+    /// What the shop notes of it, for itself and for its rules.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// One try of a payment at one gateway.
@@ -146,6 +149,9 @@ pub struct PaymentView {
     /// When the bank's confirmation was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<i64>,
+    /// What the shop noted of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
     /// Every try, in order.
     pub attempts: Vec<AttemptView>,
     /// Integer rial that went back to the card by refunds.

@@ -141,6 +141,7 @@ impl Scene {
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
             mobile: None,
+            metadata: Default::default(),
             expires_at: START + Span::minutes(30),
             fingerprint: format!("sale {sale}"),
         }

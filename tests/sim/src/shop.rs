@@ -41,6 +41,7 @@ impl World {
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
             mobile: None,
+            metadata: Default::default(),
             expires_at: self.ledger_now() + TO_PAY,
             fingerprint: if other { format!("another sale {number}") } else { format!("sale {number}") },
         };

@@ -61,7 +61,8 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
     let wanted: Vec<GatewayId> =
         ids.iter().filter(|id| !run.without.contains(id) || run.named.as_ref() == Some(*id)).cloned().collect();
     let candidates = if wanted.is_empty() { ids } else { wanted };
-    let facts = Facts::new(payment.created.amount, context.now);
+    let metadata = Some(&payment.created.metadata);
+    let facts = Facts { metadata, ..Facts::new(payment.created.amount, context.now) };
     let weights = Weights::of(&candidates, run.health.as_ref(), &shop.routing.plan(&facts), context.now);
     let attempt = u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
     // Health says which gateway, and nothing else of a payment (I18).

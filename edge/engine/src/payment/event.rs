@@ -13,6 +13,7 @@ use crate::{
 };
 use dargah_wire::Mode;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An event and when it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +68,9 @@ pub struct Created {
     /// The shopper's mobile, `09…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
+    /// What the shop noted of it, for itself and for its rules.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
     /// Until when it can be paid.
     pub expires_at: Moment,
     /// SHA-256 of the request that made it: the same idempotency key with another request is refused (I14).

@@ -1,6 +1,6 @@
 //! `POST /v1/payments`.
 
-use super::{object, shape};
+use super::{notes, object, shape};
 use crate::{
     config::Shop,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
@@ -10,6 +10,7 @@ use crate::{
 };
 use dargah_wire::{CreatePayment, Mode};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use url::Url;
 
 /// A payment that may be made.
@@ -25,6 +26,8 @@ pub struct NewPayment {
     pub description: Option<String>,
     /// The customer's mobile, `09…`.
     pub mobile: Option<String>,
+    /// What the shop notes of it.
+    pub metadata: BTreeMap<String, String>,
     /// SHA-256 of what was asked, white space aside.
     pub fingerprint: String,
 }
@@ -42,6 +45,7 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
     }
     let asked: CreatePayment = shape(body)?;
     let fingerprint = fingerprint(&asked, mode);
+    notes::check(&asked.metadata)?;
     let order_id = text::line(&asked.order_id, 64)
         .ok_or_else(|| Fault::of(Code::OrderIdInvalid, "order_id", Code::OrderIdInvalid.title()))?;
     let description =
@@ -62,7 +66,7 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
         }
     };
     let return_url = return_url(&asked.return_url, shop, mode)?;
-    Ok(NewPayment { amount, order_id, return_url, description, mobile, fingerprint })
+    Ok(NewPayment { amount, order_id, return_url, description, mobile, metadata: asked.metadata, fingerprint })
 }
 
 /// An amount of at least `min` rial, with a code of its own for each way to be none.

@@ -1,6 +1,6 @@
 //! `POST /v1/decisions` and `POST /v1/decisions/estimate`: what a shop that calls its gateways itself wants decided.
 
-use super::{create::amount_of, straight};
+use super::{create::amount_of, notes, straight};
 use crate::{
     id::GatewayId,
     money::AMOUNT_MIN,
@@ -16,10 +16,6 @@ use std::collections::BTreeMap;
 /// The most candidates of one decision.
 const CANDIDATES_MAX: usize = 32;
 
-/// The most notes on one payment, and the most characters of a note's name, of a note, and of other texts.
-const NOTES_MAX: usize = 20;
-const NAME_MAX: usize = 40;
-const NOTE_MAX: usize = 200;
 const WORD_MAX: usize = 64;
 
 /// What is to be decided.
@@ -70,12 +66,7 @@ pub fn read_decision(body: &[u8]) -> Result<NewDecision, Fault> {
         }
     };
     let (method, issuer) = (word(body.method, "method")?, word(body.issuer, "issuer")?);
-    let fits = |(name, note): (&String, &String)| {
-        (1..=NAME_MAX).contains(&name.chars().count()) && note.chars().count() <= NOTE_MAX
-    };
-    if body.metadata.len() > NOTES_MAX || !body.metadata.iter().all(fits) {
-        return Err(invalid("metadata", "at most 20 notes; a name has 1 to 40 characters, a note at most 200"));
-    }
+    notes::check(&body.metadata)?;
     let shopper = word(body.customer, "customer")?.map(|customer| number(&customer));
     body.policy.as_ref().map_or(Ok(()), check)?;
     candidates.retain(|id| !body.without.contains(id));

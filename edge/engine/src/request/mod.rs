@@ -5,6 +5,7 @@ mod create;
 mod decision;
 mod idempotency;
 mod lesson;
+mod notes;
 mod outcome;
 mod pay;
 mod refund;

@@ -94,6 +94,7 @@ impl Desk {
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
             mobile: None,
+            metadata: Default::default(),
             expires_at: START + Span::minutes(30),
             fingerprint: fingerprint.to_owned(),
         }
