@@ -83,7 +83,7 @@ test("at every gateway", { concurrency: 3 }, async (t) => {
         assert.equal((await until(page, "captured")).status, "paid");
         const book = await bank.book();
         assert.equal(book.totals.captured, 2 * AMOUNT);
-        assert.ok(book.transactions[0].calls.verify >= 2, "verify was asked again");
+        assert.ok(book.transactions.some(({ calls }) => calls.verify >= 2), "verify was asked again");
         await page.context().close();
       });
 
