@@ -82,7 +82,7 @@ test("many refunds at once never exceed what was paid", async () => {
   for (const { status, body } of answers.filter((a) => a.status !== 201)) assert.deepEqual([status, body.code], [422, "refund_too_large"]);
   const payment = await world.until(id, ({ refunds }) => refunds.every(({ status }) => status === "succeeded"), "all sent", 60_000);
   assert.equal(payment.refunded, 1_200_000);
-  const row = (await world.of("zibal").book()).transactions[0];
+  const row = (await world.of("zibal").book()).transactions.find(({ refunds }) => refunds.length > 0);
   assert.equal(row.refunds.reduce((sum, { amount }) => sum + amount, 0), 1_200_000);
 });
 
@@ -93,7 +93,7 @@ test("a refund whose answer is lost is never sent twice, stays reserved, and is 
   await world.of("zibal").heal();
   assert.deepEqual([lost.status, lost.body.status], [201, "unknown"]);
   assert.equal((await refund(id, { amount: 900_000 })).body.code, "refund_too_large", "what is unknown is reserved");
-  const row = (await world.of("zibal").book()).transactions[0];
+  const row = (await world.of("zibal").book()).transactions.find(({ refunds }) => refunds.length > 0);
   assert.deepEqual(row.refunds.map(({ amount }) => amount), [400_000]);
 
   const open = (await operator("GET", "/open")).body.data;
