@@ -3,21 +3,13 @@
 import { existsSync } from "node:fs";
 import { live } from "../../tests/live/run.mjs";
 import { rows } from "../../tests/live/rows.mjs";
+import { bench } from "../lib/bench.mjs";
 import { cache } from "../lib/paths.mjs";
-import { Problem, run } from "../lib/run.mjs";
 import { mutants } from "../mutants.mjs";
 import { planted } from "../planted.mjs";
 
 const long = process.env.LONG === "1";
 const PORTS = { edge: 26787, bank: 26789, shop: 26788 };
-
-/** What a measure in Rust says: one JSON line, and on the other stream what it found. */
-async function bench(crate, name, env = {}) {
-  const output = await run("cargo", ["bench", "-q", "-p", crate, "--bench", name], { env });
-  const line = output.split("\n").findLast((text) => text.startsWith("{"));
-  if (!line) throw new Problem(`${name} printed no figures`);
-  return JSON.parse(line);
-}
 
 export default async function engine(figure) {
   const model = await bench("dargah-model", "model");

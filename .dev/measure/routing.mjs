@@ -3,22 +3,14 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { verdicts } from "../build/verdicts.mjs";
+import { bench } from "../lib/bench.mjs";
 import { at } from "../lib/paths.mjs";
-import { Problem, run } from "../lib/run.mjs";
 import { setup } from "../setup.mjs";
 import { decisions } from "../../tests/live/decisions.mjs";
 
 const CHARTS = at("www/docs/routing");
 const PORT = 26791;
 const WEIGHINGS = 2_000;
-
-/** What a measure in Rust says: one JSON line. */
-async function bench(crate, name, env = {}) {
-  const output = await run("cargo", ["bench", "-q", "-p", crate, "--bench", name], { env });
-  const line = output.split("\n").findLast((text) => text.startsWith("{"));
-  if (!line) throw new Problem(`${name} printed no figures`);
-  return JSON.parse(line);
-}
 
 /** Microseconds that one snapshot's weights take in wasm. */
 async function weighing(env) {

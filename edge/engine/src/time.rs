@@ -36,6 +36,9 @@ impl Span {
     }
 }
 
+/// Iran's clock, ahead of UTC; it has had no summer time since 2022.
+pub const TEHRAN: Span = Span::minutes(210);
+
 impl core::ops::Add for Span {
     type Output = Self;
 

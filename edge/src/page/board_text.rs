@@ -4,11 +4,8 @@ use super::text::Texts;
 use dargah_engine::{
     gateway::Class,
     routing::{BoardRow, Standing, Why},
-    time::{Moment, Span},
+    time::{Moment, Span, TEHRAN},
 };
-
-/// Iran's clock, milliseconds ahead of UTC; it has had no summer time since 2022.
-const TEHRAN: i64 = 12_600_000;
 
 /// How a gateway stands, as people are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,7 +231,7 @@ impl Texts {
 
     /// The time of day in Iran.
     pub(super) fn clock(&self, at: Moment) -> String {
-        let second = at.0.saturating_add(TEHRAN).div_euclid(1_000).rem_euclid(86_400);
+        let second = (at + TEHRAN).unix_seconds().rem_euclid(86_400);
         let two = |value: i64| {
             let tens = self.number(value / 10);
             tens + &self.number(value % 10)

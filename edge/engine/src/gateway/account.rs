@@ -92,8 +92,8 @@ pub struct Account {
     /// When the provider said it would be closed: nobody is sent there then.
     #[serde(default)]
     pub maintenance: Vec<Maintenance>,
-    /// Whether the provider minds a token that nobody is sent with. Where it does, only a shopper's own try shows that it is
-    /// back.
+    /// Whether it may be asked for a token that nobody is sent with. Where the provider minds, only a shopper's own try shows that
+    /// it is back.
     #[serde(default = "yes")]
     pub probes: bool,
 }
@@ -234,10 +234,16 @@ impl Account {
         (least, self.max.map_or(most, |max| max.min(most)).max(least))
     }
 
+    /// The scheduled closing that `now` is within.
+    #[must_use]
+    pub fn closing(&self, now: Moment) -> Option<&Maintenance> {
+        self.maintenance.iter().find(|closing| closing.from <= now && now < closing.to)
+    }
+
     /// Whether it is closed at `now` by the provider's own word.
     #[must_use]
     pub fn is_closed(&self, now: Moment) -> bool {
-        self.maintenance.iter().any(|closing| closing.from <= now && now < closing.to)
+        self.closing(now).is_some()
     }
 }
 

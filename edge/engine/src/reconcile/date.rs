@@ -6,7 +6,7 @@
 
 use crate::{
     text::ascii_digits,
-    time::{Moment, Span},
+    time::{Moment, Span, TEHRAN},
 };
 use ::time::{Date, Month};
 
@@ -67,13 +67,12 @@ impl Day {
     /// Its first moment, in Tehran (UTC+03:30 all year since 2022).
     #[must_use]
     pub const fn begins(self) -> Moment {
-        Moment(self.0 as i64 * DAY - TEHRAN)
+        Moment(self.0 as i64 * DAY - TEHRAN.0)
     }
 }
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 1440 * MINUTE;
-const TEHRAN: i64 = 210 * MINUTE;
 
 /// Leap years of the cycle's 33: the first, and every fourth one after it up to the 29th.
 const fn is_leap(year: i32) -> bool {
@@ -122,11 +121,11 @@ impl Stamp {
         }
         let (of_day, zone) = time_of_day(time)?;
         let ahead = match zone.trim() {
-            "" => TEHRAN,
+            "" => TEHRAN.0,
             "Z" => 0,
             zone => offset(zone)?,
         };
-        Some(Self { at: Moment(begins + TEHRAN + of_day - ahead), whole_day: false })
+        Some(Self { at: Moment(begins + TEHRAN.0 + of_day - ahead), whole_day: false })
     }
 
     /// Whether it is still to come, or may be, at `moment`.

@@ -5,12 +5,11 @@ use crate::{
     id::GatewayId,
     money::AMOUNT_MIN,
     problem::{Code, Fault},
-    routing::{Policy, Question},
+    routing::{Policy, Question, number_of},
     text,
 };
 use serde::Deserialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The most candidates of one decision.
@@ -67,7 +66,7 @@ pub fn read_decision(body: &[u8]) -> Result<NewDecision, Fault> {
     };
     let (method, issuer) = (word(body.method, "method")?, word(body.issuer, "issuer")?);
     notes::check(&body.metadata)?;
-    let shopper = word(body.customer, "customer")?.map(|customer| number(&customer));
+    let shopper = word(body.customer, "customer")?.map(|customer| number_of(&customer));
     body.policy.as_ref().map_or(Ok(()), check)?;
     candidates.retain(|id| !body.without.contains(id));
     if candidates.is_empty() {
@@ -95,10 +94,4 @@ pub fn read_policy(body: &[u8]) -> Result<Policy, Fault> {
 
 fn check(policy: &Policy) -> Result<(), Fault> {
     policy.check().map_err(|problem| Fault::of(Code::BodyInvalid, "policy", problem))
-}
-
-/// The same for the same customer, and no way back to them.
-fn number(customer: &str) -> u32 {
-    let hash = Sha256::digest(customer.as_bytes());
-    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
 }

@@ -3,7 +3,7 @@
 
 use super::{
     policy::{Mode as By, Plan},
-    snapshot::Snapshot,
+    snapshot::{FRESH, Snapshot},
     standing::{Standing, Why},
     weight::{ONE, Weights},
 };
@@ -11,7 +11,7 @@ use crate::{
     config::Gateways,
     gateway::{Account, Class},
     id::GatewayId,
-    time::{Moment, Span},
+    time::Moment,
 };
 use dargah_wire::{Mode, ShopName};
 use serde::Serialize;
@@ -20,9 +20,6 @@ use std::collections::BTreeMap;
 /// Where the interval begins and ends: nine in ten that the rate is within, in 1/65536.
 const LOW: u32 = ONE / 20;
 const HIGH: u32 = ONE - LOW;
-
-/// Publisher and readers are seconds apart. What is older than this is not how things are now, and people are told so.
-const PRESENT: Span = Span::seconds(10);
 
 /// How every gateway is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -86,7 +83,7 @@ impl BoardView {
         Self {
             published_at: snapshot.map(|s| s.published_at),
             version: snapshot.map_or(0, |s| s.version),
-            stale: snapshot.is_none_or(|s| now - s.published_at > PRESENT),
+            stale: snapshot.is_none_or(|s| now - s.published_at > FRESH),
             gateways: gateways
                 .iter()
                 .filter(|account| account.enabled)
@@ -106,7 +103,7 @@ fn shares(gateways: &Gateways, mode: Mode, snapshot: Option<&Snapshot>, now: Mom
 
 fn row(account: &Account, share: u32, snapshot: Option<&Snapshot>, now: Moment) -> BoardRow {
     let seen = snapshot.and_then(|s| s.of(&account.id));
-    let closing = account.maintenance.iter().find(|closing| closing.from <= now && now < closing.to);
+    let closing = account.closing(now);
     // As routing sees it: of an old snapshot, and of a stranger, less is known.
     let belief = snapshot.map(|s| s.belief(&account.id, now)).unwrap_or_default();
     let (standing, since, why) = match (closing, seen.map(|gateway| gateway.condition)) {

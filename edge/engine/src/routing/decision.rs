@@ -5,7 +5,7 @@ use super::{
     choice::choose,
     policy::{Mode, Plan, Policy},
     rule::Facts,
-    standing::Standing,
+    snapshot::is_down,
 };
 use crate::{
     id::{DecisionId, GatewayId, PaymentId},
@@ -119,9 +119,4 @@ impl Decision {
         });
         rest.into_iter().map(|(id, _)| id.clone()).collect()
     }
-}
-
-/// Whether a snapshot says that a gateway is down.
-pub(super) fn is_down(snapshot: Option<&Snapshot>, id: &GatewayId) -> bool {
-    snapshot.and_then(|s| s.of(id)).is_some_and(|health| health.condition.standing == Standing::Down)
 }

@@ -65,8 +65,13 @@ pub fn shopper_number(address: &str) -> Option<u32> {
     } else {
         address.to_owned()
     };
-    let hash = Sha256::digest(network.as_bytes());
-    Some(u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]))
+    Some(number_of(&network))
+}
+
+/// A number that is the same for the same text, with no way back to it.
+pub(crate) fn number_of(text: &str) -> u32 {
+    let hash = Sha256::digest(text.as_bytes());
+    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
 }
 
 /// What a class counts as.

@@ -1,7 +1,7 @@
 //! The evidence of all gateways, gathered: what the aggregator holds and publishes.
 
 use super::{
-    delay::{Arrived, Delays},
+    delay::Delays,
     evidence::{Count, Evidence, Step, completed},
     shoppers::Shoppers,
     snapshot::Snapshot,
@@ -82,20 +82,18 @@ impl Health {
     /// after the aggregator lost what it knew.
     pub fn publish(&mut self, now: Moment) -> Snapshot {
         let arrived = self.delays.arrived();
-        self.advance(now, &arrived);
-        let pace = self.pace(now);
+        let (pace, usual) = (self.pace(now), self.usual_rate());
         self.version = now.0.unsigned_abs().max(self.version + 1);
-        let gateways = self.gateways.iter().map(|(id, track)| track.health(id.clone(), now, &arrived, pace)).collect();
+        let gateways = self.gateways.iter_mut();
+        let gateways = gateways.map(|(id, track)| track.publish(id.clone(), now, &arrived, usual, pace)).collect();
         Snapshot::new(self.version, now, gateways)
     }
 
-    fn advance(&mut self, now: Moment, arrived: &Arrived) {
+    /// The mean of what is usual at each gateway.
+    fn usual_rate(&self) -> Option<u32> {
         let rates: Vec<u32> = self.gateways.values().filter_map(Track::usual_rate).collect();
         let usual = rates.iter().map(|&rate| u64::from(rate)).sum::<u64>().checked_div(rates.len() as u64);
-        let usual = usual.and_then(|rate| u32::try_from(rate).ok());
-        for track in self.gateways.values_mut() {
-            track.advance(now, arrived, usual);
-        }
+        usual.and_then(|rate| u32::try_from(rate).ok())
     }
 
     /// The gateways that should be called now just to see whether they answer. Each is named once in a few seconds.

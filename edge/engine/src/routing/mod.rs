@@ -35,6 +35,7 @@ pub use board::{BoardRow, BoardView};
 pub use breaker::Breaker;
 pub use choice::{ChosenBy, choose};
 pub use decision::{Decision, Question, decide, policy_name};
+pub(crate) use evidence::number_of;
 pub use evidence::{Evidence, Step, shopper_number};
 pub use health::Health;
 pub use outcome::{Heard, Line, Outcome, Status};

@@ -1,6 +1,6 @@
 //! Why a gateway was chosen, in a sentence for people.
 
-use super::{Decision, Snapshot, choice::ChosenBy, decision::is_down, weight::ONE};
+use super::{Decision, Snapshot, choice::ChosenBy, snapshot::is_down, weight::ONE};
 
 impl Decision {
     /// Why, for people. It is made from what the log keeps, so it is the same whenever it is asked for.

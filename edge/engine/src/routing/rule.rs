@@ -1,7 +1,11 @@
 //! A shop's rules: nested conditions over what is known of a payment before it is made.
 
 use super::policy::Mode;
-use crate::{id::GatewayId, money::Rial, time::Moment};
+use crate::{
+    id::GatewayId,
+    money::Rial,
+    time::{Moment, TEHRAN},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -80,9 +84,6 @@ impl<'a> Facts<'a> {
 const DEPTH_MAX: usize = 8;
 const PARTS_MAX: usize = 64;
 
-/// Iran's clock, minutes ahead of UTC; it has had no summer time since 2022.
-const TEHRAN: i64 = 210;
-
 const DAY: u16 = 1_440;
 
 impl When {
@@ -100,7 +101,7 @@ impl When {
             Self::Issuer(list) => one_of(list, facts.issuer),
             Self::Metadata { key, is } => one_of(is, facts.metadata.and_then(|m| m.get(key)).map(String::as_str)),
             Self::Time { from, to } => {
-                let minute = (facts.now.unix_seconds().div_euclid(60) + TEHRAN).rem_euclid(i64::from(DAY));
+                let minute = (facts.now + TEHRAN).unix_seconds().div_euclid(60).rem_euclid(i64::from(DAY));
                 let minute = u16::try_from(minute).unwrap_or(0);
                 if from <= to { (*from..*to).contains(&minute) } else { minute >= *from || minute < *to }
             }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub const SNAPSHOT_FORMAT: u32 = 2;
 
 /// A snapshot is taken at its word for so long: publisher and readers are seconds apart.
-const FRESH: Span = Span::seconds(10);
+pub(super) const FRESH: Span = Span::seconds(10);
 
 /// After that, half of it is doubted after so long again. No health for so long means that something else is broken too.
 const DOUBT: Span = Span::seconds(30);
@@ -103,4 +103,9 @@ impl Snapshot {
         belief.drift(now - (self.published_at + FRESH), DOUBT, &Belief::default());
         belief
     }
+}
+
+/// Whether a snapshot says that a gateway is down.
+pub(super) fn is_down(snapshot: Option<&Snapshot>, id: &GatewayId) -> bool {
+    snapshot.and_then(|s| s.of(id)).is_some_and(|health| health.condition.standing == Standing::Down)
 }

@@ -143,8 +143,8 @@ impl Track {
         self.condition.standing == Standing::Up
     }
 
-    /// Time goes on: closes what is over and judges anew. `usual` is the usual rate of all gateways, for one with none of its own.
-    pub(super) fn advance(&mut self, now: Moment, arrived: &Arrived, usual: Option<u32>) {
+    /// Closes what is over and judges anew; what is believed of its rate now.
+    fn advance(&mut self, now: Moment, arrived: &Arrived, usual: Option<u32>) -> Belief {
         let up = self.is_up();
         let mut heard = (0, 0);
         self.cohorts.close(now, arrived, |closed| {
@@ -164,11 +164,12 @@ impl Track {
             self.known = self.known.saturating_mul(lasting) / (lasting + elapsed);
             self.known_at = now;
         }
+        let belief = self.cohorts.belief(now, arrived);
         let signs = Signs {
             calls_fail: self.answers_now(now).below(ONE / 2),
             payments_fail: self.usual_rate().or(usual).map_or(0, |usual| {
                 let bar = u32::try_from(u64::from(usual) * FAR_BELOW / u64::from(ONE)).unwrap_or(0);
-                self.cohorts.belief(now, arrived).below(bar)
+                belief.below(bar)
             }),
             proven: self.known >= PROVEN,
         };
@@ -182,6 +183,7 @@ impl Track {
             };
         }
         self.condition = condition;
+        belief
     }
 
     /// The share of shoppers who usually end paid here, in 1/65536; nothing before a hundred.
@@ -204,15 +206,23 @@ impl Track {
         due
     }
 
-    /// What is published. `pace` is how many shoppers all gateways get, thousandths a second.
-    pub(super) fn health(&self, id: GatewayId, now: Moment, arrived: &Arrived, pace: u64) -> GatewayHealth {
-        let answers = self.answers_now(now).mean();
+    /// What is published, after time has gone on. `usual` is the usual rate of all gateways, for one with none of its own; `pace`
+    /// is how many shoppers all gateways get, thousandths a second.
+    pub(super) fn publish(
+        &mut self,
+        id: GatewayId,
+        now: Moment,
+        arrived: &Arrived,
+        usual: Option<u32>,
+        pace: u64,
+    ) -> GatewayHealth {
+        let belief = self.advance(now, arrived, usual);
         GatewayHealth {
             id,
-            belief: self.cohorts.belief(now, arrived),
+            belief,
             room: self.room(pace),
             condition: self.condition,
-            answers,
+            answers: self.answers_now(now).mean(),
             latency_ms: self.latency_ms,
             last_fault: self.last_fault,
             waiting: self.cohorts.waiting(),

@@ -4,7 +4,7 @@ use super::{
     Snapshot,
     belief::Belief,
     policy::{Mode, Plan, Terms},
-    standing::Standing,
+    snapshot::is_down,
     surplus::{shares, squared},
 };
 use crate::{id::GatewayId, time::Moment};
@@ -42,9 +42,7 @@ impl Weights {
         // A rule that leaves nothing is a wish that cannot be met: the payment matters more.
         let (ids, rule) = if left.is_empty() { (candidates.iter().collect(), None) } else { (left, plan.rule) };
         let version = snapshot.map_or(0, |s| s.version);
-        let down = |id: &GatewayId| {
-            snapshot.and_then(|s| s.of(id)).is_some_and(|health| health.condition.standing == Standing::Down)
-        };
+        let down = |id: &GatewayId| is_down(snapshot, id);
         let all_down = ids.iter().all(|id| down(id));
         let (basis, weights) = match (plan.mode, snapshot) {
             (Mode::Fixed { parts }, _) if ids.iter().any(|id| !down(id) && parts.get(id).is_some_and(|p| *p > 0)) => {
@@ -84,7 +82,7 @@ impl Weights {
 /// What is believed of a gateway, less what it costs.
 fn worth(snapshot: &Snapshot, id: &GatewayId, plan: &Plan<'_>, now: Moment) -> Belief {
     let cost = plan.terms.get(id).map_or(0, |terms| terms.cost_bps.min(10_000));
-    snapshot.belief(id, now).scaled(ONE - ONE / 10_000 * cost - (ONE % 10_000) * cost / 10_000)
+    snapshot.belief(id, now).scaled(ONE - ONE * cost / 10_000)
 }
 
 /// Everything to the first of the order that is not down, or to the first if all are.
@@ -120,7 +118,7 @@ fn steep(beliefs: &[Belief], exponent: u8) -> Vec<f64> {
 /// The least and the largest share of a gateway, in 1/65536.
 fn bounds(id: &GatewayId, snapshot: Option<&Snapshot>, plan: &Plan<'_>, down: bool) -> (u32, u32) {
     let terms = plan.terms.get(id).copied().unwrap_or_default();
-    let of_whole = |percent: u32| ONE / 100 * percent.min(100) + (ONE % 100) * percent.min(100) / 100;
+    let of_whole = |percent: u32| ONE * percent.min(100) / 100;
     let room = snapshot.and_then(|s| s.of(id)).map_or(ONE, |health| health.room);
     let Terms { least_percent, most_percent, .. } = terms;
     let most = of_whole(most_percent).min(room);
