@@ -315,7 +315,12 @@ impl World {
         }
         let claim = self.processes[process].waiting.as_ref().and_then(|waiting| waiting.operation.claim());
         let copy = self.copies[gateway].as_ref();
-        claim.zip(copy).is_some_and(|(claim, (at, token, _))| claim.token.0 == *token && at + LAG > self.now)
+        claim.zip(copy).is_some_and(|(claim, (at, token, bank))| {
+            // Of a receipt that somebody forged into this payment's return the copy may have heard: no bank says that it has
+            // done something and forgets it.
+            let heard = bank.book.by_reference(&claim.reference.key).is_some();
+            claim.token.0 == *token && !heard && at + LAG > self.now
+        })
     }
 
     /// Nobody waits any longer.

@@ -1,6 +1,6 @@
 //! The banks' books, read after every request: what moved, on whose behalf, and whose it was.
 
-use super::{Acting, Auditor, Case, books::Account};
+use super::{Acting, Auditor, Case, books::Account, facts::FACTS};
 use crate::{dice::Dice, wire::Subject, witness::Witness};
 use dargah_bank::{Bank, Kind, ReversedBy, State, Transaction};
 use dargah_engine::gateway::{OperationKind, Provider};
@@ -236,13 +236,13 @@ impl Auditor {
         self.mirrors.get(gateway)?.values().find(|row| row.token == *key || row.reference.as_ref() == Some(key))
     }
 
-    /// The row whose money is, or was, a payment's by an attempt: its order's own, or at gateways that do not ask for the order
-    /// another one's that it has claimed.
+    /// The row whose money is, or was, a payment's by an attempt: its order's own, or where verify is silent about the order
+    /// another one's that it has claimed, another attempt's of the same payment too.
     pub(super) fn captured_for(&self, sale: usize, attempt: u32) -> Option<&Mirror> {
         let gateway = self.models[sale].tries.get((attempt as usize).checked_sub(1)?)?.gateway;
         let rows = self.mirrors.get(gateway)?;
         let own = |mirror: &&Mirror| mirror.owner == Some(sale) && (mirror.sale, mirror.attempt) == (sale, attempt);
-        let taken = |mirror: &&Mirror| mirror.owner == Some(sale) && mirror.sale != sale;
+        let taken = |mirror: &&Mirror| mirror.owner == Some(sale) && !FACTS[gateway].names_order;
         rows.values().find(own).or_else(|| rows.values().find(taken))
     }
 
