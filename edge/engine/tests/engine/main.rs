@@ -1,0 +1,17 @@
+//! The engine through its public face. One program for all of it: each further one would link the engine anew.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unreachable,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
+mod common;
+mod gateway;
+mod payment;
+mod reconcile;
+mod routing;
+mod webhook;

@@ -1,0 +1,119 @@
+//! What a verify that nobody heard of leaves behind: it may have taken the money, so nothing that comes after it is a "no".
+//! Each story was found by the simulator.
+
+use crate::common::{Desk, done, outcome, receipt, unknown};
+use dargah_engine::{
+    gateway::{Class, Hint, Reply},
+    payment::{Command, Effect, Learnt, Lesson, Refusal},
+    time::Span,
+};
+use dargah_wire::PaymentStatus;
+
+fn lesson(what: Learnt) -> Command {
+    Command::Learn(Lesson { what, note: "the bank's statement".to_owned() })
+}
+
+fn too_late() -> dargah_engine::gateway::Outcome {
+    outcome(Reply::Returned, Class::Late)
+}
+
+#[test]
+fn too_late_after_a_verify_that_died_with_its_process_calls_a_person() {
+    let mut desk = Desk::new();
+    let attempt = desk.paid_at_bank("saman", "R1");
+    // The process dies with the answer; whoever looks after what is due asks again.
+    desk.until_due();
+    desk.hear(too_late());
+    assert_eq!(desk.status(), PaymentStatus::Review);
+    // A statement has the bank asked again. It answers the same, which says no more than before.
+    desk.tell(lesson(Learnt::Held { attempt, reference: Some("R1".to_owned()) })).unwrap();
+    desk.claim(Some(true));
+    desk.hear(too_late());
+    assert_eq!(desk.status(), PaymentStatus::Review, "the money may be taken: that is no failed payment");
+}
+
+#[test]
+fn too_late_to_the_first_verify_says_that_the_money_went_back() {
+    let mut desk = Desk::new();
+    desk.paid_at_bank("saman", "R1");
+    desk.hear(too_late());
+    assert_eq!(desk.status(), PaymentStatus::Open);
+}
+
+#[test]
+fn what_a_bank_never_accepts_is_not_asked_for_ever() {
+    let mut desk = Desk::new();
+    let attempt = desk.paid_at_bank("saman", "somebody-else's");
+    let unaccepted = || outcome(Reply::Unknown, Class::Request);
+    desk.hear(unaccepted());
+    assert_eq!(desk.status(), PaymentStatus::Processing, "before the bank's deadline no \"no\" is believed");
+    let deadline = desk.payment().attempt(attempt).unwrap().deadline.unwrap();
+    while desk.now < deadline {
+        desk.until_due();
+        desk.hear(unaccepted());
+    }
+    assert_eq!(desk.phase(attempt), "refused");
+    assert_eq!(desk.status(), PaymentStatus::Failed);
+}
+
+#[test]
+fn a_lesson_waits_while_another_attempt_may_pay() {
+    let mut desk = Desk::new();
+    let first = desk.at_bank("saman");
+    let second = desk.at_bank("mellat");
+    desk.callback(first, Hint::Paid, Some("R1"));
+    desk.claim(Some(true));
+    desk.callback(second, Hint::Paid, Some("77"));
+    desk.hear_late(first);
+    // The second is asked about now. Would the first leave its review for a lesson, nobody would look after its money any more.
+    assert_eq!(desk.phase(second), "claiming");
+    let held = lesson(Learnt::Held { attempt: first, reference: Some("R1".to_owned()) });
+    assert_eq!(desk.tell(held), Err(Refusal::InFlight));
+    assert_eq!(desk.phase(first), "review");
+}
+
+#[test]
+fn that_another_attempts_money_went_back_is_no_news_of_a_paid_payment() {
+    let mut desk = Desk::new();
+    let first = desk.at_bank("mellat");
+    let second = desk.at_bank("saman");
+    desk.callback(first, Hint::Paid, Some("77"));
+    desk.claim(Some(true));
+    desk.callback(second, Hint::Paid, Some("R2"));
+    desk.hear_late(first);
+    desk.claim(Some(true));
+    desk.hear(done(receipt("R2")));
+    assert_eq!(desk.status(), PaymentStatus::Paid);
+    let told = desk.news.len();
+    desk.tell(lesson(Learnt::Returned { attempt: first })).unwrap();
+    assert_eq!(desk.status(), PaymentStatus::Paid);
+    assert_eq!(desk.news.len(), told, "the shop would take its paid order for one that is not");
+}
+
+#[test]
+fn a_clock_that_goes_back_leaves_every_gateway_to_try() {
+    let mut desk = Desk::new();
+    for gateway in ["mellat", "saman"] {
+        desk.begin(gateway).unwrap();
+        desk.hear(unknown());
+    }
+    desk.wait(Span::minutes(-5));
+    desk.begin("saman").unwrap();
+    assert!(matches!(desk.effects.as_slice(), [Effect::Call { .. }]));
+}
+
+trait HearLate {
+    fn hear_late(&mut self, attempt: u32);
+}
+
+impl HearLate for Desk {
+    /// The first verify of an attempt is lost, and the second is too late.
+    fn hear_late(&mut self, attempt: u32) {
+        let heard = self.payment().attempt(attempt).unwrap().sent().unwrap().at;
+        let call = dargah_engine::gateway::OperationKind::Verify;
+        let lost = Command::Heard { attempt, call, sent_at: heard, outcome: unknown(), run: None };
+        self.tell(lost).unwrap();
+        self.until_due();
+        self.hear(too_late());
+    }
+}

@@ -1,0 +1,9 @@
+//! How gateways are judged and chosen.
+
+mod board;
+mod decisions;
+mod estimates;
+mod kernel;
+mod policy;
+mod probes;
+mod routed_payment;
