@@ -1,9 +1,9 @@
 //! The ways in which money becomes the shop's, and that nothing else does.
 
-use crate::common::{Desk, done, outcome, receipt, unknown};
+use crate::common::{Desk, done, outcome, receipt, refused, unknown};
 use dargah_engine::{
     gateway::{Class, Hint, OperationKind, Receipt, Reply},
-    payment::{Command, Event, Refusal},
+    payment::{Attempt, Command, Effect, Event, Refusal},
     time::Span,
 };
 use dargah_wire::PaymentStatus;
@@ -99,7 +99,7 @@ fn a_cancel_does_not_stop_the_real_callback_behind_it() {
 fn a_made_up_reference_does_not_hide_the_real_one() {
     let mut desk = Desk::new();
     let attempt = desk.paid_at_bank("saman", "made-up");
-    desk.hear(crate::common::refused());
+    desk.hear(refused());
     assert_eq!(desk.status(), PaymentStatus::Processing);
     // The real one is asked about at once, not when the made-up one's retry is due.
     desk.callback(attempt, Hint::Paid, Some("R1"));
@@ -162,7 +162,7 @@ fn a_late_answer_to_an_older_call_is_not_taken_for_the_new_ones() {
     let (attempt, call, first) = desk.call();
     desk.hear(unknown());
     desk.until_due();
-    let outcome = crate::common::refused();
+    let outcome = refused();
     let stale = desk.tell(Command::Heard { attempt, call, sent_at: first, outcome, run: None });
     assert_eq!(stale, Err(Refusal::Stale));
 }
@@ -175,4 +175,24 @@ fn time_that_runs_backwards_breaks_nothing() {
     desk.hear(done(receipt("R1")));
     assert_eq!(desk.status(), PaymentStatus::Paid);
     assert!(desk.events.is_sorted_by_key(|recorded| recorded.at));
+}
+
+/// Whoever knows the return address can bring references that are none before the shopper brings the real one (F04, F05).
+#[test]
+fn made_up_references_do_not_keep_the_real_one_from_being_asked_about() {
+    let mut desk = Desk::new();
+    let attempt = desk.paid_at_bank("saman", "made up");
+    let deadline = desk.payment().attempt(attempt).unwrap().deadline.unwrap();
+    desk.hear(refused());
+    desk.callback(attempt, Hint::Paid, Some("made up too"));
+    desk.callback(attempt, Hint::Paid, Some("R1"));
+    while desk.payment().paid_by.is_none() {
+        desk.until_due();
+        assert!(desk.now < deadline, "the real reference is not asked about before the bank's deadline");
+        if matches!(desk.effects[..], [Effect::Claim { .. }]) {
+            desk.claim(Some(true));
+        }
+        let asked = desk.payment().attempt(attempt).and_then(Attempt::claim).unwrap().reference.key;
+        desk.hear(if asked == "R1" { done(receipt("R1")) } else { refused() });
+    }
 }
