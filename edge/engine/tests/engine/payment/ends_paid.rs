@@ -12,7 +12,7 @@ use dargah_wire::PaymentStatus;
 fn verify_is_enough_where_the_bank_settles_by_itself() {
     let mut desk = Desk::new();
     let attempt = desk.paid_at_bank("saman", "R1");
-    assert_eq!(desk.status(), PaymentStatus::Processing);
+    assert_eq!((desk.status(), desk.phase(attempt)), (PaymentStatus::Processing, "verifying"));
     desk.hear(done(receipt("R1")));
     assert_eq!(desk.phase(attempt), "captured");
     assert_eq!(desk.status(), PaymentStatus::Paid);
