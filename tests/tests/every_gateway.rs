@@ -105,7 +105,7 @@ fn every_provider_has_all_its_parts() {
             format!("edge/engine/src/gateway/{gateway}/codes.rs"),
             "edge/engine/src/gateway/provider.rs".to_owned(),
             format!("tests/bank/src/{gateway}/mod.rs"),
-            format!("tests/bank/tests/{gateway}_payment.rs"),
+            format!("tests/bank/tests/bank/{gateway}_payment.rs"),
             "tests/bank/README.md".to_owned(),
             "tests/fixtures/gateways/status-classes.json".to_owned(),
             "tests/fixtures/sandbox/gateways.json".to_owned(),
@@ -135,7 +135,8 @@ fn a_provider_stands_nowhere_but_in_its_parts() {
         "tests/bank/README.md",
         "tests/bank/src/bank.rs",
         "tests/bank/src/lib.rs",
-        "tests/bank/tests/common/mod.rs",
+        "tests/bank/tests/bank/common/mod.rs",
+        "tests/bank/tests/bank/main.rs",
         "tests/fixtures/gateways/status-classes.json",
         "tests/fixtures/sandbox/gateways.json",
         "tests/src/codes.rs",
@@ -154,7 +155,7 @@ fn a_provider_stands_nowhere_but_in_its_parts() {
         "tests/relay/",
         "tests/worker/",
         "tests/e2e/",
-        "tests/bank/tests/speed.rs",
+        "tests/bank/tests/bank/speed.rs",
     ];
     for file in files_that_name(gateway) {
         let known = own.iter().any(|part| file.contains(part))

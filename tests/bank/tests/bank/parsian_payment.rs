@@ -1,8 +1,7 @@
 //! A sale at Parsian from the token to the confirmation, and everything that may be repeated on the way.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must say so")]
-mod common;
-use common::parsian::{member, request, sale_fields, service, token_fields};
-use common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
+
+use crate::common::parsian::{member, request, sale_fields, service, token_fields};
+use crate::common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
 use dargah_bank::{Request, Response, ReversedBy, State};
 use serde_json::json;
 
@@ -62,7 +61,7 @@ fn ask(sandbox: &mut Sandbox, operation: &str, body: &str) -> Response {
 
 macro_rules! fixture {
     ($name:literal) => {
-        include_str!(concat!("../../fixtures/gateways/parsian-", $name, ".xml"))
+        include_str!(concat!("../../../fixtures/gateways/parsian-", $name, ".xml"))
     };
 }
 

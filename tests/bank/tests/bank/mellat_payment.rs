@@ -1,6 +1,6 @@
 //! A sale at Mellat from the token to the settlement, and everything that may be repeated on the way.
-mod common;
-use common::{
+
+use crate::common::{
     CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, pay_parameters, sale_parameters, soap_return,
     value,
 };
@@ -37,7 +37,7 @@ fn token_page_pay_callback_verify_settle() {
     let pan = value(&fields, "CardHolderPan");
     assert!(pan.len() == 16 && &pan[6..12] == "******", "{pan}");
 
-    let sale = common::Sale { order: "1001".into(), reference: value(&fields, "SaleReferenceId"), fields };
+    let sale = crate::common::Sale { order: "1001".into(), reference: value(&fields, "SaleReferenceId"), fields };
     assert_eq!(sandbox.totals().held, 150_000);
     assert_eq!(sandbox.mellat_do("bpVerifyRequest", &sale), "0");
     assert_eq!((sandbox.totals().held, sandbox.totals().captured), (150_000, 0));

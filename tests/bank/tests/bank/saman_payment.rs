@@ -1,6 +1,8 @@
 //! A payment at SEP from the token to the reversal, and everything that may be repeated on the way.
-mod common;
-use common::{MINUTE, REFERER, Sandbox, hidden_fields, names, query_fields, sep_reference, sep_token_body, value};
+
+use crate::common::{
+    MINUTE, REFERER, Sandbox, hidden_fields, names, query_fields, sep_reference, sep_token_body, value,
+};
 use dargah_bank::{Request, ReversedBy, State};
 use serde_json::{Value, json};
 

@@ -1,11 +1,4 @@
 //! A shop and a shopper, written down as plainly as the providers' manuals: no code of the banks is used to speak to them.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "every test file is a crate of its own and uses a part of this"
-)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
 
 pub mod asanpardakht;
 pub mod irankish;

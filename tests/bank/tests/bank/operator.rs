@@ -1,6 +1,6 @@
 //! The operator's addresses: switches, the book, and the page for people.
-mod common;
-use common::Sandbox;
+
+use crate::common::Sandbox;
 use dargah_bank::{Kind, Request, Response, Settings, home, operate, view};
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ fn the_book_lists_sums_and_finds() {
 fn looking_at_the_book_is_enough_to_run_what_is_overdue() {
     let mut sandbox = Sandbox::saman();
     sandbox.sep_paid("a", 12_000);
-    sandbox.pass(common::MINUTE * 30);
+    sandbox.pass(crate::common::MINUTE * 30);
     let (_, book) = ask(&mut sandbox, Request::get("/book/saman"));
     assert_eq!(
         (&book["totals"]["reversed"], &book["transactions"][0]["reversed_by"]),

@@ -18,7 +18,7 @@ pub const INQUIRY_PATH: &str = "/irankish/api/v3/inquiry/single";
 pub const PASS_PHRASE: &str = "A1B2C3D4E5F60718";
 
 pub fn vectors() -> Value {
-    let all: Value = serde_json::from_str(include_str!("../../../fixtures/gateways/crypto-vectors.json")).unwrap();
+    let all: Value = serde_json::from_str(include_str!("../../../../fixtures/gateways/crypto-vectors.json")).unwrap();
     all["irankish_envelope"].clone()
 }
 

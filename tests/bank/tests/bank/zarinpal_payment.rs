@@ -1,7 +1,7 @@
 //! A payment at ZarinPal from the request to the reversal, and everything that may be repeated on the way.
-mod common;
-use common::zarinpal::{MERCHANT, request_body};
-use common::{MINUTE, REFERER, Sandbox, hidden_fields, query_fields, value};
+
+use crate::common::zarinpal::{MERCHANT, request_body};
+use crate::common::{MINUTE, REFERER, Sandbox, hidden_fields, query_fields, value};
 use dargah_bank::{Request, ReversedBy, State};
 use serde_json::{Value, json};
 

@@ -1,8 +1,7 @@
 //! A payment at Sadad from the token to the verify, and everything that may be repeated on the way.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must say so")]
-mod common;
-use common::sadad::{KEY, TOKEN_PATH, VERIFY_PATH, sign, token_body, verify_body};
-use common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
+
+use crate::common::sadad::{KEY, TOKEN_PATH, VERIFY_PATH, sign, token_body, verify_body};
+use crate::common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
 use dargah_bank::{Request, ReversedBy, State};
 use serde_json::{Value, json};
 
@@ -36,7 +35,7 @@ fn token_page_pay_callback_verify() {
 
 #[test]
 fn the_tests_own_signature_has_the_known_answers() {
-    let vectors: Value = serde_json::from_str(include_str!("../../fixtures/gateways/crypto-vectors.json")).unwrap();
+    let vectors: Value = serde_json::from_str(include_str!("../../../fixtures/gateways/crypto-vectors.json")).unwrap();
     for case in vectors["sadad_signdata"]["cases"].as_array().unwrap() {
         let [key, text, due] =
             ["terminal_key_base64", "plaintext", "SignData"].map(|name| case[name].as_str().unwrap());

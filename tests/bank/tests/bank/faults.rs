@@ -1,6 +1,6 @@
 //! Every way to fail: what the caller sees, and whether the work was done.
-mod common;
-use common::{MINUTE, Sandbox, hidden_fields, names, pay_parameters, soap_request, value};
+
+use crate::common::{MINUTE, Sandbox, hidden_fields, names, pay_parameters, soap_request, value};
 use dargah_bank::{Bank, Kind, Settings, State};
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn a_lost_verify_was_a_verify() {
     let mut sandbox = Sandbox::mellat();
     let sale = sandbox.mellat_paid("1", "10000");
     sandbox.set(json!({ "verify": "lost" }));
-    let request = soap_request("bpVerifyRequest", &common::sale_parameters(&sale.order, &sale.reference));
+    let request = soap_request("bpVerifyRequest", &crate::common::sale_parameters(&sale.order, &sale.reference));
     assert_eq!(sandbox.send(&request).status, 500);
     sandbox.set(json!({ "verify": "ok" }));
     assert_eq!(sandbox.mellat_do("bpVerifyRequest", &sale), "43");
@@ -53,7 +53,7 @@ fn lose_answer_loses_every_server_answer_but_no_page() {
     let token = sandbox.sep_token("b", 12_000);
     sandbox.set(json!({ "lose_answer": true }));
     assert_eq!(sandbox.sep_page(&token, "").status, 200);
-    let body = common::sep_reference(&reference).to_string();
+    let body = crate::common::sep_reference(&reference).to_string();
     let verify =
         dargah_bank::Request::post("/saman/verifyTxnRandomSessionkey/ipg/VerifyTransaction", "application/json", body);
     assert_eq!(sandbox.send(&verify).status, 500);
@@ -65,7 +65,7 @@ fn saman_says_refused_and_broken_in_its_own_words() {
     let mut sandbox = Sandbox::saman();
     let reference = sandbox.sep_paid("a", 12_000);
     sandbox.set(json!({ "token": "refuse", "verify": "refuse" }));
-    let token = sandbox.sep_post("/saman/onlinepg/onlinepg", &common::sep_token_body("b", 12_000));
+    let token = sandbox.sep_post("/saman/onlinepg/onlinepg", &crate::common::sep_token_body("b", 12_000));
     assert_eq!(token["errorCode"], "8");
     assert_eq!(sandbox.sep_verify(&reference)["ResultCode"], -106);
     sandbox.set(json!({ "verify": "code:-104" }));

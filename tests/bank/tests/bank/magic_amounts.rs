@@ -1,6 +1,6 @@
 //! The last three digits of an amount in toman choose a scenario, with no switch touched.
-mod common;
-use common::{Sandbox, hidden_fields, pay_parameters, sale_parameters, soap_request, value};
+
+use crate::common::{Sandbox, hidden_fields, pay_parameters, sale_parameters, soap_request, value};
 use dargah_bank::{ReversedBy, State};
 use serde_json::json;
 

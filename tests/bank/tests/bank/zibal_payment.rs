@@ -1,7 +1,7 @@
 //! A payment at Zibal from the request to the refund, and everything that may be repeated on the way.
-mod common;
-use common::zibal::request_body;
-use common::{MINUTE, REFERER, Sandbox, hidden_fields, query_fields, value};
+
+use crate::common::zibal::request_body;
+use crate::common::{MINUTE, REFERER, Sandbox, hidden_fields, query_fields, value};
 use dargah_bank::{Request, Response, ReversedBy, State};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! What is no call at all is answered as the provider's own stack would, and moves nothing.
-mod common;
-use common::{Sandbox, between, soap_request};
+
+use crate::common::{Sandbox, between, soap_request};
 use dargah_bank::Request;
 
 const SERVICE: &str = "/mellat/pgwchannel/services/pgw";
@@ -85,7 +85,7 @@ fn what_a_shop_sends_is_shown_as_text() {
     let back = sandbox.sep_press(&token, "pay");
     assert!(!back.body.contains("<script>alert"));
     // A quote must not end the attribute that holds the address.
-    let mut body = common::sep_token_body("a", 12_000);
+    let mut body = crate::common::sep_token_body("a", 12_000);
     body["RedirectUrl"] = serde_json::json!("https://shop.example/\"onclick='x'");
     let answer = sandbox.sep_post("/saman/onlinepg/onlinepg", &body);
     let token = answer["token"].as_str().unwrap_or_default().to_owned();

@@ -1,11 +1,10 @@
 //! A payment at Iran Kish from the envelope to the confirmation, and everything that may be repeated on the way.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must say so")]
-mod common;
-use common::irankish::{
+
+use crate::common::irankish::{
     CONFIRM_PATH, INQUIRY_PATH, PASS_PHRASE, Paid, REVERSE_PATH, TOKEN_PATH, confirm_body, envelope, inquiry_body,
     token_body, vectors,
 };
-use common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
+use crate::common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
 use dargah_bank::{Request, ReversedBy, State};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! A payment at Asan Pardakht from the token to the settlement, and everything that may be repeated on the way.
-mod common;
-use common::asanpardakht::{signed, token_body};
-use common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields};
+
+use crate::common::asanpardakht::{signed, token_body};
+use crate::common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields};
 use dargah_bank::{Request, ReversedBy, State};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Windows are worked out at the speed that a bank is set to; the front door knows each bank.
-mod common;
-use common::Sandbox;
+
+use crate::common::Sandbox;
 use dargah_bank::{ReversedBy, State, home, view};
 use serde_json::json;
 

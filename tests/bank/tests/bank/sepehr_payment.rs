@@ -1,7 +1,7 @@
 //! A payment at Sepehr from the token to the rollback, and everything that may be repeated on the way.
-mod common;
-use common::sepehr::{TERMINAL, duplicate, ok, refused, token_body};
-use common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
+
+use crate::common::sepehr::{TERMINAL, duplicate, ok, refused, token_body};
+use crate::common::{CALLBACK, MINUTE, REFERER, Sandbox, between, hidden_fields, names, value};
 use dargah_bank::{Request, ReversedBy, State};
 use serde_json::json;
 
