@@ -349,13 +349,4 @@ impl Event {
     pub(crate) fn inconclusive(attempt: u32, call: OperationKind, outcome: &Outcome, retry_at: Moment) -> Self {
         Self::Inconclusive { attempt, call, class: outcome.class, code: outcome.code.clone(), retry_at }
     }
-
-    /// The order number an attempt began with.
-    #[must_use]
-    pub const fn order(&self) -> Option<OrderNumber> {
-        match self {
-            Self::AttemptStarted { ask, .. } => Some(ask.order),
-            _ => None,
-        }
-    }
 }

@@ -220,6 +220,22 @@ fn a_reversal_whose_answer_is_lost_is_asked_for_again() {
 }
 
 #[test]
+fn the_longer_a_bank_is_silent_about_a_reversal_the_less_often_it_is_asked() {
+    let mut desk = Desk::everywhere();
+    desk.paid_at("saman");
+    desk.refund("a", AMOUNT).unwrap();
+    let mut waits = Vec::new();
+    for _ in 0..8 {
+        desk.hear_refund(unknown());
+        let before = desk.now;
+        desk.until_due();
+        waits.push(desk.now - before);
+    }
+    let seconds = [5, 30, 120, 300, 600, 1800, 3600, 3600];
+    assert_eq!(waits, seconds.map(Span::seconds));
+}
+
+#[test]
 fn a_refusal_after_a_lost_reversal_is_no_refusal() {
     let mut desk = Desk::everywhere();
     desk.paid_at("zarinpal");
