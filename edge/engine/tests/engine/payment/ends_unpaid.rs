@@ -2,7 +2,7 @@
 
 use crate::common::{Desk, done, outcome, receipt, refused, unknown};
 use dargah_engine::{
-    gateway::{Class, Hint, OperationKind, Reply},
+    gateway::{Class, Hint, OperationKind, Receipt, Reply},
     money::Rial,
     payment::{Event, Refusal},
     time::Span,
@@ -172,4 +172,25 @@ fn a_reversal_that_never_works_calls_a_person() {
         }
     }
     assert_eq!(dargah_engine::payment::due_at(&desk.payment()), None);
+}
+
+/// What was verified is the shop's only once it is settled, and a bank that refuses to may not have heard of the verify yet (F15).
+#[test]
+fn a_refused_settle_is_believed_after_the_banks_deadline_alone() {
+    let mut desk = Desk::new();
+    let attempt = desk.paid_at_bank("mellat", "R1");
+    let deadline = desk.payment().attempt(attempt).unwrap().deadline.unwrap();
+    desk.hear(done(Receipt::default()));
+    let mut early = 0;
+    while desk.now < deadline {
+        assert_eq!((desk.call().1, desk.phase(attempt)), (OperationKind::Settle, "settling"));
+        early += usize::from(desk.call().2 < deadline);
+        desk.hear(refused());
+        if desk.phase(attempt) == "settling" {
+            desk.until_due();
+        }
+    }
+    assert!(early > 3, "asked {early} times before the deadline");
+    desk.hear(refused());
+    assert_eq!((desk.phase(attempt), desk.status()), ("review", PaymentStatus::Review));
 }

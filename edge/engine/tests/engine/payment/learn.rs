@@ -109,6 +109,18 @@ fn or_says_that_it_went_back() {
 }
 
 #[test]
+fn another_attempt_that_is_over_is_in_nobodys_way() {
+    let mut desk = Desk::everywhere();
+    desk.at_bank("saman");
+    let second = desk.at_bank("sadad");
+    desk.until_rest();
+    desk.tell(held(second, Some("R1"))).unwrap();
+    desk.claim(Some(true));
+    desk.hear_paid();
+    assert_eq!(desk.payment().paid_by, Some(second));
+}
+
+#[test]
 fn held_does_not_fit_what_is_paid_withdrawn_or_under_way() {
     let mut desk = Desk::everywhere();
     desk.paid_at("saman");

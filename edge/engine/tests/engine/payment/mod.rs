@@ -12,4 +12,5 @@ mod late;
 mod learn;
 mod notices;
 mod refunds;
+mod unreturned;
 mod unwanted;
