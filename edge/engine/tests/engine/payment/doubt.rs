@@ -117,3 +117,24 @@ impl HearLate for Desk {
         self.hear(too_late());
     }
 }
+
+/// While the bank's window runs it is asked so often that the window cannot pass between two questions; after that, ever slower.
+#[test]
+fn a_verify_that_nobody_heard_of_is_repeated_within_the_banks_window_and_slower_after_it() {
+    let mut desk = Desk::new();
+    let attempt = desk.paid_at_bank("saman", "R1");
+    let deadline = desk.payment().attempt(attempt).unwrap().deadline.unwrap();
+    let (mut within, mut after) = (Vec::new(), Vec::new());
+    while after.len() < 2 {
+        desk.hear(unknown());
+        let waits = if desk.now < deadline { &mut within } else { &mut after };
+        let before = desk.now;
+        desk.until_due();
+        waits.push(desk.now - before);
+    }
+    // An eighth of the half hour in which the bank would send the money back by itself.
+    let often = Span::seconds(225);
+    assert_eq!(within[..3], [5, 30, 120].map(Span::seconds));
+    assert!(within[3..].iter().all(|wait| *wait == often), "{within:?}");
+    assert_eq!(after, [Span::minutes(60); 2]);
+}

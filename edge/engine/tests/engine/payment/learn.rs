@@ -3,7 +3,7 @@
 use crate::common::{Desk, done, outcome, receipt, refused, unknown};
 use dargah_engine::{
     gateway::{Class, OperationKind, Receipt, Reply},
-    payment::{Command, Event, Learnt, Lesson, RefundPhase, Refusal},
+    payment::{Command, Event, LEASE, Learnt, Lesson, RefundPhase, Refusal},
     time::Span,
     webhook::Kind,
 };
@@ -178,6 +178,49 @@ fn returned_does_not_fit_what_may_still_be_paid() {
     desk.hear(unknown());
     desk.tell(returned(1)).unwrap();
     assert_eq!(desk.phase(1), "returned_by_bank");
+}
+
+#[test]
+fn returned_is_taken_when_the_call_that_may_be_under_way_has_had_its_time() {
+    let mut desk = Desk::everywhere();
+    desk.paid_at_bank("saman", "R1");
+    desk.wait(LEASE);
+    desk.tell(returned(1)).unwrap();
+    assert_eq!(desk.phase(1), "returned_by_bank");
+}
+
+#[test]
+fn an_attempt_that_lapsed_can_have_been_returned_and_one_that_was_refused_cannot() {
+    let mut desk = lapsed("saman");
+    desk.tell(returned(1)).unwrap();
+    assert_eq!(desk.phase(1), "returned_by_bank");
+
+    let mut desk = Desk::everywhere();
+    desk.paid_at_bank("saman", "R1");
+    desk.hear(refused());
+    while desk.phase(1) != "refused" {
+        desk.until_due();
+        desk.hear(refused());
+    }
+    assert_eq!(desk.tell(returned(1)), Err(Refusal::DoesNotFit));
+}
+
+#[test]
+fn what_the_bank_sent_back_of_another_attempt_is_no_business_of_a_refund() {
+    let mut desk = Desk::everywhere();
+    let first = desk.at_bank("sadad");
+    desk.paid_at("saman");
+    desk.refund("a", AMOUNT).unwrap();
+    desk.hear_refund(unknown());
+    while desk.phase(first) != "lapsed" {
+        desk.until_due();
+        if !desk.effects.is_empty() {
+            desk.hear_refund(unknown());
+        }
+    }
+    assert_eq!(desk.refund_phase(1), RefundPhase::Waiting);
+    desk.tell(returned(first)).unwrap();
+    assert_eq!(desk.refund_phase(1), RefundPhase::Waiting);
 }
 
 #[test]
