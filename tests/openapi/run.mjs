@@ -147,6 +147,10 @@ parameters = { "path.id" = ${bind("endpoints", 0.5)} }
 [[operations]]
 include-operation-id = "readDecision"
 parameters = { "path.id" = ${bind("decisions", 0.4)} }
+
+[[operations]]
+include-operation-id = "reportOutcomes"
+parameters = { "body.decision" = ${bind("decisions", 0.8)}, "body.[*].decision" = ${bind("decisions", 0.8)} }
 `;
 }
 
