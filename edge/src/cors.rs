@@ -22,7 +22,7 @@ pub(crate) fn allow(mut response: Response, origin: Option<&str>) -> Result<Resp
     headers.append("vary", "origin")?;
     if let Some(origin) = origin {
         headers.set("access-control-allow-origin", origin)?;
-        headers.set("access-control-expose-headers", "x-request-id")?;
+        headers.set("access-control-expose-headers", "x-request-id, retry-after")?;
     }
     Ok(response)
 }

@@ -47,7 +47,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             return reply::problem(&dargah_engine::problem::Code::Internal.into(), &request_id, "");
         }
     };
-    let route = Route::of(&request.method(), &request.path());
+    let route = Route::of(&request.inner().method(), &request.path());
     let call = api::Call { world, env, context, request_id };
     api::answer(route, request, &call).await
 }

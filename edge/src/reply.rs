@@ -1,6 +1,6 @@
 //! Answers, with the headers that every one of them carries.
 
-use dargah_engine::problem::Fault;
+use dargah_engine::problem::{Code, Fault};
 use dargah_wire::Problem;
 use serde::Serialize;
 use worker::{Headers, Response, Result};
@@ -30,7 +30,15 @@ pub(crate) fn problem(fault: &Fault, request_id: &str, public_url: &str) -> Resu
         retryable: code.retryable(),
         request_id: request_id.to_owned(),
     };
-    json(&problem, code.status())
+    let mut response = json(&problem, code.status())?;
+    let headers = response.headers_mut();
+    if let Some(seconds) = code.retry_after_s() {
+        headers.set("retry-after", &seconds.to_string())?;
+    }
+    if code == Code::KeyInvalid {
+        headers.set("www-authenticate", "Bearer")?;
+    }
+    Ok(response)
 }
 
 /// A page. `form_actions` are the only origins its forms may be sent to.

@@ -130,7 +130,7 @@ test("what is wrong is refused with its code", async () => {
   await refused("/v1/outcomes", [], 401, "key_invalid", {});
   await refused("/v1/decisions", { ...right, candidates: [] }, 422, "body_invalid");
   await refused("/v1/decisions", { ...right, candidates: ["a", "a"] }, 422, "body_invalid");
-  await refused("/v1/decisions", { ...right, without: ["a"] }, 503, "no_gateway");
+  await refused("/v1/decisions", { ...right, without: ["a"] }, 422, "no_candidate");
   await refused("/v1/decisions", { ...right, amount: 1.5 }, 422, "amount_invalid");
   await refused("/v1/decisions", "{", 400, "json_malformed");
   await refused("/v1/decisions", { ...right, metadata: { n: "x".repeat(20_000) } }, 413, "body_too_large");

@@ -66,9 +66,10 @@ test("a file that cannot be read is refused with its place, and an unknown contr
   const bad = await upload(file(["1,2,12x,IRR,sale,1404/09/05,1234567"]));
   assert.deepEqual([bad.status, bad.body.code], [422, "settlement_file_invalid"]);
   assert.match(bad.body.detail, /line 2/);
-  assert.equal((await upload(file([]), { gateway: "nobody" })).body.code, "gateway_unavailable");
-  assert.equal((await upload(file([]), { shop: "nobody" })).body.code, "payment_unknown");
-  assert.equal((await upload(file([]), { from: "yesterday" })).body.param, "from");
+  for (const [name, value] of [["gateway", "nobody"], ["shop", "nobody"], ["from", "yesterday"], ["to", 0], ["cut_off", -1]]) {
+    const wrong = await upload(file([]), { [name]: value });
+    assert.deepEqual([wrong.status, wrong.body.code, wrong.body.param], [400, "query_invalid", name]);
+  }
   const shop = await world.ask("POST", "/v1/operator/reconciliations?shop=demo", "", { authorization: `Bearer ${keys().shop}` });
   assert.deepEqual([shop.status, shop.body.code], [401, "key_invalid"]);
 });

@@ -110,6 +110,8 @@ codes! {
     GatewayUnavailable = 422 "gateway_unavailable" "This gateway cannot take this payment" false;
     /// No gateway took the payment now.
     NoGateway = 503 "no_gateway" "No bank can take the payment at the moment" true;
+    /// A decision has nobody left to choose from.
+    NoCandidate = 422 "no_candidate" "Every candidate is to be left out" false;
     /// A callback that fits no attempt.
     CallbackInvalid = 400 "callback_invalid" "This return from a bank fits no payment" false;
     /// A page that may not use this payment.
@@ -139,6 +141,18 @@ codes! {
 }
 
 impl Code {
+    /// When to ask again, seconds, where what is in the way passes by itself. The same request is meant, with the same
+    /// idempotency key.
+    #[must_use]
+    pub const fn retry_after_s(self) -> Option<u32> {
+        match self {
+            Self::Unavailable => Some(1),
+            Self::PaymentInProgress | Self::RequestInProgress => Some(5),
+            Self::NoGateway => Some(10),
+            _ => None,
+        }
+    }
+
     /// The code of this word, or nothing.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {

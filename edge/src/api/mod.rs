@@ -65,7 +65,7 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Page(token) => page::checkout(request, &token, call).await,
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
-        Route::WrongMethod => call.or_problem(Err(Code::MethodNotAllowed.into())),
+        Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
     }?;
     response.headers_mut().set("x-request-id", &call.request_id)?;
@@ -147,6 +147,13 @@ pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> Status
         expires_at: payment.created.expires_at.0,
         return_url: told.then(|| return_link(payment, &shop.signing_secret, now)),
     }
+}
+
+/// The address is there, and takes other methods.
+fn wrong_method(allowed: &str, call: &Call) -> Result<Response> {
+    let mut response = call.or_problem(Err(Code::MethodNotAllowed.into()))?;
+    response.headers_mut().set("allow", allowed)?;
+    Ok(response)
 }
 
 /// A shop's webhooks, by its secret key: the shop's own object answers.

@@ -4,14 +4,15 @@
 use super::{Call, internal};
 use crate::{
     body,
-    ledger::{Ask, RemoteLedger, shop_of},
+    ledger::{Ask, RemoteLedger},
 };
 use dargah_engine::{
     id::{GatewayId, ShopId},
     payment::Payment,
     problem::{Code, Fault},
     reconcile::{BYTES_MAX, SettlementFile, Window, entries, lesson, reconcile},
-    time::{Moment, Span},
+    request::read_time,
+    time::Span,
 };
 use serde_json::{Value, json};
 use worker::Request;
@@ -19,22 +20,21 @@ use worker::Request;
 /// Reads the file and compares it with the shop's payments at the gateway.
 pub(super) async fn report(request: &mut Request, call: &Call) -> Result<Value, Fault> {
     let url = request.url().map_err(internal)?;
-    let asked = |name: &'static str| {
-        let found = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        found.ok_or_else(|| Fault::of(Code::BodyInvalid, name, "say it in the address"))
-    };
-    let time = |name: &'static str| {
-        let milliseconds = asked(name)?.parse::<i64>();
-        milliseconds.map(Moment).map_err(|_| Fault::of(Code::BodyInvalid, name, "milliseconds since 1970"))
-    };
-    let unknown = |name: &'static str| move |_| Fault::of(Code::BodyInvalid, name, "there is no such one");
-    let shop = ShopId::new(&asked("shop")?).map_err(unknown("shop"))?;
-    let shop = shop_of(&call.world, &shop)?;
-    let gateway = GatewayId::new(&asked("gateway")?).map_err(unknown("gateway"))?;
-    let account = call.world.gateways.get(&gateway).ok_or_else(|| Fault::from(Code::GatewayUnavailable))?;
+    let wrong = |name: &'static str, why: &str| Fault::of(Code::QueryInvalid, name, why);
+    let said = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let asked = |name: &'static str| said(name).ok_or_else(|| wrong(name, "say it in the address"));
+    let time = |name: &'static str| read_time(&asked(name)?).ok_or_else(|| wrong(name, "milliseconds since 1970"));
+    let shop = ShopId::new(&asked("shop")?).ok().and_then(|id| call.world.shops.get(&id));
+    let shop = shop.ok_or_else(|| wrong("shop", "there is no such shop"))?;
+    let account = GatewayId::new(&asked("gateway")?).ok().and_then(|id| call.world.gateways.get(&id));
+    let account = account.ok_or_else(|| wrong("gateway", "there is no such gateway"))?;
+    let gateway = &account.id;
     let (from, to) = (time("from")?, time("to")?);
+    if to < from {
+        return Err(wrong("to", "not before `from`"));
+    }
     // What the bank's own day ends with is its contract's to say; the file's end is what is known without it.
-    let cut_off = if url.query_pairs().any(|(key, _)| key == "cut_off") { time("cut_off")? } else { to };
+    let cut_off = if said("cut_off").is_some() { time("cut_off")? } else { to };
     let window = Window { from, to, cut_off };
     let file = SettlementFile::read(&body::read(request, BYTES_MAX).await?, account.provider, account.terminal())?;
 
@@ -45,7 +45,7 @@ pub(super) async fn report(request: &mut Request, call: &Call) -> Result<Value, 
     for shard in 0..shop.shards {
         payments.extend(ledger.list(shard, &ask).await?.iter().filter_map(|events| Payment::replay(events)));
     }
-    let known: Vec<_> = payments.iter().flat_map(|payment| entries(payment, &gateway)).collect();
+    let known: Vec<_> = payments.iter().flat_map(|payment| entries(payment, gateway)).collect();
     let report = reconcile(&known, &file, &window);
     let mut view = serde_json::to_value(report.view()).map_err(|problem| internal(problem.into()))?;
     let listed = view.get_mut("discrepancies").and_then(Value::as_array_mut).into_iter().flatten();

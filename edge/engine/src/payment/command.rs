@@ -127,6 +127,7 @@ pub struct RefundWish {
 /// What is known from outside the providers' answers. It never makes a payment paid: that takes the bank's own word, and this
 /// only has the bank asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Lesson {
     /// What.
     pub what: Learnt,
@@ -136,7 +137,7 @@ pub struct Lesson {
 
 /// What a person or a statement knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Learnt {
     /// The bank may hold money for an attempt that was given up: ask it again, by this reference where ours is not enough.
     Held {

@@ -46,7 +46,7 @@ struct Body {
 /// Reads and checks the body of `POST /v1/decisions`.
 ///
 /// # Errors
-/// The first [`Fault`] found; `no_gateway` when nobody is left to choose from.
+/// The first [`Fault`] found; `no_candidate` when nobody is left to choose from.
 pub fn read_decision(body: &[u8]) -> Result<NewDecision, Fault> {
     let body: Body = straight(body)?;
     let amount = amount_of(body.amount.as_ref(), AMOUNT_MIN)?;
@@ -70,7 +70,7 @@ pub fn read_decision(body: &[u8]) -> Result<NewDecision, Fault> {
     body.policy.as_ref().map_or(Ok(()), check)?;
     candidates.retain(|id| !body.without.contains(id));
     if candidates.is_empty() {
-        return Err(Fault::of(Code::NoGateway, "without", "every candidate is to be left out"));
+        return Err(Fault::of(Code::NoCandidate, "without", "nobody is left to try: this payment has been everywhere"));
     }
     let asked = Question { candidates, amount, method, issuer, metadata: body.metadata };
     Ok(NewDecision { asked, policy: body.policy, shopper })

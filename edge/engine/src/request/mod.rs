@@ -23,9 +23,21 @@ pub use webhook::{PAGE_MAX, Replay, read_endpoint, read_page, read_replay};
 /// The largest body of the API, bytes. A payment is described in a few hundred.
 pub const BODY_MAX: usize = 16 * 1024;
 
-use crate::problem::{Code, Fault};
+/// Numbers that every reader of JSON and the database hold alike: times in milliseconds, and places in a list.
+const NUMBERS: core::ops::Range<i64> = 0..1 << 52;
+
+use crate::{
+    problem::{Code, Fault},
+    time::Moment,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+/// A time in an address: milliseconds since 1970.
+#[must_use]
+pub fn read_time(text: &str) -> Option<Moment> {
+    text.parse().ok().filter(|ms| NUMBERS.contains(ms)).map(Moment)
+}
 
 /// The body as a JSON object.
 fn object(body: &[u8]) -> Result<Map<String, Value>, Fault> {

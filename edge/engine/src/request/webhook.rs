@@ -1,6 +1,6 @@
 //! `POST /v1/webhook_endpoints`, `POST /v1/webhook_endpoints/{id}/replay`, and the parameters of lists.
 
-use super::object;
+use super::{NUMBERS, object};
 use crate::{
     links::Links,
     problem::{Code, Fault},
@@ -53,7 +53,7 @@ pub fn read_replay(body: &[u8]) -> Result<Replay, Fault> {
     let [event, since] = fields(body, ["event", "since"])?;
     match (event, since.as_i64()) {
         (Value::String(event), None) if since.is_null() => Ok(Replay::Event(event)),
-        (Value::Null, Some(since)) => Ok(Replay::Since(Moment(since))),
+        (Value::Null, Some(since)) if NUMBERS.contains(&since) => Ok(Replay::Since(Moment(since))),
         _ => Err(Fault::new(Code::BodyInvalid, "name `event`, text, or `since`, milliseconds; one of the two")),
     }
 }
@@ -77,7 +77,7 @@ pub fn read_page(query: &str, cursor: &'static str) -> Result<(Option<i64>, i64)
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let number = value.parse::<i64>().ok();
         if name == cursor {
-            after = number.filter(|n| (0..1 << 52).contains(n));
+            after = number.filter(|n| NUMBERS.contains(n));
             after.ok_or_else(|| Fault::of(Code::QueryInvalid, cursor, "a whole number"))?;
         } else if name == "limit" {
             let fits = number.filter(|n| (1..=PAGE_MAX).contains(n));

@@ -157,7 +157,7 @@ fn a_wrong_question_is_refused_with_the_field() {
         ),
         (json!({ "policy": { "otherwise": { "mode": "magic" } } }), Code::BodyInvalid, None),
         (json!({ "card": "6037" }), Code::BodyInvalid, None),
-        (json!({ "without": ["a", "b", "c", "d"] }), Code::NoGateway, Some("without")),
+        (json!({ "without": ["a", "b", "c", "d"] }), Code::NoCandidate, Some("without")),
     ] {
         let fault = read_decision(&ask(&more)).expect_err(&more.to_string());
         assert_eq!((fault.code, fault.param), (code, param), "{more}: {fault}");

@@ -1,0 +1,19 @@
+// The API as a shop needs it: what its description holds, and what requests find that are made up from it.
+import { fuzz, operations, PORTIONS, SEED } from "../../tests/openapi/run.mjs";
+
+// Made-up requests for each operation, beside those at the edges of what it takes.
+const EXAMPLES = 220;
+
+export default async function platform(figure) {
+  figure("platform.openapi_operations", operations(), "operations");
+  console.error(`  schemathesis: seed ${SEED}`);
+  let [cases, failures] = [0, 0];
+  for (const tags of PORTIONS) {
+    const found = await fuzz({ ports: { edge: 36787, bank: 36789, shop: 36788 }, examples: EXAMPLES, tags });
+    if (found.failures > 0) console.error(found.output);
+    cases += found.cases;
+    failures += found.failures;
+  }
+  figure("platform.schemathesis_cases", cases, "cases");
+  figure("platform.schemathesis_failures", failures, "failures");
+}
