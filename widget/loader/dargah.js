@@ -9,6 +9,7 @@ const beside = (file) => new URL(file, here);
 
 const WORDS = {
   fa: ['در حال بارگذاری فرم پرداخت…', 'فرم پرداخت باز نشد؛ از این پیوند ادامه دهید.', 'پرداخت امن'],
+  ar: ['جارٍ تحميل نموذج الدفع…', 'لم يُفتح نموذج الدفع. يُرجى المتابعة عبر هذا الرابط.', 'دفع آمن'],
   en: ['Loading the payment form…', 'The payment form did not open. Please continue here.', 'Secure payment'],
 };
 
@@ -75,16 +76,16 @@ class DargahCheckout extends HTMLElement {
     const turn = this.#turn;
     const token = this.getAttribute('payment') || '';
     const tag = this.getAttribute('locale') || this.closest('[lang]')?.lang || '';
-    const locale = /^en/i.test(tag) ? 'en' : 'fa';
+    const locale = /^(ar|en)\b/i.exec(tag)?.[0].toLowerCase() ?? 'fa';
     const [loading, failed, link] = WORDS[locale];
     const frame = this.#frame;
     const slot = this.#slot;
     frame.lang = locale;
-    frame.dir = locale === 'fa' ? 'rtl' : 'ltr';
+    frame.dir = locale === 'en' ? 'ltr' : 'rtl';
     const card = make('div', { class: 'card', 'aria-busy': 'true' });
     card.append(make('i'), make('i'), make('i'), make('p', { class: 'sr' }, loading));
     slot.hidden = false;
-    slot.replaceChildren(make('a', { href: `${edge}/pay/${encodeURIComponent(token)}` }, link));
+    slot.replaceChildren(make('a', { href: `${edge}/pay/${encodeURIComponent(token)}?lang=${locale}` }, link));
     frame.replaceChildren(card, slot);
 
     const fail = (code, error) => {

@@ -5,10 +5,10 @@ mod panel;
 
 pub(crate) use form::Form;
 
-use crate::dom::{add, element, focus, say, worded};
+use crate::dom::{add, element, focus, say, set, worded};
 use crate::screen::Screen;
-use crate::text::Locale;
-use dargah_wire::{CheckoutView, Mode};
+use dargah_wire::{CheckoutView, Mode, ShopName};
+use dargah_words::{Locale, money};
 use web_sys::{Element, ShadowRoot};
 
 /// The card and what it shows now.
@@ -90,18 +90,28 @@ impl Stage {
     }
 }
 
+/// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
+fn named(name: &ShopName, locale: Locale) -> Element {
+    let (name, written_in) = locale.name(name);
+    let made = worded("bdi", "", name);
+    if written_in != locale {
+        set(&made, "lang", written_in.tag());
+    }
+    made
+}
+
 /// Shop, order and amount: the same above the form and above every message.
 fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
     let t = locale.texts();
     let head = element("header", "part=head", &[]);
-    let shop = worded("bdi", "", locale.name(&view.shop));
+    let shop = named(&view.shop, locale);
     add(&head, &element(level, "class=shop|part=shop", &[&shop]));
     if let Some(description) = &view.description {
         add(&head, &element("p", "class=quiet|part=description", &[&worded("bdi", "", description)]));
     }
-    let (large, beneath) = crate::intl::amount(view.amount, locale);
-    let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &large)]);
-    if let Some(beneath) = &beneath {
+    let price = money::amount(view.amount, locale);
+    let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &price.large)]);
+    if let Some(beneath) = &price.beneath {
         add(&amount, &worded("span", "class=quiet", beneath));
     }
     add(&head, &amount);
