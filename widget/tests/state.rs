@@ -31,6 +31,7 @@ fn view(state: StatusView) -> CheckoutView {
         shop: name("shop"),
         order_id: "1".into(),
         description: None,
+        lines: Vec::new(),
         mobile: None,
         gateways: vec![gateway("a"), gateway("b")],
         redirect_origins: vec!["https://bank.example".into()],
