@@ -11,7 +11,6 @@ const AMOUNT = 1_250_000;
 // The last three digits in toman choose what the sandbox banks do.
 const TOKEN_DOWN = 1_255_030;
 const VERIFY_DOWN = 1_255_240;
-const WRONG_AMOUNT = 1_255_610;
 
 /** The shop's server and its shopper, without a browser: they bring a payment where a state begins. */
 export class Shop {
@@ -89,6 +88,9 @@ const WASM = /\.wasm$/;
 const silent = (pattern) => (page) => page.route(pattern, () => {});
 const broken = (pattern) => (page) => page.route(pattern, (route) => route.abort());
 
+/** Answers a navigation with nothing: the page stays as it was while it was on its way. */
+const nowhere = (pattern) => (page) => page.route(pattern, (route) => route.fulfill({ status: 204 }));
+
 /** Answers as the edge does, but for what `change` makes of it. */
 const changed = (pattern, change) => (page) =>
   page.route(pattern, async (route) => {
@@ -105,7 +107,7 @@ const refused = (pattern, status, code, retryable = false) => (page) =>
     return route.fulfill({ status, headers, contentType: "application/problem+json", body: JSON.stringify(problem) });
   });
 
-const open_with = (state) => changed(CHECKOUT, (view) => ({ ...view, state: { ...view.state, reason: undefined, last: undefined, ...state } }));
+const stood = (state) => changed(CHECKOUT, (view) => ({ ...view, state: { ...view.state, reason: undefined, last: undefined, ...state } }));
 const press = (page) => button(page).click();
 
 const LINES = [
@@ -136,9 +138,9 @@ export const STATES = {
     stands: (page) => inside(page, "[aria-invalid=true]").waitFor(),
   },
   busy: { routes: silent(PAY), act: press, stands: (page) => inside(page, "[aria-disabled=true]").waitFor() },
-  leaving: { routes: silent(BANK), act: press, stands: message("wait") },
+  leaving: { routes: nowhere(BANK), act: press, stands: message("wait") },
   returning: {
-    routes: async (page) => (await silent(BANK)(page), await silent(STATUS)(page)),
+    routes: async (page) => (await nowhere(BANK)(page), await silent(STATUS)(page)),
     act: async (page) => {
       await press(page);
       await message("wait")(page);
@@ -148,15 +150,15 @@ export const STATES = {
   },
   declined: { begin: (shop) => shop.after("saman", "decline"), stands: notice },
   "cancelled-at-bank": { begin: (shop) => shop.after("mellat", "cancel"), stands: notice },
-  "bank-fault": { begin: (shop) => shop.create(), routes: open_with({ last: { gateway: "saman", reason: "bank_fault" } }), stands: notice },
+  "bank-fault": { begin: (shop) => shop.create(), routes: stood({ last: { gateway: "saman", reason: "bank_fault" } }), stands: notice },
   "no-gateway": { begin: (shop) => shop.create({ amount: TOKEN_DOWN }), act: press, stands: notice },
   "too-many": { routes: refused(PAY, 429, "rate_limited", true), act: press, stands: notice },
   "server-error": { routes: refused(PAY, 500, "internal", true), act: press, stands: notice },
   "strange-bank": { routes: changed(PAY, (way) => ({ ...way, url: "https://bank.evil.test/" })), act: press, stands: notice },
-  elsewhere: { routes: open_with({ can_pay: false }), stands: message("warn") },
+  elsewhere: { routes: stood({ can_pay: false }), stands: message("warn") },
   paid: { begin: (shop) => shop.after("saman", "pay"), stands: message("good") },
   pending: { begin: (shop) => shop.after("saman", "pay", { amount: VERIFY_DOWN }), stands: message("wait") },
-  review: { begin: (shop) => shop.after("saman", "pay", { amount: WRONG_AMOUNT }), stands: message("warn") },
+  review: { routes: stood({ status: "review", can_pay: false, reason: "mismatch" }), stands: message("warn") },
   refunded: {
     begin: async (shop) => {
       const made = await shop.after("saman", "pay");
@@ -165,8 +167,8 @@ export const STATES = {
     },
     stands: message("warn"),
   },
-  returned: { routes: open_with({ status: "returned", can_pay: false, reason: "reversed" }), stands: message("warn") },
-  failed: { routes: open_with({ status: "failed", can_pay: false, reason: "declined" }), stands: message("bad") },
+  returned: { routes: stood({ status: "returned", can_pay: false, reason: "reversed" }), stands: message("warn") },
+  failed: { routes: stood({ status: "failed", can_pay: false, reason: "declined" }), stands: message("bad") },
   cancelled: {
     begin: async (shop) => {
       const made = await shop.create();
@@ -177,7 +179,7 @@ export const STATES = {
   },
   offline: { routes: broken(CHECKOUT), stands: message("bad") },
   "offline-after-return": {
-    routes: async (page) => (await silent(BANK)(page), await broken(STATUS)(page)),
+    routes: async (page) => (await nowhere(BANK)(page), await broken(STATUS)(page)),
     act: async (page) => {
       await press(page);
       await message("wait")(page);
@@ -189,8 +191,15 @@ export const STATES = {
   unknown: { begin: () => ({ client_token: "cs_unknown" }), stands: message("bad") },
   blocked: {
     policy: "form-action 'none'",
-    routes: changed(PAY, (way) => ({ ...way, method: "POST", fields: [{ name: "a", value: "b" }] })),
-    act: press,
+    routes: async (page) => {
+      await changed(PAY, (way) => ({ ...way, method: "POST", fields: [{ name: "a", value: "b" }] }))(page);
+      await nowhere(/\/nowhere$/)(page);
+    },
+    act: async (page) => {
+      // The driver waits for a navigation that the browser has refused, until another one has come to nothing.
+      await page.evaluate(() => addEventListener("securitypolicyviolation", () => setTimeout(() => location.assign("/nowhere"))));
+      await press(page);
+    },
     stands: message("bad"),
   },
   "secret-key": { begin: () => ({ client_token: "sk_test_1" }), stands: fallback },
