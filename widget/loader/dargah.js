@@ -109,7 +109,7 @@ class DargahCheckout extends HTMLElement {
       const glue = await load();
       if (turn !== this.#turn) return;
       this.#mounted = glue.mount(this, {
-        edge, token: encodeURIComponent(token), locale, session, ready: (ok) => { slot.hidden = ok; },
+        edge, token: encodeURIComponent(token), locale, session, say: (state, link) => { slot.hidden = !link; },
       });
     } catch (error) {
       fail('widget_failed', error);
