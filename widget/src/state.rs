@@ -45,6 +45,8 @@ pub enum Input {
         /// Whether timers and requests of the page were lost.
         frozen: bool,
     },
+    /// The shop's page cancelled the sending.
+    Withheld,
     /// The shop's page cancelled the redirect.
     Held,
     /// The browser refused the redirect (`form-action`).
@@ -60,9 +62,9 @@ pub enum Effect {
     Load,
     /// `GET …/{token}/status`
     Ask,
-    /// `POST …/{token}/pay`
+    /// `POST …/{token}/pay`, unless the shop's page cancels it.
     Pay(PayRequest),
-    /// Go to the bank. The URL is on the list.
+    /// Go to the bank, unless the shop's page cancels it. The URL is on the list.
     Go(RedirectAnswer),
     /// Come back with [`Input::Waited`].
     Wait {
@@ -80,12 +82,14 @@ pub enum Effect {
 pub enum Signal {
     /// The form stands.
     Ready(PaymentStatus),
-    /// The shopper asked to pay, perhaps at a gateway of their choice.
-    Submit(Option<String>),
-    /// Something went wrong.
+    /// A gateway has taken the payment; with the attempt's number.
+    Routed(String, u32),
+    /// Something went wrong; with its code, and whether the same again may succeed.
     Error(String, bool),
     /// How the payment stands after the shopper came back, and again when it is final.
     Returned(PaymentStatus, Option<StatusReason>),
+    /// The time to pay is over.
+    Expired,
 }
 
 /// The form's knowledge.
@@ -133,7 +137,11 @@ impl Model {
             (Input::Pay(request), Phase::Ready) if self.can_pay() => {
                 self.fault = None;
                 self.phase = Phase::Sending;
-                vec![Effect::Tell(Signal::Submit(request.gateway.clone())), Effect::Pay(request)]
+                vec![Effect::Pay(request)]
+            }
+            (Input::Withheld, Phase::Sending) => {
+                self.phase = Phase::Ready;
+                Vec::new()
             }
             (Input::Answered(Ok(answer)), Phase::Sending) => self.answered(answer),
             (Input::Answered(Err(fault)), Phase::Sending) => self.refused(fault),
@@ -196,7 +204,7 @@ impl Model {
             return self.fail(Fault::own(Kind::UnknownBank));
         }
         self.phase = Phase::Leaving(answer.gateway_name.clone());
-        vec![Effect::Go(answer)]
+        vec![Effect::Tell(Signal::Routed(answer.gateway.clone(), answer.attempt)), Effect::Go(answer)]
     }
 
     /// A refusal that contradicts what the form shows means that the form is out of date: look again.
@@ -225,6 +233,9 @@ impl Model {
         let mut effects = Vec::new();
         if tell || was != Some(now) {
             effects.push(Effect::Tell(Signal::Returned(now, reason)));
+            if now == PaymentStatus::Expired {
+                effects.push(Effect::Tell(Signal::Expired));
+            }
         }
         if now == PaymentStatus::Processing {
             effects.append(&mut self.wait());

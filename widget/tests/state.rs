@@ -4,8 +4,10 @@
 
 use dargah_widget::fault::{Fault, Kind};
 use dargah_widget::screen::{Action, Screen, Tone, screen, wants_fallback};
+use dargah_widget::standing::standing;
 use dargah_widget::state::{Effect, Input, Model, Signal};
 use dargah_widget::text::Locale;
+use dargah_widget::words::STATUSES;
 use dargah_wire::{
     CheckoutView, Currency, GatewayChoice, LastAttempt, Method, Mode, PayRequest, PaymentStatus, RedirectAnswer,
     ShopName, StatusReason, StatusView,
@@ -98,10 +100,58 @@ fn a_second_click_sends_nothing() {
 }
 
 #[test]
+fn the_page_can_withhold_the_sending() {
+    let mut model = sent();
+    assert!(model.step(Input::Withheld).is_empty());
+    assert!(matches!(screen(&model, Locale::Fa), Screen::Form(face) if !face.busy));
+    assert!(model.step(Input::Answered(Ok(answer("https://bank.example/p")))).is_empty(), "nothing was sent");
+    assert_eq!(model.step(Input::Pay(PayRequest::default())), [Effect::Pay(PayRequest::default())]);
+}
+
+#[test]
+fn the_end_of_the_time_to_pay_is_told_once() {
+    let expired = Effect::Tell(Signal::Expired);
+    let told = |model: &mut Model| {
+        model.step(Input::Returned { frozen: true });
+        model.step(Input::Told(Ok(status(PaymentStatus::Expired))))
+    };
+    assert!(told(&mut opened()).contains(&expired));
+    let mut model = Model::default();
+    let effects = model.step(Input::Viewed(Ok(view(status(PaymentStatus::Expired)))));
+    assert_eq!(effects.iter().filter(|effect| **effect == expired).count(), 1);
+}
+
+#[test]
+fn the_standing_is_one_word_for_the_page() {
+    let stands = |model: &Model| standing(model).word();
+    assert_eq!(stands(&Model::default()), "loading");
+    let mut model = opened();
+    assert_eq!(stands(&model), "ready");
+    model.step(Input::Pay(PayRequest::default()));
+    assert_eq!(stands(&model), "busy");
+    model.step(Input::Answered(Ok(answer("https://bank.example/p"))));
+    assert_eq!(stands(&model), "leaving");
+    model.step(Input::Returned { frozen: false });
+    assert_eq!(stands(&model), "returning");
+    model.step(Input::Told(Err(Fault::own(Kind::Offline))));
+    assert_eq!(stands(&model), "error");
+    let mut model = left();
+    model.step(Input::Blocked);
+    assert_eq!(stands(&model), "error", "the form is there, and cannot go on");
+    let mut closed = status(PaymentStatus::Open);
+    closed.can_pay = false;
+    assert_eq!(stands(&mounted(closed)), "unavailable");
+    for (state, word) in STATUSES.into_iter().filter(|row| row.0 != PaymentStatus::Open) {
+        assert_eq!(stands(&mounted(status(state))), word);
+    }
+}
+
+#[test]
 fn only_a_listed_bank_is_gone_to() {
     let mut model = sent();
     let good = answer("https://bank.example/p");
-    assert_eq!(model.step(Input::Answered(Ok(good.clone()))), [Effect::Go(good)]);
+    let routed = Effect::Tell(Signal::Routed("a".into(), 1));
+    assert_eq!(model.step(Input::Answered(Ok(good.clone()))), [routed, Effect::Go(good)]);
     assert_eq!(panel(&model).0, Tone::Wait);
 
     let mut model = sent();
