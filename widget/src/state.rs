@@ -11,6 +11,8 @@ use dargah_wire::{CheckoutView, Mode, PayRequest, PaymentStatus, RedirectAnswer,
 const POLL_FIRST_MS: u32 = 3_000;
 /// Longest wait; reached after six answers.
 const POLL_LAST_MS: u32 = 30_000;
+/// How long a browser may take to leave before the shopper gets the form back: somebody has pressed "stop".
+const LEAVE_MS: u32 = 25_000;
 
 /// What the form is in the middle of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub enum Input {
         /// Whether timers and requests of the page were lost.
         frozen: bool,
     },
+    /// The browser has a connection again.
+    Online,
     /// The shop's page cancelled the sending.
     Withheld,
     /// The shop's page cancelled the redirect.
@@ -149,19 +153,21 @@ impl Model {
             (Input::Told(Ok(status)), Phase::Ready) => self.told(status, false),
             (Input::Told(Err(fault)), Phase::Asking) => self.fail(fault),
             // Silence while the bank is awaited is no news: ask again later.
-            (Input::Told(Err(_)), Phase::Ready) => self.wait(),
-            (Input::Waited(number), Phase::Ready) if number == self.wait_number => {
+            (Input::Told(Err(_)), Phase::Ready) if self.awaits() => self.wait(),
+            (Input::Waited(number), Phase::Ready) if number == self.wait_number && self.awaits() => {
                 vec![Effect::Ask]
             }
+            // The address bar may have been stopped, or the bank's page may never have come.
+            (Input::Waited(number), Phase::Leaving(_)) if number == self.wait_number => self.ask(),
             (Input::Returned { frozen }, phase) if self.asks_on_return(phase, frozen) => self.ask(),
+            // Another tab may have paid meanwhile. The form stays as it is until there is news.
+            (Input::Returned { .. }, Phase::Ready) if self.can_pay() => vec![Effect::Ask],
+            (Input::Online, Phase::Ready) if self.fault.as_ref().is_some_and(|f| f.kind == Kind::Offline) => {
+                self.look_again()
+            }
             (Input::Held, Phase::Leaving(_)) => self.ask(),
             (Input::Blocked, Phase::Leaving(_)) => self.fail(Fault::own(Kind::Blocked)),
-            (Input::Retry, Phase::Ready) if self.view.is_some() => self.ask(),
-            (Input::Retry, Phase::Ready) => {
-                self.fault = None;
-                self.phase = Phase::Loading;
-                vec![Effect::Load]
-            }
+            (Input::Retry, Phase::Ready) => self.look_again(),
             _ => Vec::new(),
         }
     }
@@ -170,6 +176,15 @@ impl Model {
     #[must_use]
     pub fn can_pay(&self) -> bool {
         self.fresh && self.view.as_ref().is_some_and(|v| v.state.can_pay)
+    }
+
+    /// Whether nothing but time is between the shopper and news: a bank's answer is awaited, or another window is choosing one.
+    fn awaits(&self) -> bool {
+        self.view.as_ref().is_some_and(|v| match v.state.status {
+            PaymentStatus::Processing => true,
+            PaymentStatus::Open => !v.state.can_pay,
+            _ => false,
+        })
     }
 
     fn status(&self) -> Option<PaymentStatus> {
@@ -181,7 +196,7 @@ impl Model {
         match phase {
             Phase::Leaving(_) => true,
             Phase::Loading => false,
-            Phase::Ready => self.view.is_some() && (frozen || self.status() == Some(PaymentStatus::Processing)),
+            Phase::Ready => self.view.is_some() && (frozen || self.awaits()),
             Phase::Sending | Phase::Asking => frozen,
         }
     }
@@ -204,7 +219,9 @@ impl Model {
             return self.fail(Fault::own(Kind::UnknownBank));
         }
         self.phase = Phase::Leaving(answer.gateway_name.clone());
-        vec![Effect::Tell(Signal::Routed(answer.gateway.clone(), answer.attempt)), Effect::Go(answer)]
+        let routed = Effect::Tell(Signal::Routed(answer.gateway.clone(), answer.attempt));
+        self.wait_number += 1;
+        vec![routed, Effect::Go(answer), Effect::Wait { ms: LEAVE_MS, number: self.wait_number }]
     }
 
     /// A refusal that contradicts what the form shows means that the form is out of date: look again.
@@ -223,10 +240,9 @@ impl Model {
         let was = self.status();
         let now = status.status;
         let reason = status.reason.or(status.last.as_ref().map(|l| l.reason));
-        let kept = if self.phase == Phase::Asking { self.fault.take().filter(|_| status.can_pay) } else { None };
         self.phase = Phase::Ready;
         self.fresh = true;
-        self.fault = kept;
+        self.fault = self.fault.take().filter(|_| status.can_pay);
         if let Some(view) = &mut self.view {
             view.state = status;
         }
@@ -237,10 +253,19 @@ impl Model {
                 effects.push(Effect::Tell(Signal::Expired));
             }
         }
-        if now == PaymentStatus::Processing {
+        if self.awaits() {
             effects.append(&mut self.wait());
         }
         effects
+    }
+
+    fn look_again(&mut self) -> Vec<Effect> {
+        if self.view.is_some() {
+            return self.ask();
+        }
+        self.fault = None;
+        self.phase = Phase::Loading;
+        vec![Effect::Load]
     }
 
     fn ask(&mut self) -> Vec<Effect> {

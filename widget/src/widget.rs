@@ -103,6 +103,7 @@ impl Widget {
             (&page, "visibilitychange"),
             (&page, "securitypolicyviolation"),
             (&window, "pageshow"),
+            (&window, "online"),
         ] {
             let done = if on {
                 target.add_event_listener_with_callback(name, handler)
@@ -137,6 +138,7 @@ impl Inner {
                     self.feed(Input::Returned { frozen: false });
                 }
             }
+            "online" => self.feed(Input::Online),
             "pageshow" => {
                 if event.unchecked_ref::<PageTransitionEvent>().persisted() {
                     self.feed(Input::Returned { frozen: true });
