@@ -6,7 +6,7 @@ use js_sys::{Array, BigInt, Intl::NumberFormat, Object};
 use wasm_bindgen::prelude::*;
 
 /// `n` grouped, in the digits of `locale`. A `BigInt` goes in: an amount never passes through a float here.
-fn grouped(n: i64, locale: Locale) -> String {
+pub(crate) fn grouped(n: i64, locale: Locale) -> String {
     let locales = Array::of1(&JsValue::from_str(locale.tag()));
     let format = NumberFormat::new(&locales, &Object::new()).format();
     let shown = format.call1(&JsValue::UNDEFINED, &BigInt::from(n));

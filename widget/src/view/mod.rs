@@ -5,11 +5,14 @@ mod panel;
 
 pub(crate) use form::Form;
 
-use crate::dom::{add, element, focus, say, worded};
+use crate::dom::{add, element, focus, say, set, worded};
 use crate::screen::Screen;
 use crate::text::Locale;
-use dargah_wire::{CheckoutView, Mode};
+use dargah_wire::{CheckoutView, Mode, OrderLine};
 use web_sys::{Element, ShadowRoot};
+
+/// Lines of an order that are shown without being asked for.
+const LINES_OPEN: usize = 3;
 
 /// The card and what it shows now.
 pub(crate) struct Stage {
@@ -105,8 +108,29 @@ fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
         add(&amount, &worded("span", "class=quiet", beneath));
     }
     add(&head, &amount);
-    let order = element("p", "class=order|part=order", &[&worded("span", "class=quiet", t.order)]);
+    let tag = if view.lines.is_empty() { "p" } else { "summary" };
+    let order = element(tag, "class=row|part=order", &[&worded("span", "class=quiet", t.order)]);
     add(&order, &worded("bdi", "", &view.order_id));
+    let order = if view.lines.is_empty() { order } else { lines(&order, &view.lines, locale) };
     add(&head, &order);
     head
+}
+
+/// What is bought, line by line, under `summary`; shut where it would push the button off a telephone's screen.
+fn lines(summary: &Element, lines: &[OrderLine], locale: Locale) -> Element {
+    let list = element("ul", "role=list", &[]);
+    for line in lines {
+        let what = element("span", "", &[&worded("bdi", "", &line.title)]);
+        if line.quantity > 1 {
+            let times = [" × ", &crate::intl::grouped(line.quantity.into(), locale)].concat();
+            add(&what, &worded("span", "class=quiet", &times));
+        }
+        let amount = worded("span", "", &crate::intl::amount(line.amount, locale).0);
+        add(&list, &element("li", "class=row", &[&what, &amount]));
+    }
+    let all = element("details", "part=lines", &[summary, &list]);
+    if lines.len() <= LINES_OPEN {
+        set(&all, "open", "");
+    }
+    all
 }
