@@ -2,22 +2,29 @@
 // health board's, and the documentation.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { at } from "../lib/paths.mjs";
-import { Problem } from "../lib/run.mjs";
+import { run } from "../lib/run.mjs";
+import { bin } from "../setup/npm.mjs";
+import { VERSION } from "./widget.mjs";
 
 /** Copies them. */
-export function site() {
+export async function site() {
   mkdirSync(at("target/site/v1"), { recursive: true });
   cpSync(at("www/pay"), at("target/site/v1"), { recursive: true });
-  writeFileSync(at("target/site/v1/page.css"), onAPage(readFileSync(at("widget/loader/style.css"), "utf8")) + readFileSync(at("www/pay/page.css"), "utf8"));
+  await pageStyle();
   cpSync(at("www/panel"), at("target/site/panel"), { recursive: true });
   rmSync(at("target/site/docs"), { recursive: true, force: true });
   if (existsSync(at("www/docs"))) cpSync(at("www/docs"), at("target/site/docs"), { recursive: true });
-  cpSync(at("www/headers.txt"), at("target/site/_headers"));
+  writeFileSync(at("target/site/_headers"), readFileSync(at("www/headers.txt"), "utf8").replaceAll("{version}", VERSION));
 }
 
-/** The widget's stylesheet for a page instead of a shadow root, so that both cards look the same: what it says of its host, it says of the root. */
-function onAPage(style) {
-  const text = style.replaceAll(/:host\(((?:[^()]|\([^()]*\))*)\)/g, ":root$1").replaceAll(":host", ":root").replaceAll(/,[^,{}]*::slotted\([^)]*\)/g, "");
-  for (const left of [":host", "::slotted"]) if (text.includes(left)) throw new Problem(`widget/loader/style.css uses ${left} in a way that the hosted page's cannot`);
-  return text;
+/**
+ * The hosted page's stylesheet: the widget's two, so that both cards look the same, and its own. What the widget's say of their
+ * host, they say of the root here.
+ */
+async function pageStyle() {
+  const [frame, form, page] = ["widget/loader/frame.css", "widget/loader/style.css", "www/pay/page.css"].map((name) => readFileSync(at(name), "utf8"));
+  const card = (frame + form).replaceAll(/:host\(((?:[^()]|\([^()]*\))*)\)/g, ":root$1").replaceAll(":host", ":root");
+  const whole = at("target/page.css");
+  writeFileSync(whole, card + page);
+  await run(bin("esbuild"), [whole, "--minify", "--target=es2022", `--outfile=${at("target/site/v1/page.css")}`, "--log-level=error"]);
 }

@@ -1,4 +1,6 @@
-// The widget: wasm, its glue and the loader, into target/site/v1.
+// The widget: wasm, its glue, the loader and its types, into target/site/v{version}, which is for ever; and the loader once more
+// into target/site/v1, which moves. What is there and its hashes are in integrity.json.
+import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { at } from "../lib/paths.mjs";
 import { Problem, run } from "../lib/run.mjs";
@@ -9,20 +11,24 @@ import { smallStd, TARGET } from "../setup/rust.mjs";
 // What every browser of the last years has. A pinned list: with all features on, wasm-opt writes what older ones refuse.
 const FEATURES = ["bulk-memory", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "reference-types", "multivalue"];
 
-const OUT = at("target/site/v1");
+/** The version whose files a shop may name for ever. */
+export const VERSION = JSON.parse(readFileSync(at("package.json"), "utf8")).version;
+
+const MOVING = at("target/site/v1");
+const OUT = at(`target/site/v${VERSION}`);
 const STAGE = at("target/widget-stage");
 
 /** Builds it. */
 export async function widget(env) {
   const small = await smallStd(env, "widget", ["-Zfmt-debug=none"]);
-  const inputs = ["Cargo.toml", "Cargo.lock", ".dev/build/widget.mjs", "widget", "edge/wire"];
+  const inputs = ["Cargo.toml", "Cargo.lock", "package.json", ".dev/build/widget.mjs", "widget", "edge/wire"];
   const hash = hashOf(inputs, JSON.stringify([env, small]));
-  const results = ["dargah.js", "dargah_widget.js", "dargah_widget_bg.wasm"].map((name) => `${OUT}/${name}`);
+  const results = ["dargah.js", "dargah_widget.js", "dargah_widget_bg.wasm", "integrity.json"].map((name) => `${OUT}/${name}`);
   await unlessDone("widget", hash, results, () => make({ ...env, ...small?.env }, small?.args ?? []));
 }
 
 async function make(env, stdFlags) {
-  mkdirSync(OUT, { recursive: true });
+  for (const folder of [OUT, MOVING]) mkdirSync(folder, { recursive: true });
   mkdirSync(STAGE, { recursive: true });
   const label = "the widget";
   const target = env.CARGO_TARGET_DIR ?? at("target");
@@ -35,14 +41,28 @@ async function make(env, stdFlags) {
   // wasm-bindgen's names carry hashes, and stand in the module and in its glue: a tenth of what a shopper downloads.
   const names = ["--minify-imports-and-exports-and-modules", ...features, small, "-o", `${OUT}/dargah_widget_bg.wasm`];
   shorten(JSON.parse(await run(env.WASM_OPT_BIN, names)));
-  await minify(`${STAGE}/entry.js`, `${OUT}/dargah_widget.js`, "esm");
-  // The style travels in the loader as text, which esbuild leaves as it is: it is made small before.
+  // Styles travel in scripts as text, which esbuild leaves as it is: they are made small before.
+  for (const name of ["frame.css", "style.css"]) {
+    await run(bin("esbuild"), [`widget/loader/${name}`, "--minify", "--target=es2022", `--outfile=${STAGE}/${name}`, "--log-level=error"]);
+  }
+  await minify(`${STAGE}/entry.js`, `${OUT}/dargah_widget.js`);
+  // The loader knows the hash of what it fetches, and a page may know that of the loader.
+  const files = { GLUE: "dargah_widget.js", WASM: "dargah_widget_bg.wasm" };
+  const named = Object.entries(files).map(([name, file]) => {
+    return `export const ${name} = ${JSON.stringify([`/v${VERSION}/${file}`, hashed("sha256", `${OUT}/${file}`)])};\n`;
+  });
+  writeFileSync(`${STAGE}/files.js`, named.join(""));
   copyFileSync(at("widget/loader/dargah.js"), `${STAGE}/dargah.js`);
-  await run(bin("esbuild"), ["widget/loader/style.css", "--minify", "--target=es2022", `--outfile=${STAGE}/style.css`, "--log-level=error"]);
-  await minify(`${STAGE}/dargah.js`, `${OUT}/dargah.js`, "iife");
+  await minify(`${STAGE}/dargah.js`, `${OUT}/dargah.js`);
+  copyFileSync(`${OUT}/dargah.js`, `${MOVING}/dargah.js`);
+  const all = ["dargah.js", ...Object.values(files)].map((name) => [name, hashed("sha384", `${OUT}/${name}`)]);
+  writeFileSync(`${OUT}/integrity.json`, `${JSON.stringify({ version: VERSION, ...Object.fromEntries(all) }, null, 2)}\n`);
 }
 
-/** Gives the glue the short names that the module has now, and an entry that exports no more than the loader uses. */
+/** A file's hash, as an `integrity` attribute has it. */
+const hashed = (algorithm, path) => `${algorithm}-${createHash(algorithm).update(readFileSync(path)).digest("base64")}`;
+
+/** Gives the glue the short names that the module has now, and an entry that hands over no more than the loader uses. */
 function shorten({ imports, exports }) {
   let glue = readFileSync(`${STAGE}/dargah_widget.js`, "utf8");
   const rename = (from, to) => {
@@ -54,8 +74,9 @@ function shorten({ imports, exports }) {
   const short = new Map(exports);
   glue = glue.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
   writeFileSync(`${STAGE}/glue.js`, glue);
-  writeFileSync(`${STAGE}/entry.js`, 'export { default, mount } from "./glue.js";\n');
+  const entry = ['import start, { mount } from "./glue.js";', 'import css from "./style.css";', "document.currentScript.form = { start, mount, css };", ""];
+  writeFileSync(`${STAGE}/entry.js`, entry.join("\n"));
 }
 
-const minify = (from, to, format) =>
-  run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", `--format=${format}`, "--target=es2022", `--outfile=${to}`, "--log-level=error"]);
+const minify = (from, to) =>
+  run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", "--target=es2022", `--outfile=${to}`, "--log-level=error"]);

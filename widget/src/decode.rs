@@ -7,8 +7,8 @@
 use crate::fault::{Fault, Kind};
 use crate::words;
 use dargah_wire::{
-    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, PaymentStatus, Receipt, RedirectAnswer,
-    ShopName, StatusReason, StatusView,
+    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Receipt,
+    RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -110,6 +110,16 @@ fn receipt(from: &JsValue) -> Option<Receipt> {
     Some(Receipt { reference: text(&receipt, "reference")?, paid_at: integer(&receipt, "paid_at").ok()? })
 }
 
+fn lines(from: &JsValue) -> Result<Vec<OrderLine>, Unreadable> {
+    if get(from, "lines").is_undefined() {
+        return Ok(Vec::new());
+    }
+    list(from, "lines", |l| {
+        let quantity = u32::try_from(integer(l, "quantity")?).map_err(|_| Unreadable)?;
+        Ok(OrderLine { title: string(l, "title")?, quantity, amount: integer(l, "amount")? })
+    })
+}
+
 /// The answer of `GET …/{token}`.
 pub(crate) fn checkout_view(from: &JsValue) -> Result<CheckoutView, Unreadable> {
     Ok(CheckoutView {
@@ -128,6 +138,7 @@ pub(crate) fn checkout_view(from: &JsValue) -> Result<CheckoutView, Unreadable> 
         shop: name(from, "shop")?,
         order_id: string(from, "order_id")?,
         description: text(from, "description"),
+        lines: lines(from)?,
         mobile: text(from, "mobile"),
         gateways: list(from, "gateways", |g| Ok(GatewayChoice { id: string(g, "id")?, name: name(g, "name")? }))?,
         redirect_origins: list(from, "redirect_origins", |o| o.as_string().ok_or(Unreadable))?,

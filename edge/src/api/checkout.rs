@@ -90,6 +90,7 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
         shop: (&shop.name).into(),
         order_id: created.order_id.clone(),
         description: created.description.clone(),
+        lines: created.lines.clone(),
         mobile: created.mobile.clone(),
         gateways: usable
             .iter()

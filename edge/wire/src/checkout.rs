@@ -1,7 +1,7 @@
 //! A payment as the shopper's browser sees it: `GET /v1/checkout/{token}` and what follows from it.
 //! Nothing here names the shop's other payments, a card, or a gateway's credentials.
 
-use crate::payment::{Currency, Mode, PaymentStatus, StatusReason};
+use crate::payment::{Currency, Mode, OrderLine, PaymentStatus, StatusReason};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,9 @@ pub struct CheckoutView {
     /// What is bought, in the shop's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The same line by line, if the shop told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<OrderLine>,
     /// The customer's mobile number as the shop gave it, to fill the form in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,

@@ -41,7 +41,8 @@ impl Form {
         let button = element("button", "class=button|part=button|type=submit", &[&text]);
         let next = worded("p", "class=quiet next", t.next);
         let mut parts: Vec<&Element> = vec![&notice, &label, &mobile, &hint, &error];
-        let banks = if view.gateways.is_empty() { None } else { Some(banks(&view.gateways, locale)) };
+        // One bank is no choice.
+        let banks = if view.gateways.len() < 2 { None } else { Some(banks(&view.gateways, locale)) };
         parts.extend(&banks);
         parts.extend([&button, &next]);
         let form = element("form", "class=form|part=form|novalidate=", &parts);

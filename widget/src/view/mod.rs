@@ -7,8 +7,8 @@ pub(crate) use form::Form;
 
 use crate::dom::{add, element, focus, say, set, worded};
 use crate::screen::Screen;
-use dargah_wire::{CheckoutView, Mode, ShopName};
-use dargah_words::{Locale, money};
+use dargah_wire::{CheckoutView, Mode, OrderLine, ShopName};
+use dargah_words::{Locale, money, told::LINES_OPEN_MAX};
 use web_sys::{Element, ShadowRoot};
 
 /// The card and what it shows now.
@@ -115,8 +115,29 @@ fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
         add(&amount, &worded("span", "class=quiet", beneath));
     }
     add(&head, &amount);
-    let order = element("p", "class=order|part=order", &[&worded("span", "class=quiet", t.order)]);
+    let tag = if view.lines.is_empty() { "p" } else { "summary" };
+    let order = element(tag, "class=row|part=order", &[&worded("span", "class=quiet", t.order)]);
     add(&order, &worded("bdi", "", &view.order_id));
+    let order = if view.lines.is_empty() { order } else { lines(&order, &view.lines, locale) };
     add(&head, &order);
     head
+}
+
+/// What is bought, line by line, under `summary`; shut where it would push the button off a telephone's screen.
+fn lines(summary: &Element, lines: &[OrderLine], locale: Locale) -> Element {
+    let list = element("ul", "role=list", &[]);
+    for line in lines {
+        let what = element("span", "", &[&worded("bdi", "", &line.title)]);
+        if line.quantity > 1 {
+            let times = [" × ", &locale.number(line.quantity.into())].concat();
+            add(&what, &worded("span", "class=quiet", &times));
+        }
+        let amount = worded("span", "", &money::amount(line.amount, locale).large);
+        add(&list, &element("li", "class=row", &[&what, &amount]));
+    }
+    let all = element("details", "part=lines", &[summary, &list]);
+    if lines.len() <= LINES_OPEN_MAX {
+        set(&all, "open", "");
+    }
+    all
 }

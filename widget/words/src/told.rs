@@ -3,6 +3,9 @@
 use crate::{Locale, text::Saying};
 use dargah_wire::{CheckoutView, PaymentStatus, StatusReason, StatusView};
 
+/// Lines of an order that are shown without being asked for: more would push the button off a telephone's screen.
+pub const LINES_OPEN_MAX: usize = 3;
+
 /// Colour and sign of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -157,6 +160,7 @@ mod tests {
             shop: name(),
             order_id: String::new(),
             description: None,
+            lines: Vec::new(),
             mobile: None,
             gateways: vec![gateway("a"), gateway("b")],
             redirect_origins: Vec::new(),
