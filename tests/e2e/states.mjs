@@ -52,29 +52,31 @@ export class Shop {
 }
 
 /** Where the widget stands in a page of the shop's: nothing of the page's own, so that a finding is the widget's. */
-const host = ({ world, token, locale, theme, policy }) => ({
+const host = ({ world, token, locale = "fa", theme = "light", policy, widgets = 1 }) => ({
   contentType: "text/html; charset=utf-8",
   headers: policy ? { "content-security-policy": policy } : {},
   body: `<!doctype html>
 <html lang="${locale}" dir="${locale === "en" ? "ltr" : "rtl"}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Checkout</title>
-<link rel="icon" href="data:,"><script async src="${world.edge}/v1/dargah.js"></script></head>
+<link rel="icon" href="data:,"><style>dargah-checkout:not(:defined) { display: block; min-height: max(596px, 37.25rem); }</style><script async src="${world.edge}/v1/dargah.js"></script></head>
 <body><main><h1>Checkout</h1>
-<dargah-checkout payment="${token}" locale="${locale}" theme="${theme}"><a href="${world.edge}/pay/${token}">Pay</a></dargah-checkout>
-</main></body></html>`,
+${`<dargah-checkout payment="${token}" locale="${locale}" theme="${theme}"><a href="${world.edge}/pay/${token}">Pay</a></dargah-checkout>`.repeat(widgets)}
+<p>What stands below.</p></main></body></html>`,
 });
 
 /** Opens the host's page with the widget in it. */
 export async function open(page, at) {
   const url = `${at.world.shop}/states`;
-  await page.route(url, (route) => route.fulfill(host(at)));
+  // A shopper who comes back from a bank comes to the same page, with the signed result behind it.
+  await page.route((address) => address.href.startsWith(url), (route) => route.fulfill(host(at)));
   await page.goto(url);
 }
 
-const inside = (page, selector) => page.locator(`dargah-checkout ${selector}`);
-const button = (page) => inside(page, "form [part~=button]");
-const form = (page) => button(page).waitFor();
-const message = (tone) => (page) => inside(page, `[part~=message][data-tone=${tone}]`).waitFor();
+/** Within the widget. */
+export const inside = (page, selector) => page.locator(`dargah-checkout ${selector}`);
+export const button = (page) => inside(page, "form [part~=button]");
+export const form = (page) => button(page).first().waitFor();
+export const message = (tone) => (page) => inside(page, `[part~=message][data-tone=${tone}]`).waitFor();
 const notice = (page) => inside(page, "[part~=notice]").filter({ hasText: /\S/ }).waitFor();
 const fallback = (page) => inside(page, "[role=alert]").filter({ hasText: /\S/ }).waitFor();
 
@@ -82,7 +84,7 @@ const CHECKOUT = /\/v1\/checkout\/[^/]+$/;
 const PAY = /\/v1\/checkout\/[^/]+\/pay$/;
 const STATUS = /\/v1\/checkout\/[^/]+\/status$/;
 const BANK = /\/pay\/[^/]+\/bank$/;
-const WASM = /\.wasm$/;
+const WASM = /\.wasm(\?|$)/;
 
 /** Never answers what matches. */
 const silent = (pattern) => (page) => page.route(pattern, () => {});
