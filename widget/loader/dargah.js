@@ -10,6 +10,7 @@ const at = ([file, hash]) => `${edge}${file}?${hash}`;
 
 const WORDS = {
   fa: ['در حال بارگذاری فرم پرداخت…', 'فرم پرداخت باز نشد؛ از این پیوند ادامه دهید.', 'پرداخت امن'],
+  ar: ['جارٍ تحميل نموذج الدفع…', 'لم يُفتح نموذج الدفع. يُرجى المتابعة عبر هذا الرابط.', 'دفع آمن'],
   en: ['Loading the payment form…', 'The payment form did not open. Please continue here.', 'Secure payment'],
 };
 
@@ -148,14 +149,14 @@ class DargahCheckout extends HTMLElement {
     const turn = this.#turn;
     const token = this.payment;
     const tag = this.locale || this.closest('[lang]')?.lang || '';
-    const locale = /^en/i.test(tag) ? 'en' : 'fa';
+    const locale = /^(ar|en)\b/i.exec(tag)?.[0].toLowerCase() ?? 'fa';
     const [loading, failed, link] = WORDS[locale];
     const frame = this.#frame;
     frame.lang = locale;
-    frame.dir = locale === 'fa' ? 'rtl' : 'ltr';
+    frame.dir = locale === 'en' ? 'ltr' : 'rtl';
     const card = make('div', { class: 'card', 'aria-busy': 'true' });
     card.append(make('i', {}), make('i', {}), make('i', {}), make('p', { class: 'sr' }, loading));
-    this.#link.href = `${edge}/pay/${encodeURIComponent(token)}`;
+    this.#link.href = `${edge}/pay/${encodeURIComponent(token)}?lang=${locale}`;
     this.#link.textContent = link;
     this.#choose();
     this.#say('loading', true);

@@ -7,8 +7,8 @@
 use crate::fault::{Fault, Kind};
 use crate::words;
 use dargah_wire::{
-    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, RedirectAnswer,
-    ShopName, StatusReason, StatusView,
+    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Receipt,
+    RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -99,8 +99,15 @@ pub(crate) fn status_view(from: &JsValue) -> Result<StatusView, Unreadable> {
         last: last(from),
         can_pay: get(from, "can_pay").is_truthy(),
         expires_at: integer(from, "expires_at")?,
+        receipt: receipt(from),
         return_url: text(from, "return_url"),
     })
+}
+
+/// Half a receipt is none: the status says enough.
+fn receipt(from: &JsValue) -> Option<Receipt> {
+    let receipt = get(from, "receipt");
+    Some(Receipt { reference: text(&receipt, "reference")?, paid_at: integer(&receipt, "paid_at").ok()? })
 }
 
 fn lines(from: &JsValue) -> Result<Vec<OrderLine>, Unreadable> {

@@ -1,8 +1,10 @@
 //! The checkout form of Dargah, as it runs in the shopper's browser.
 //!
-//! What lives here: the form's behaviour ([`state`], pure), its words ([`text`]), how it is drawn (`view`) and how it talks
+//! What lives here: the form's behaviour ([`state`], pure), how it is drawn (`view`) and how it talks
 //! to the edge (`api`). The loader (`loader/dargah.js`) defines the element, its shadow root and its stylesheet, and
 //! hands the root over to [`mount`].
+//!
+//! Its words, and how it writes numbers and reads what is typed, are in `dargah-words`, which the hosted page has them from too.
 //!
 //! What must not live here: a field for a card number, CVV2, PIN or one-time code; a rule about money or routing (the
 //! engine decides, the widget asks); a third party's script, font or image; `format!`, `{:?}` and other doors to
@@ -12,18 +14,14 @@
 
 mod api;
 mod decode;
-pub mod digits;
 mod dom;
 mod events;
 pub mod fault;
-mod intl;
 mod leave;
-pub mod money;
 pub mod redirect;
 pub mod screen;
 pub mod standing;
 pub mod state;
-pub mod text;
 mod view;
 mod widget;
 pub mod words;

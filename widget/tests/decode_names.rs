@@ -2,7 +2,7 @@
 
 use dargah_wire::{
     CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Problem,
-    RedirectAnswer, ShopName, StatusReason, StatusView,
+    Receipt, RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use serde_json::Value;
 
@@ -46,6 +46,7 @@ fn the_checkout_view_is_read_in_full() {
             last: Some(LastAttempt { gateway: "g".into(), reason: StatusReason::Declined }),
             can_pay: true,
             expires_at: 1,
+            receipt: Some(Receipt { reference: "r".into(), paid_at: 1 }),
             return_url: Some("https://shop.example/".into()),
         },
         amount: 10,

@@ -6,12 +6,12 @@ use dargah_widget::fault::{Fault, Kind};
 use dargah_widget::screen::{Action, Screen, Tone, screen, wants_fallback};
 use dargah_widget::standing::standing;
 use dargah_widget::state::{Effect, Input, Model, Signal};
-use dargah_widget::text::Locale;
 use dargah_widget::words::STATUSES;
 use dargah_wire::{
     CheckoutView, Currency, GatewayChoice, LastAttempt, Method, Mode, PayRequest, PaymentStatus, RedirectAnswer,
     ShopName, StatusReason, StatusView,
 };
+use dargah_words::Locale;
 
 fn name(en: &str) -> ShopName {
     ShopName { fa: en.into(), en: en.into() }
@@ -19,7 +19,7 @@ fn name(en: &str) -> ShopName {
 
 fn status(status: PaymentStatus) -> StatusView {
     let can_pay = status == PaymentStatus::Open;
-    StatusView { status, reason: None, last: None, can_pay, expires_at: 0, return_url: None }
+    StatusView { status, reason: None, last: None, can_pay, expires_at: 0, receipt: None, return_url: None }
 }
 
 fn view(state: StatusView) -> CheckoutView {

@@ -28,7 +28,7 @@ use dargah_engine::{
     seal::CheckoutToken,
     time::Moment,
 };
-use dargah_wire::{PaymentStatus, StatusView};
+use dargah_wire::{PaymentStatus, Receipt, StatusView};
 use std::rc::Rc;
 use worker::{Context, Env, Request, Response, Result};
 
@@ -145,8 +145,16 @@ pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> Status
         last: standing.last,
         can_pay: standing.can_pay,
         expires_at: payment.created.expires_at.0,
+        receipt: receipt(payment),
         return_url: told.then(|| return_link(payment, &shop.signing_secret, now)),
     }
+}
+
+/// What a shopper keeps of a payment that was made.
+fn receipt(payment: &Payment) -> Option<Receipt> {
+    let paid_at = payment.paid_at?.0;
+    let reference = payment.attempt(payment.paid_by?)?.claim()?.reference.key;
+    Some(Receipt { reference, paid_at })
 }
 
 /// A shop's webhooks, by its secret key: the shop's own object answers.

@@ -1,12 +1,10 @@
 //! The form: a mobile number, a quiet way to choose the bank, one button. Never a field for a card.
 
-use super::head;
-use crate::digits;
+use super::{head, named};
 use crate::dom::{add, element, focus, say, set, worded};
-use crate::intl;
 use crate::screen::FormFace;
-use crate::text::{Locale, fill};
 use dargah_wire::{CheckoutView, GatewayChoice, PayRequest};
+use dargah_words::{Locale, mobile::mobile, money, text::fill};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
@@ -78,7 +76,7 @@ impl Form {
         } else if face.without.is_some() {
             t.other_gateway
         } else {
-            pay = fill(t.pay, &intl::amount(view.amount, locale).0);
+            pay = fill(t.pay, &money::amount(view.amount, locale).large);
             &pay
         };
         say(&self.label, words);
@@ -89,7 +87,7 @@ impl Form {
     /// What the shopper asks for, or `None` after saying what is wrong with it.
     pub(crate) fn read(&self) -> Option<PayRequest> {
         let typed = self.mobile.value();
-        let mobile = digits::mobile(&typed);
+        let mobile = mobile(&typed);
         if mobile.is_none() && !typed.trim().is_empty() {
             say(&self.error, self.bad_mobile);
             set(&self.mobile, "aria-invalid", "true");
@@ -114,22 +112,21 @@ fn banks(gateways: &[GatewayChoice], locale: Locale) -> Element {
     let t = locale.texts();
     let group = element("div", "class=banks|role=radiogroup", &[]);
     set(&group, "aria-label", t.choose);
-    let automatic = bank("", t.automatic, Some(t.automatic_hint));
+    let automatic = bank("", &worded("bdi", "", t.automatic), Some(t.automatic_hint));
     add(&group, &automatic);
     for gateway in gateways {
-        add(&group, &bank(&gateway.id, locale.name(&gateway.name), None));
+        add(&group, &bank(&gateway.id, &named(&gateway.name, locale), None));
     }
     element("details", "class=choice|part=gateways", &[&worded("summary", "part=choose", t.choose), &group])
 }
 
-fn bank(id: &str, name: &str, hint: Option<&str>) -> Element {
+fn bank(id: &str, name: &Element, hint: Option<&str>) -> Element {
     let radio = element("input", "type=radio|name=gateway", &[]);
     set(&radio, "value", id);
     if id.is_empty() {
         set(&radio, "checked", "");
     }
-    let name = worded("bdi", "", name);
-    let label = element("label", "class=bank|part=gateway", &[&radio, &name]);
+    let label = element("label", "class=bank|part=gateway", &[&radio, name]);
     if let Some(hint) = hint {
         add(&label, &worded("span", "class=quiet", hint));
     }

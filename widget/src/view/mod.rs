@@ -7,12 +7,9 @@ pub(crate) use form::Form;
 
 use crate::dom::{add, element, focus, say, set, worded};
 use crate::screen::Screen;
-use crate::text::Locale;
-use dargah_wire::{CheckoutView, Mode, OrderLine};
+use dargah_wire::{CheckoutView, Mode, OrderLine, ShopName};
+use dargah_words::{Locale, money, told::LINES_OPEN_MAX};
 use web_sys::{Element, ShadowRoot};
-
-/// Lines of an order that are shown without being asked for.
-const LINES_OPEN: usize = 3;
 
 /// The card and what it shows now.
 pub(crate) struct Stage {
@@ -93,18 +90,28 @@ impl Stage {
     }
 }
 
+/// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
+fn named(name: &ShopName, locale: Locale) -> Element {
+    let (name, written_in) = locale.name(name);
+    let made = worded("bdi", "", name);
+    if written_in != locale {
+        set(&made, "lang", written_in.tag());
+    }
+    made
+}
+
 /// Shop, order and amount: the same above the form and above every message.
 fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
     let t = locale.texts();
     let head = element("header", "part=head", &[]);
-    let shop = worded("bdi", "", locale.name(&view.shop));
+    let shop = named(&view.shop, locale);
     add(&head, &element(level, "class=shop|part=shop", &[&shop]));
     if let Some(description) = &view.description {
         add(&head, &element("p", "class=quiet|part=description", &[&worded("bdi", "", description)]));
     }
-    let (large, beneath) = crate::intl::amount(view.amount, locale);
-    let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &large)]);
-    if let Some(beneath) = &beneath {
+    let price = money::amount(view.amount, locale);
+    let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &price.large)]);
+    if let Some(beneath) = &price.beneath {
         add(&amount, &worded("span", "class=quiet", beneath));
     }
     add(&head, &amount);
@@ -122,14 +129,14 @@ fn lines(summary: &Element, lines: &[OrderLine], locale: Locale) -> Element {
     for line in lines {
         let what = element("span", "", &[&worded("bdi", "", &line.title)]);
         if line.quantity > 1 {
-            let times = [" × ", &crate::intl::grouped(line.quantity.into(), locale)].concat();
+            let times = [" × ", &locale.number(line.quantity.into())].concat();
             add(&what, &worded("span", "class=quiet", &times));
         }
-        let amount = worded("span", "", &crate::intl::amount(line.amount, locale).0);
+        let amount = worded("span", "", &money::amount(line.amount, locale).large);
         add(&list, &element("li", "class=row", &[&what, &amount]));
     }
     let all = element("details", "part=lines", &[summary, &list]);
-    if lines.len() <= LINES_OPEN {
+    if lines.len() <= LINES_OPEN_MAX {
         set(&all, "open", "");
     }
     all

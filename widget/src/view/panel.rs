@@ -4,8 +4,8 @@ use super::head;
 use crate::dom::{add, element, set, worded};
 use crate::redirect::linkable;
 use crate::screen::{Action, Panel};
-use crate::text::Locale;
 use dargah_wire::{CheckoutView, Mode};
+use dargah_words::Locale;
 use web_sys::Element;
 
 /// The panel, and its heading to move the focus to.

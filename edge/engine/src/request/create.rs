@@ -9,6 +9,7 @@ use crate::{
     text,
 };
 use dargah_wire::{CreatePayment, Mode, OrderLine};
+use dargah_words::mobile::mobile;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use url::Url;
@@ -64,7 +65,7 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
     let mobile = match asked.customer.and_then(|customer| customer.mobile) {
         None => None,
         Some(number) => {
-            let mobile = text::mobile(&number);
+            let mobile = mobile(&number);
             Some(mobile.ok_or_else(|| Fault::of(Code::MobileInvalid, "customer.mobile", Code::MobileInvalid.title()))?)
         }
     };
