@@ -179,7 +179,7 @@ export const STATES = {
     },
     stands: message("bad"),
   },
-  offline: { routes: broken(CHECKOUT), stands: message("bad") },
+  offline: { routes: broken(CHECKOUT), stands: message("warn") },
   "offline-after-return": {
     routes: async (page) => (await nowhere(BANK)(page), await broken(STATUS)(page)),
     act: async (page) => {
@@ -187,10 +187,10 @@ export const STATES = {
       await message("wait")(page);
       await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     },
-    stands: message("bad"),
+    stands: message("warn"),
   },
-  unreadable: { routes: (page) => page.route(CHECKOUT, (route) => route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<h1>500</h1>" })), stands: message("bad") },
-  unknown: { begin: () => ({ client_token: "cs_unknown" }), stands: message("bad") },
+  unreadable: { routes: (page) => page.route(CHECKOUT, (route) => route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<h1>500</h1>" })), stands: message("warn") },
+  unknown: { begin: () => ({ client_token: "cs_unknown" }), stands: message("warn") },
   blocked: {
     policy: "form-action 'none'",
     routes: async (page) => {
@@ -202,8 +202,9 @@ export const STATES = {
       await page.evaluate(() => addEventListener("securitypolicyviolation", () => setTimeout(() => location.assign("/nowhere"))));
       await press(page);
     },
-    stands: message("bad"),
+    stands: message("warn"),
   },
+  foreign: { routes: refused(CHECKOUT, 403, "origin_forbidden"), stands: message("warn") },
   "secret-key": { begin: () => ({ client_token: "sk_test_1" }), stands: fallback },
   misconfigured: { begin: () => ({ client_token: "" }), stands: fallback },
   "no-wasm": { routes: broken(WASM), stands: fallback },

@@ -16,7 +16,7 @@ async function serve(context) {
     const headers = { "access-control-allow-origin": "*" };
     route.fulfill({ headers, contentType: TYPES[pathname.split(".").at(-1)], body: readFileSync(at("target/site", pathname)) });
   });
-  const html = `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><body>`;
+  const html = `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script async src="${EDGE}/v1/dargah.js"></script><body>`;
   await context.route(`${SHOP}/**`, (route) => route.fulfill({ contentType: "text/html", body: html }));
 }
 
@@ -24,7 +24,7 @@ async function serve(context) {
  * What runs in the page's frame before anything else: an edge that keeps the real one's rules for `pay`, numbers that look random,
  * a clock that is in a hurry, and a browser that writes down where it is sent. `window.play(seed)` plays one shopper.
  */
-function stage(edge) {
+function stage() {
   const dice = (seed) => {
     let state = seed >>> 0;
     const roll = () => {
@@ -117,9 +117,6 @@ function stage(edge) {
     document.body.replaceChildren();
     return { posts: world.posts, sent: world.sent };
   };
-  const script = document.createElement("script");
-  script.src = `${edge}/v1/dargah.js`;
-  document.head.append(script);
 }
 
 /** How many of the times a browser was sent were one too many: an attempt's way to its bank is taken once. */
@@ -133,7 +130,7 @@ export async function races(browser, runs, first = 1) {
   const context = await browser.newContext();
   try {
     await serve(context);
-    await context.addInitScript(stage, EDGE);
+    await context.addInitScript(stage);
     const queue = Array.from({ length: runs }, (_, n) => first + n);
     const total = { runs: 0, posts: 0, redirects: 0, extra: 0, worst: [] };
     const hand = async (number) => {
