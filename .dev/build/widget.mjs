@@ -18,53 +18,68 @@ const MOVING = at("target/site/v1");
 const OUT = at(`target/site/v${VERSION}`);
 const STAGE = at("target/widget-stage");
 
+/** The languages: the form is built once for each, so that a shopper downloads the words of one. */
+export const LOCALES = ["fa", "ar", "en"];
+
+/** The file of the form in this language. */
+export const wasmOf = (locale) => `dargah_widget_${locale}.wasm`;
+
 /** Builds it. */
 export async function widget(env) {
   const small = await smallStd(env, "widget", ["-Zfmt-debug=none"]);
   const inputs = ["Cargo.toml", "Cargo.lock", "package.json", ".dev/build/widget.mjs", "widget", "edge/wire"];
   const hash = hashOf(inputs, JSON.stringify([env, small]));
-  const results = ["dargah.js", "dargah_widget.js", "dargah_widget_bg.wasm", "integrity.json"].map((name) => `${OUT}/${name}`);
+  const results = ["dargah.js", "dargah_widget.js", ...LOCALES.map(wasmOf), "integrity.json"].map((name) => `${OUT}/${name}`);
   await unlessDone("widget", hash, results, () => make({ ...env, ...small?.env }, small?.args ?? []));
 }
 
 async function make(env, stdFlags) {
-  for (const folder of [OUT, MOVING]) mkdirSync(folder, { recursive: true });
-  mkdirSync(STAGE, { recursive: true });
-  const label = "the widget";
-  const target = env.CARGO_TARGET_DIR ?? at("target");
-  await run("cargo", ["build", "-p", "dargah-widget", "--lib", "--target", TARGET, "--profile", "widget", ...stdFlags], { label, env });
-  const wasm = `${target}/${TARGET}/widget/dargah_widget.wasm`;
-  await run(env.WASM_BINDGEN_BIN, ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir", STAGE, wasm]);
-  const features = FEATURES.map((name) => `--enable-${name}`);
-  const small = `${STAGE}/small.wasm`;
-  await run(env.WASM_OPT_BIN, ["-Oz", "--converge", "--strip-debug", "--strip-producers", ...features, `${STAGE}/dargah_widget_bg.wasm`, "-o", small]);
-  // wasm-bindgen's names carry hashes, and stand in the module and in its glue: a tenth of what a shopper downloads.
-  const names = ["--minify-imports-and-exports-and-modules", ...features, small, "-o", `${OUT}/dargah_widget_bg.wasm`];
-  shorten(JSON.parse(await run(env.WASM_OPT_BIN, names)));
+  for (const folder of [OUT, MOVING, STAGE]) mkdirSync(folder, { recursive: true });
+  const glues = [];
+  for (const locale of LOCALES) glues.push(await form(env, stdFlags, locale));
+  // One glue serves them all: what the words are changes nothing in what the form asks of a browser.
+  if (new Set(glues).size > 1) throw new Problem("the form's glue is not the same in every language");
+  writeFileSync(`${STAGE}/glue.js`, glues[0]);
+  const entry = ['import start, { mount } from "./glue.js";', 'import css from "./style.css";', "document.currentScript.form = { start, mount, css };", ""];
+  writeFileSync(`${STAGE}/entry.js`, entry.join("\n"));
   // Styles travel in scripts as text, which esbuild leaves as it is: they are made small before.
   for (const name of ["frame.css", "style.css"]) {
     await run(bin("esbuild"), [`widget/loader/${name}`, "--minify", "--target=es2022", `--outfile=${STAGE}/${name}`, "--log-level=error"]);
   }
   await minify(`${STAGE}/entry.js`, `${OUT}/dargah_widget.js`);
   // The loader knows the hash of what it fetches, and a page may know that of the loader.
-  const files = { GLUE: "dargah_widget.js", WASM: "dargah_widget_bg.wasm" };
-  const named = Object.entries(files).map(([name, file]) => {
-    return `export const ${name} = ${JSON.stringify([`/v${VERSION}/${file}`, hashed("sha256", `${OUT}/${file}`)])};\n`;
-  });
-  writeFileSync(`${STAGE}/files.js`, named.join(""));
+  const pinned = (file) => [`/v${VERSION}/${file}`, hashed("sha256", `${OUT}/${file}`)];
+  const files = { GLUE: pinned("dargah_widget.js"), WASM: Object.fromEntries(LOCALES.map((locale) => [locale, pinned(wasmOf(locale))])) };
+  writeFileSync(`${STAGE}/files.js`, Object.entries(files).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join(""));
   copyFileSync(at("widget/loader/dargah.js"), `${STAGE}/dargah.js`);
   await minify(`${STAGE}/dargah.js`, `${OUT}/dargah.js`);
   copyFileSync(`${OUT}/dargah.js`, `${MOVING}/dargah.js`);
-  const all = ["dargah.js", ...Object.values(files)].map((name) => [name, hashed("sha384", `${OUT}/${name}`)]);
+  const all = ["dargah.js", "dargah_widget.js", ...LOCALES.map(wasmOf)].map((name) => [name, hashed("sha384", `${OUT}/${name}`)]);
   writeFileSync(`${OUT}/integrity.json`, `${JSON.stringify({ version: VERSION, ...Object.fromEntries(all) }, null, 2)}\n`);
 }
 
 /** A file's hash, as an `integrity` attribute has it. */
 const hashed = (algorithm, path) => `${algorithm}-${createHash(algorithm).update(readFileSync(path)).digest("base64")}`;
 
-/** Gives the glue the short names that the module has now, and an entry that hands over no more than the loader uses. */
-function shorten({ imports, exports }) {
-  let glue = readFileSync(`${STAGE}/dargah_widget.js`, "utf8");
+/** Builds the form in one language; resolves with its glue. */
+async function form(env, stdFlags, locale) {
+  const target = env.CARGO_TARGET_DIR ?? at("target");
+  const words = { ...env, DARGAH_LOCALE: locale };
+  const cargo = ["build", "-p", "dargah-widget", "--lib", "--target", TARGET, "--profile", "widget", ...stdFlags];
+  await run("cargo", cargo, { label: `the widget (${locale})`, env: words });
+  const stage = `${STAGE}/${locale}`;
+  const wasm = `${target}/${TARGET}/widget/dargah_widget.wasm`;
+  await run(env.WASM_BINDGEN_BIN, ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir", stage, wasm]);
+  const features = FEATURES.map((name) => `--enable-${name}`);
+  const small = `${stage}/small.wasm`;
+  await run(env.WASM_OPT_BIN, ["-Oz", "--converge", "--strip-debug", "--strip-producers", ...features, `${stage}/dargah_widget_bg.wasm`, "-o", small]);
+  // wasm-bindgen's names carry hashes, and stand in the module and in its glue: a tenth of what a shopper downloads.
+  const names = ["--minify-imports-and-exports-and-modules", ...features, small, "-o", `${OUT}/${wasmOf(locale)}`];
+  return shortened(readFileSync(`${stage}/dargah_widget.js`, "utf8"), JSON.parse(await run(env.WASM_OPT_BIN, names)));
+}
+
+/** The glue with the short names that the module has now. */
+function shortened(glue, { imports, exports }) {
   const rename = (from, to) => {
     if (!glue.includes(from)) throw new Problem(`wasm-bindgen's glue has no ${from}: its shape has changed`);
     glue = glue.replaceAll(from, to);
@@ -72,10 +87,7 @@ function shorten({ imports, exports }) {
   for (const [, from, to] of imports) rename(`${from}:`, `${to}:`);
   rename('"./dargah_widget_bg.js"', '"a"');
   const short = new Map(exports);
-  glue = glue.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
-  writeFileSync(`${STAGE}/glue.js`, glue);
-  const entry = ['import start, { mount } from "./glue.js";', 'import css from "./style.css";', "document.currentScript.form = { start, mount, css };", ""];
-  writeFileSync(`${STAGE}/entry.js`, entry.join("\n"));
+  return glue.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
 }
 
 const minify = (from, to) =>

@@ -2,7 +2,7 @@
    What must not live here: texts, rules and states of the form; they are in Rust (widget/src). What a shopper sees when
    Rust cannot run is here: the fallback link and one sentence. ../types/custom-elements.json describes the element. */
 import css from './frame.css';
-import { GLUE, WASM } from './files.js'; // Made by the build: where the form is, and its hash.
+import { GLUE, WASM } from './files.js'; // Made by the build: where the form is in each language, and its hash.
 
 const own = document.currentScript || document.querySelector('script[src*="/dargah.js"]');
 const edge = new URL(own.src).origin;
@@ -17,7 +17,7 @@ const WORDS = {
 const NAMES = ['payment', 'locale', 'theme', 'layout'];
 
 let sheets;
-let form;
+const forms = {};
 let policy = { createScriptURL: (url) => url };
 
 const make = (tag, attributes, text = '') => {
@@ -39,23 +39,23 @@ const glue = () => new Promise((done, fail) => {
   document.documentElement.append(script);
 });
 
-/** The Rust form, fetched once for all widgets of the page; after a failure the next widget tries anew. */
-const load = () => (form ??= Promise.all([glue(), fetch(at(WASM), { integrity: WASM[1] })])
+/** The Rust form in one language, fetched once for all widgets of the page; after a failure the next widget tries anew. */
+const load = (locale) => (forms[locale] ??= Promise.all([glue(), fetch(at(WASM[locale]), { integrity: WASM[locale][1] })])
   .then(async ([glue, wasm]) => {
     if (!wasm.ok) throw new Error('wasm ' + wasm.status);
     await glue.start({ module_or_path: wasm });
     sheets[1].replaceSync(glue.css);
     return glue;
   })
-  .catch((error) => { form = null; throw error; }));
+  .catch((error) => { forms[locale] = null; throw error; }));
 
 /** Whether a file comes, but not with its hash. */
 const isTampered = async (file) =>
   (await fetch(at(file))).ok && fetch(at(file), { integrity: file[1] }).then(() => false, () => true);
 
-const codeOf = async (error) => {
+const codeOf = async (error, locale) => {
   if (error.name === 'CompileError') return 'widget_blocked';
-  const tampered = await Promise.all([GLUE, WASM].map(isTampered)).catch(() => []);
+  const tampered = await Promise.all([GLUE, WASM[locale]].map(isTampered)).catch(() => []);
   return tampered.includes(true) ? 'widget_tampered' : 'widget_failed';
 };
 
@@ -179,13 +179,13 @@ class DargahCheckout extends HTMLElement {
     const session = fetch(`${edge}/v1/checkout/${encodeURIComponent(token)}`, { cache: 'no-store' });
     session.catch(() => {}); // The form tells it; here it must only not be "unhandled".
     try {
-      const form = await load();
+      const form = await load(locale);
       if (turn !== this.#turn) return;
       this.#mounted = form.mount(this, {
         edge, token: encodeURIComponent(token), locale, session, say: (state, link) => this.#say(state, link),
       });
     } catch (error) {
-      fail(await codeOf(error), error);
+      fail(await codeOf(error, locale), error);
     }
   }
 }

@@ -19,11 +19,11 @@ struct Day {
 #[must_use]
 pub fn date_time(ms: i64, locale: Locale) -> String {
     let (days, minute) = tehran(ms);
-    let day = match locale {
+    let day = match locale.built() {
         Locale::Fa => jalali(days),
         Locale::Ar | Locale::En => gregorian(days),
     };
-    let (months, at) = match locale {
+    let (months, at) = match locale.built() {
         Locale::Fa => (&JALALI, "، ساعت "),
         Locale::Ar => (&ARABIC, "، الساعة "),
         Locale::En => (&ENGLISH, ", "),

@@ -13,7 +13,27 @@ pub enum Locale {
     En,
 }
 
+/// The one language that this build speaks, if it was built for one: a shopper downloads no other's words. The build of the widget
+/// sets `DARGAH_LOCALE`; the edge speaks all of them.
+const ONLY: Option<Locale> = match option_env!("DARGAH_LOCALE") {
+    None => None,
+    Some(tag) => match tag.as_bytes() {
+        b"fa" => Some(Locale::Fa),
+        b"ar" => Some(Locale::Ar),
+        b"en" => Some(Locale::En),
+        _ => None,
+    },
+};
+
 impl Locale {
+    /// This language, as the compiler knows it: in a build for one language what is for others is left out.
+    pub(crate) const fn built(self) -> Self {
+        match ONLY {
+            Some(only) => only,
+            None => self,
+        }
+    }
+
     /// Every language, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Fa, Self::Ar, Self::En];
 
@@ -62,7 +82,7 @@ impl Locale {
     /// The language tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
-        match self {
+        match self.built() {
             Self::Fa => "fa",
             Self::Ar => "ar",
             Self::En => "en",
@@ -72,7 +92,7 @@ impl Locale {
     /// Which way it is written: the value of `dir`.
     #[must_use]
     pub const fn dir(self) -> &'static str {
-        match self {
+        match self.built() {
             Self::Fa | Self::Ar => "rtl",
             Self::En => "ltr",
         }
@@ -92,7 +112,7 @@ impl Locale {
     /// English one; a reader of Arabic reads the Persian.
     #[must_use]
     pub fn name(self, name: &ShopName) -> (&str, Self) {
-        match self {
+        match self.built() {
             Self::Fa | Self::Ar => (&name.fa, Self::Fa),
             Self::En => (&name.en, Self::En),
         }

@@ -18,7 +18,7 @@ pub fn digit(c: char) -> Option<u8> {
 impl Locale {
     /// The digit of this value, 0 to 9.
     const fn digit(self, value: u8) -> char {
-        match self {
+        match self.built() {
             Self::En => (b'0' + value % 10) as char,
             Self::Fa => FA[(value % 10) as usize],
             Self::Ar => AR[(value % 10) as usize],
@@ -47,7 +47,7 @@ impl Locale {
         }
         let mut text = String::with_capacity(count * 3 + 8);
         if negative {
-            text.push_str(match self {
+            text.push_str(match self.built() {
                 Self::Fa => "\u{200E}\u{2212}",
                 Self::Ar => "\u{061C}-",
                 Self::En => "-",
@@ -57,7 +57,7 @@ impl Locale {
             count -= 1;
             text.push(self.digit(digits[count]));
             if grouped && count > 0 && count % 3 == 0 {
-                text.push(if self == Self::En { ',' } else { '٬' });
+                text.push(if self.built() == Self::En { ',' } else { '٬' });
             }
         }
         text

@@ -35,7 +35,7 @@ impl Locale {
     /// Every text that the hosted page alone says.
     #[must_use]
     pub fn page_texts(self) -> &'static PageTexts {
-        match self {
+        match self.built() {
             Self::Fa => &fa::TEXTS,
             Self::Ar => &ar::TEXTS,
             Self::En => &en::TEXTS,

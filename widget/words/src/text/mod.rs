@@ -138,7 +138,7 @@ impl Locale {
     /// Every text that both say.
     #[must_use]
     pub fn texts(self) -> &'static Texts {
-        match self {
+        match self.built() {
             Self::Fa => &fa::TEXTS,
             Self::Ar => &ar::TEXTS,
             Self::En => &en::TEXTS,
