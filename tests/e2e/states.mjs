@@ -52,29 +52,31 @@ export class Shop {
 }
 
 /** Where the widget stands in a page of the shop's: nothing of the page's own, so that a finding is the widget's. */
-const host = ({ world, token, locale, theme, policy }) => ({
+const host = ({ world, token, locale = "fa", theme = "light", policy, widgets = 1 }) => ({
   contentType: "text/html; charset=utf-8",
   headers: policy ? { "content-security-policy": policy } : {},
   body: `<!doctype html>
 <html lang="${locale}" dir="${locale === "en" ? "ltr" : "rtl"}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Checkout</title>
-<link rel="icon" href="data:,"><script async src="${world.edge}/v1/dargah.js"></script></head>
+<link rel="icon" href="data:,"><style>dargah-checkout:not(:defined) { display: block; min-height: max(596px, 37.25rem); }</style><script async src="${world.edge}/v1/dargah.js"></script></head>
 <body><main><h1>Checkout</h1>
-<dargah-checkout payment="${token}" locale="${locale}" theme="${theme}"><a href="${world.edge}/pay/${token}">Pay</a></dargah-checkout>
-</main></body></html>`,
+${`<dargah-checkout payment="${token}" locale="${locale}" theme="${theme}"><a href="${world.edge}/pay/${token}">Pay</a></dargah-checkout>`.repeat(widgets)}
+<p>What stands below.</p></main></body></html>`,
 });
 
 /** Opens the host's page with the widget in it. */
 export async function open(page, at) {
   const url = `${at.world.shop}/states`;
-  await page.route(url, (route) => route.fulfill(host(at)));
+  // A shopper who comes back from a bank comes to the same page, with the signed result behind it.
+  await page.route((address) => address.href.startsWith(url), (route) => route.fulfill(host(at)));
   await page.goto(url);
 }
 
-const inside = (page, selector) => page.locator(`dargah-checkout ${selector}`);
-const button = (page) => inside(page, "form [part~=button]");
-const form = (page) => button(page).waitFor();
-const message = (tone) => (page) => inside(page, `[part~=message][data-tone=${tone}]`).waitFor();
+/** Within the widget. */
+export const inside = (page, selector) => page.locator(`dargah-checkout ${selector}`);
+export const button = (page) => inside(page, "form [part~=button]");
+export const form = (page) => button(page).first().waitFor();
+export const message = (tone) => (page) => inside(page, `[part~=message][data-tone=${tone}]`).waitFor();
 const notice = (page) => inside(page, "[part~=notice]").filter({ hasText: /\S/ }).waitFor();
 const fallback = (page) => inside(page, "[role=alert]").filter({ hasText: /\S/ }).waitFor();
 
@@ -82,7 +84,7 @@ const CHECKOUT = /\/v1\/checkout\/[^/]+$/;
 const PAY = /\/v1\/checkout\/[^/]+\/pay$/;
 const STATUS = /\/v1\/checkout\/[^/]+\/status$/;
 const BANK = /\/pay\/[^/]+\/bank$/;
-const WASM = /\.wasm$/;
+const WASM = /\.wasm(\?|$)/;
 
 /** Never answers what matches. */
 const silent = (pattern) => (page) => page.route(pattern, () => {});
@@ -177,7 +179,7 @@ export const STATES = {
     },
     stands: message("bad"),
   },
-  offline: { routes: broken(CHECKOUT), stands: message("bad") },
+  offline: { routes: broken(CHECKOUT), stands: message("warn") },
   "offline-after-return": {
     routes: async (page) => (await nowhere(BANK)(page), await broken(STATUS)(page)),
     act: async (page) => {
@@ -185,10 +187,10 @@ export const STATES = {
       await message("wait")(page);
       await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     },
-    stands: message("bad"),
+    stands: message("warn"),
   },
-  unreadable: { routes: (page) => page.route(CHECKOUT, (route) => route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<h1>500</h1>" })), stands: message("bad") },
-  unknown: { begin: () => ({ client_token: "cs_unknown" }), stands: message("bad") },
+  unreadable: { routes: (page) => page.route(CHECKOUT, (route) => route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<h1>500</h1>" })), stands: message("warn") },
+  unknown: { begin: () => ({ client_token: "cs_unknown" }), stands: message("warn") },
   blocked: {
     policy: "form-action 'none'",
     routes: async (page) => {
@@ -200,8 +202,9 @@ export const STATES = {
       await page.evaluate(() => addEventListener("securitypolicyviolation", () => setTimeout(() => location.assign("/nowhere"))));
       await press(page);
     },
-    stands: message("bad"),
+    stands: message("warn"),
   },
+  foreign: { routes: refused(CHECKOUT, 403, "origin_forbidden"), stands: message("warn") },
   "secret-key": { begin: () => ({ client_token: "sk_test_1" }), stands: fallback },
   misconfigured: { begin: () => ({ client_token: "" }), stands: fallback },
   "no-wasm": { routes: broken(WASM), stands: fallback },

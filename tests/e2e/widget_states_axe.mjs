@@ -1,4 +1,5 @@
-// Every state of the widget in every language and theme, before axe. No finding is excused.
+// Every state of the widget in every language and theme: before axe, of whose findings none is excused, on a small screen, with
+// large letters, and under a thumb.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { LOCALES, Scenes, STATES, THEMES } from "./states.mjs";
@@ -6,6 +7,7 @@ import { LOCALES, Scenes, STATES, THEMES } from "./states.mjs";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PAGES = 3;
+const VIEWPORT = { width: 480, height: 900 };
 
 /** What axe finds wrong with the page: `[{ id, target, summary }]`. */
 export async function axe(page) {
@@ -16,22 +18,52 @@ export async function axe(page) {
   }, TAGS);
 }
 
+/** What is smaller than a thumb: 44 pixels. */
+const small = (host) => {
+  const all = [...host.shadowRoot.querySelectorAll("button,a,summary,input:not([type=radio]),label:has(input)"), ...host.children];
+  const sizes = all.filter((element) => element.checkVisibility()).map((element) => [element.outerHTML.slice(0, 60), element.getBoundingClientRect()]);
+  return sizes.filter(([, { width, height }]) => Math.min(width, height) < 44).map(([what, { width, height }]) => `${what}: ${width} x ${height}`);
+};
+
+/** What does not fit where it stands, and whether the page has to be scrolled sideways for it. */
+const cut = (host) => {
+  const { scrollWidth } = document.scrollingElement;
+  const blocks = [...host.shadowRoot.querySelectorAll(".frame *")].filter((element) => !element.matches(".sr,input") && element.checkVisibility());
+  const found = blocks.filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== "inline");
+  return [...found.map((element) => element.outerHTML.slice(0, 80)), ...(scrollWidth > innerWidth ? [`${scrollWidth} pixels wide`] : [])];
+};
+
+/** `{ small, narrow, large }`: what is wrong with the page by each of the three. It is as it was afterwards. */
+async function fits(page) {
+  const widget = page.locator("dargah-checkout");
+  const found = { small: await widget.evaluate(small) };
+  await page.setViewportSize({ width: 320, height: 900 });
+  found.narrow = await widget.evaluate(cut);
+  await page.setViewportSize(VIEWPORT);
+  await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  found.large = await widget.evaluate(cut);
+  await page.evaluate(() => (document.documentElement.style.fontSize = ""));
+  return found;
+}
+
 /**
- * Goes through all of them; `see(page, name, locale, theme)` is called at each. Resolves with `{ states, violations }`: how many
- * were looked at, and what was found, each with the state it was found in.
+ * Goes through all of them; `see(page, name, locale, theme)` is called at each. Resolves with `{ states, violations, misfits }`:
+ * how many were looked at, and what was found, each with the state it was found in.
  */
 export async function everyState(world, see = () => {}) {
   const scenes = new Scenes(world);
   await scenes.prepare();
-  const context = await world.browser.newContext({ locale: "fa-IR", viewport: { width: 480, height: 900 } });
+  const context = await world.browser.newContext({ locale: "fa-IR", viewport: VIEWPORT });
   const queue = Object.keys(STATES).flatMap((name) => LOCALES.map((locale) => ({ name, locale })));
   const violations = [];
+  const misfits = [];
   let states = 0;
   const look = async ({ name, locale }) => {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     try {
       await scenes.reach(page, name, locale, THEMES[0]);
+      for (const [how, wrong] of Object.entries(await fits(page))) misfits.push(...wrong.map((what) => `${name} ${locale} ${how}: ${what}`));
       for (const theme of THEMES) {
         await page.locator("dargah-checkout").evaluate((element, theme) => element.setAttribute("theme", theme), theme);
         states += 1;
@@ -52,5 +84,5 @@ export async function everyState(world, see = () => {}) {
   } finally {
     await context.close();
   }
-  return { states, violations };
+  return { states, violations, misfits };
 }

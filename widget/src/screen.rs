@@ -73,7 +73,12 @@ pub enum Screen {
 #[must_use]
 pub fn wants_fallback(model: &Model) -> bool {
     match model.fault() {
-        Some(fault) => matches!(fault.kind, Kind::Offline | Kind::Blocked | Kind::Service | Kind::UnknownBank),
+        Some(fault) => {
+            matches!(
+                fault.kind,
+                Kind::Offline | Kind::Blocked | Kind::Misconfigured | Kind::Service | Kind::UnknownBank
+            )
+        }
         None => model.view().is_none(),
     }
 }
@@ -117,7 +122,7 @@ fn fault_panel(fault: &Fault, locale: Locale) -> Panel {
     Panel {
         action: if look_again { Action::Retry } else { Action::None },
         request_id: fault.request_id.clone(),
-        ..plain(Tone::Bad, said(fault.kind, locale))
+        ..plain(Tone::Warn, said(fault.kind, locale))
     }
 }
 

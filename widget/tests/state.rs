@@ -249,7 +249,7 @@ fn the_page_can_hold_the_redirect_and_the_browser_can_block_it() {
     assert_eq!(left().step(Input::Held), [Effect::Ask]);
     let mut model = left();
     model.step(Input::Blocked);
-    assert_eq!(panel(&model), (Tone::Bad, Action::None));
+    assert_eq!(panel(&model), (Tone::Warn, Action::None));
     assert!(wants_fallback(&model), "the link is the way on");
     assert!(opened().step(Input::Blocked).is_empty(), "a violation of the page's own is none of ours");
 }
@@ -278,11 +278,11 @@ fn every_status_has_its_face() {
 fn the_first_request_can_be_repeated() {
     let mut model = Model::default();
     model.step(Input::Viewed(Err(Fault::own(Kind::Offline))));
-    assert_eq!(panel(&model), (Tone::Bad, Action::Retry));
+    assert_eq!(panel(&model), (Tone::Warn, Action::Retry));
     assert_eq!(model.step(Input::Retry), [Effect::Load]);
     let mut model = Model::default();
     model.step(Input::Viewed(Err(Fault::told(404, "payment_unknown".into(), false, String::new()))));
-    assert_eq!(panel(&model), (Tone::Bad, Action::None));
+    assert_eq!(panel(&model), (Tone::Warn, Action::None));
 }
 
 #[test]

@@ -35,9 +35,10 @@ pub(crate) enum Wish {
 pub(crate) async fn open(mut request: Request, token: &str, call: &Call, wish: Wish) -> Result<Response> {
     let own = call.world.links.public_url();
     let origin = match call.open_token(token) {
-        Ok((_, shop)) => cors::allowed_origin(&request, shop, own),
-        // That a token is nobody's may be read by every page: the widget then says so, instead of "no connection".
-        Err(_) => Some("*".to_owned()),
+        Ok((_, shop)) if !cors::is_foreign(&request, shop, own) => cors::allowed_origin(&request, shop, own),
+        // That a token is nobody's, or that a page is none of the shop's, may be read by every page: the widget then says so,
+        // instead of "no connection".
+        _ => Some("*".to_owned()),
     };
     let answer = serve(&mut request, token, call, wish).await;
     cors::allow(call.or_problem(answer)?, origin.as_deref())

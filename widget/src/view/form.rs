@@ -4,7 +4,7 @@ use super::{head, named};
 use crate::dom::{add, element, focus, say, set, worded};
 use crate::screen::FormFace;
 use dargah_wire::{CheckoutView, GatewayChoice, PayRequest};
-use dargah_words::{Locale, mobile::mobile, money, text::fill};
+use dargah_words::{Locale, mobile::mobile, money, number::localized, text::fill};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
@@ -31,7 +31,7 @@ impl Form {
             &[],
         );
         if let Some(known) = &view.mobile {
-            set(&mobile, "value", known);
+            set(&mobile, "value", &localized(known, locale));
         }
         let error = element("p", "id=error|class=error|part=error|role=alert", &[]);
         let label = element("label", "class=label|part=label|for=mobile", &[&worded("span", "", t.mobile)]);

@@ -27,13 +27,15 @@ pub enum Kind {
     UnknownBank,
     /// The shop's page does not let the form go to the bank.
     Blocked,
+    /// The shop has not registered the page that the form stands in.
+    Misconfigured,
     /// Anything else.
     Service,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Offline,
         Self::NotFound,
         Self::Expired,
@@ -45,6 +47,7 @@ impl Kind {
         Self::Mobile,
         Self::UnknownBank,
         Self::Blocked,
+        Self::Misconfigured,
         Self::Service,
     ];
 
@@ -57,7 +60,7 @@ impl Kind {
             ("too_many_attempts", _) => Self::WornOut,
             ("no_gateway", _) => Self::NoGateway,
             ("gateway_unavailable", _) => Self::Gateway,
-            ("origin_forbidden", _) => Self::Blocked,
+            ("origin_forbidden", _) => Self::Misconfigured,
             (_, 404) => Self::NotFound,
             (_, 409) => Self::NotPayable,
             (_, 429) => Self::TooMany,
@@ -83,6 +86,7 @@ pub fn said(kind: Kind, locale: Locale) -> Saying {
         Kind::Mobile => Saying { title: t.mobile, text: t.mobile_bad },
         Kind::UnknownBank => f.unknown_bank,
         Kind::Blocked => f.blocked,
+        Kind::Misconfigured => f.misconfigured,
         Kind::Service => f.service,
     }
 }

@@ -88,6 +88,10 @@ pub(super) static TEXTS: Texts = Texts {
             title: "We could not go to the bank",
             text: "This page did not allow it. Please continue with the link below.",
         },
+        misconfigured: Saying {
+            title: "This page is not set up for payments",
+            text: "Please continue on our secure page with the link below.",
+        },
         service: Saying { title: "Something went wrong", text: "Please try again in a moment." },
     },
 };

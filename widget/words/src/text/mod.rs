@@ -59,6 +59,8 @@ pub struct Faults {
     pub unknown_bank: Saying,
     /// The shop's page does not let the form go to the bank.
     pub blocked: Saying,
+    /// The shop has not registered the page that the form stands in.
+    pub misconfigured: Saying,
     /// Anything else.
     pub service: Saying,
 }
