@@ -45,7 +45,7 @@ async function make(env, stdFlags) {
   for (const name of ["frame.css", "style.css"]) {
     await run(bin("esbuild"), [`widget/loader/${name}`, "--minify", "--target=es2022", `--outfile=${STAGE}/${name}`, "--log-level=error"]);
   }
-  await minify(`${STAGE}/entry.js`, `${OUT}/dargah_widget.js`);
+  await minify(`${STAGE}/entry.js`, `${OUT}/dargah_widget.js`, [`--inject:${STAGE}/fetch.js`]);
   // The loader knows the hash of what it fetches, and a page may know that of the loader.
   const files = { GLUE: "dargah_widget.js", WASM: "dargah_widget_bg.wasm" };
   const named = Object.entries(files).map(([name, file]) => {
@@ -76,7 +76,9 @@ function shorten({ imports, exports }) {
   writeFileSync(`${STAGE}/glue.js`, glue);
   const entry = ['import start, { mount } from "./glue.js";', 'import css from "./style.css";', "document.currentScript.form = { start, mount, css };", ""];
   writeFileSync(`${STAGE}/entry.js`, entry.join("\n"));
+  // What a page does to `fetch` later, or a wrapper of its own that throws, must not come up from below in the middle of Rust.
+  writeFileSync(`${STAGE}/fetch.js`, "const own = self.fetch;\nexport const fetch = async (request) => own(request);\n");
 }
 
-const minify = (from, to) =>
-  run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", "--target=es2022", `--outfile=${to}`, "--log-level=error"]);
+const minify = (from, to, more = []) =>
+  run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", ...more, "--target=es2022", `--outfile=${to}`, "--log-level=error"]);

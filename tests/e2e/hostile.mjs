@@ -101,7 +101,7 @@ export const PAGES = {
   },
   "an API that answers with nothing": { ...answers(QUESTION, (route) => route.fulfill({ status: 200, headers: CORS, body: "" })), page: plain, ...refused("answer_unreadable") },
   "an API that is not there": { ...answers(QUESTION, (route) => route.abort()), page: plain, ...refused("network_failed") },
-  "an API that takes its time": { ...answers(QUESTION, async (route) => (await route.release, route.continue())), page: plain, ends: "slow" },
+  "an API that takes its time": { ...answers(QUESTION, (route) => route.request().frame().page().released.then(() => route.continue())), page: plain, ends: "slow" },
   "a loader that is not the one of its hash": {
     route: (world) => [`${world.edge}/v${world.version}/dargah.js`, async (route) => {
       const answer = await route.fetch();
@@ -137,7 +137,6 @@ export const PAGES = {
       Object.prototype.mobile = "09120000000";
       Array.prototype.last = function () { return this.at(-1); };
       String.prototype.trim = function () { return "trimmed"; };
-      for (const name of ["toJSON"]) Array.prototype[name] = function () { return String(this); };
     },
     page: plain, ...PAID,
   },
@@ -145,13 +144,20 @@ export const PAGES = {
     page: (world) => html(tag(world), `${element(world)}<script>
       const own = window.fetch;
       window.fetch = function (...all) { (window.calls ??= []).push(String(all[0].url ?? all[0])); return own.apply(this, all); };
-      customElements.define = () => { throw new Error("no more elements"); };
+      customElements.whenDefined("dargah-checkout").then(() => {
+        customElements.define = customElements.get = () => { throw new Error("no more elements"); };
+      });
     </script>`),
     ...PAID,
   },
-  "a page that breaks what we use": {
-    page: (world) => html(tag(world), `${element(world)}<script>window.fetch = () => { throw new Error("no fetch"); };</script>`),
-    ends: "either", code: "network_failed",
+  "a page that breaks what we use, before us": {
+    before: () => (window.fetch = () => { throw new Error("no fetch"); }), page: plain, ...refused("widget_failed"),
+  },
+  "a page that breaks what we use, after us": {
+    page: (world) => html(tag(world), `${element(world)}<script>
+      addEventListener("dargah:ready", () => (window.fetch = () => { throw new Error("no fetch"); }));
+    </script>`),
+    ...PAID,
   },
   "another base for addresses": { page: (world) => html(`<base href="https://elsewhere.example/deep/">${tag(world)}`, element(world)), ...PAID },
   "a document in quirks mode": { page: (world) => html(tag(world), element(world), ""), ...PAID },

@@ -44,7 +44,9 @@ async function open(given) {
   shown = { headers: given.headers?.(names), body: given.page(names) };
   const page = await world.shopper();
   page.heard = [];
+  page.released = new Promise((open) => (page.release = open));
   page.sent = [];
+  if (process.env.SHOW) page.on("console", (message) => console.log(message.text()));
   page.on("request", (request) => page.sent.push(`${request.url()} ${request.postData() ?? ""} ${JSON.stringify(request.headers())}`));
   await page.exposeFunction("hear", (type, detail) => page.heard.push({ type, ...detail }));
   await page.addInitScript((events) => {
@@ -128,14 +130,6 @@ const ENDS = {
     assert.equal(page.url(), `${PAGES_URL}/`);
     assert.ok(!page.sent.some((text) => text.startsWith("http://localhost.evil")), "the shopper was sent to a place that is no bank");
     assert.equal(await link(page).count(), 1);
-  },
-  async either({ page, payment }, { code }) {
-    const button = payButton(page);
-    await page.waitForFunction(() => ["ready", "error"].includes(document.querySelector("dargah-checkout").state));
-    if (!page.heard.some((event) => event.type === "error")) await button.click();
-    await error(page, code);
-    await link(page).click();
-    await through(page, page.locator("form button"), payment);
   },
   async two({ page, payment, second }) {
     const buttons = page.locator("dargah-checkout [part~=button]");
