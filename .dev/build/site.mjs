@@ -1,6 +1,6 @@
 // The static files that the edge serves beside the widget: the hosted page's style and script, the
 // health board's, and the documentation.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { at } from "../lib/paths.mjs";
 import { VERSION } from "./widget.mjs";
 
@@ -10,6 +10,11 @@ export function site() {
   cpSync(at("www/pay"), at("target/site/v1"), { recursive: true });
   cpSync(at("www/panel"), at("target/site/panel"), { recursive: true });
   rmSync(at("target/site/docs"), { recursive: true, force: true });
-  if (existsSync(at("www/docs"))) cpSync(at("www/docs"), at("target/site/docs"), { recursive: true });
+  cpSync(at("www/docs"), at("target/site/docs"), { recursive: true });
+  // The widget's page names its version and hash: those of this build.
+  const hashes = JSON.parse(readFileSync(at(`target/site/v${VERSION}/integrity.json`), "utf8"));
+  const page = at("target/site/docs/widget.html");
+  const text = readFileSync(page, "utf8").replaceAll("{version}", VERSION).replaceAll("{integrity}", hashes["dargah.js"]);
+  writeFileSync(page, text);
   writeFileSync(at("target/site/_headers"), readFileSync(at("www/headers.txt"), "utf8").replaceAll("{version}", VERSION));
 }

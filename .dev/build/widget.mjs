@@ -7,6 +7,7 @@ import { Problem, run } from "../lib/run.mjs";
 import { hashOf, unlessDone } from "../lib/stamp.mjs";
 import { bin } from "../setup/npm.mjs";
 import { smallStd, TARGET } from "../setup/rust.mjs";
+import { types } from "./types.mjs";
 
 // What every browser of the last years has. A pinned list: with all features on, wasm-opt writes what older ones refuse.
 const FEATURES = ["bulk-memory", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "reference-types", "multivalue"];
@@ -21,7 +22,7 @@ const STAGE = at("target/widget-stage");
 /** Builds it. */
 export async function widget(env) {
   const small = await smallStd(env, "widget", ["-Zfmt-debug=none"]);
-  const inputs = ["Cargo.toml", "Cargo.lock", "package.json", ".dev/build/widget.mjs", "widget", "edge/wire"];
+  const inputs = ["Cargo.toml", "Cargo.lock", "package.json", ".dev/build/widget.mjs", ".dev/build/types.mjs", "widget", "edge/wire"];
   const hash = hashOf(inputs, JSON.stringify([env, small]));
   const results = ["dargah.js", "dargah_widget.js", "dargah_widget_bg.wasm", "integrity.json"].map((name) => `${OUT}/${name}`);
   await unlessDone("widget", hash, results, () => make({ ...env, ...small?.env }, small?.args ?? []));
@@ -55,6 +56,7 @@ async function make(env, stdFlags) {
   copyFileSync(at("widget/loader/dargah.js"), `${STAGE}/dargah.js`);
   await minify(`${STAGE}/dargah.js`, `${OUT}/dargah.js`);
   copyFileSync(`${OUT}/dargah.js`, `${MOVING}/dargah.js`);
+  types(OUT);
   const all = ["dargah.js", ...Object.values(files)].map((name) => [name, hashed("sha384", `${OUT}/${name}`)]);
   writeFileSync(`${OUT}/integrity.json`, `${JSON.stringify({ version: VERSION, ...Object.fromEntries(all) }, null, 2)}\n`);
 }
