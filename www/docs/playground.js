@@ -17,6 +17,8 @@ const own = new Map(properties.map((field) => [field, field.value]));
 const valueOf = (field) => (field.type === "range" ? `${field.value}px` : field.value);
 const changed = () => properties.filter((field) => field.value !== own.get(field));
 
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+
 /** Whatever blocks storage only costs what was set. */
 const storage = (work) => {
   try {
@@ -85,7 +87,7 @@ async function make() {
 function note(event) {
   const line = document.createElement("li");
   const cell = (tag, text) => line.appendChild(document.createElement(tag)).append(text);
-  cell("time", new Date().toLocaleTimeString("en-GB", { hour12: false, fractionalSecondDigits: 3 }));
+  cell("time", clock.format(new Date()));
   cell("code", event.type);
   cell("code", JSON.stringify(event.detail));
   log.append(line);
