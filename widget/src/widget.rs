@@ -214,7 +214,7 @@ impl Inner {
                 if !events::may_submit(&self.host, &asked) {
                     self.feed(Input::Withheld);
                 } else if self.alive.get() {
-                    self.ask(api::pay(&self.base, &asked), |answer| {
+                    self.ask(api::pay(&self.base, &asked, self.locale), |answer| {
                         Input::Answered(answer.and_then(|json| Ok(decode::redirect_answer(&json)?)))
                     });
                 }

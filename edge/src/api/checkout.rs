@@ -6,7 +6,9 @@ use crate::{
     board::Board,
     body, cors, health,
     ledger::{Ledger, RemoteLedger},
-    outside, reply, run, world,
+    outside,
+    page::language,
+    reply, run, world,
 };
 use dargah_engine::{
     config::Shop,
@@ -57,7 +59,12 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
         return Err(Code::OriginForbidden.into());
     }
     if wish == Wish::Pay {
+        // The widget asks in its own language, which may be another than its browser's.
         let leave = call.world.links.leave_page(text);
+        let leave = match language::accepted(request) {
+            Some(locale) => format!("{leave}?lang={}", locale.tag()),
+            None => leave,
+        };
         if request.headers().get("content-type").map_err(internal)?.is_some() {
             body::must_be_json(request)?;
         }

@@ -2,11 +2,11 @@
 //! widget's, whose stylesheet this page has.
 
 use super::{
-    shell::{Page, message, words},
+    shell::{Page, message, named, words},
     waiting::{self, Turn},
 };
 use dargah_engine::problem::{Code, Fault};
-use dargah_wire::{CheckoutView, GatewayChoice, Mode, OrderLine, Receipt, ShopName};
+use dargah_wire::{CheckoutView, GatewayChoice, Mode, OrderLine, Receipt};
 use dargah_words::{
     Locale, date, money,
     text::{Saying, fill},
@@ -66,7 +66,7 @@ fn closed(locale: Locale, view: &CheckoutView, told: &Told, asked: &Asked) -> Pa
     let card = html! {
         (ribbon(locale, view))
         section {
-            (message(told.tone, told.saying.title, told.saying.text, &more))
+            (message(told.tone, &html! { (told.saying.title) }, told.saying.text, &more))
             header { h2 class="shop" { (named(&view.shop, locale)) } (order(locale, view)) }
         }
     };
@@ -85,12 +85,6 @@ fn title(state: &str, view: &CheckoutView, locale: Locale) -> String {
 
 fn ribbon(locale: Locale, view: &CheckoutView) -> Markup {
     html! { @if view.mode == Mode::Test { p class="ribbon" { (locale.texts().sandbox) } } }
-}
-
-/// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
-fn named(name: &ShopName, locale: Locale) -> Markup {
-    let (name, written_in) = locale.name(name);
-    html! { bdi lang=[(written_in != locale).then_some(written_in.tag())] { (name) } }
 }
 
 /// What is paid for, and how much: toman large and rial beneath.
@@ -170,7 +164,7 @@ fn form(locale: Locale, view: &CheckoutView, asked: &Asked, said: Option<Saying>
                 }
             }
             p class="quiet next" { (t.next) }
-            @if let Some(until) = until(locale, view, asked.now) { p class="quiet next" { (until) } }
+            @if let Some(until) = until(locale, view, asked.now) { p class="quiet until" { (until) } }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The frame of every page, and the page that says what went wrong.
 
 use dargah_engine::problem::{Code, Fault};
+use dargah_wire::ShopName;
 use dargah_words::{
     Locale,
     fault::{Kind, said},
@@ -67,7 +68,7 @@ fn languages(locale: Locale) -> Markup {
 }
 
 /// A message in place of the form: a sign, a heading, a sentence, and what can be done.
-pub(super) fn message(tone: Tone, title: &str, text: &str, more: &Markup) -> Markup {
+pub(super) fn message(tone: Tone, title: &Markup, text: &str, more: &Markup) -> Markup {
     html! {
         div class="message" data-tone=(tone.word()) {
             span class="icon" aria-hidden="true" {}
@@ -78,6 +79,12 @@ pub(super) fn message(tone: Tone, title: &str, text: &str, more: &Markup) -> Mar
     }
 }
 
+/// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
+pub(super) fn named(name: &ShopName, locale: Locale) -> Markup {
+    let (name, written_in) = locale.name(name);
+    html! { bdi lang=[(written_in != locale).then_some(written_in.tag())] { (name) } }
+}
+
 /// What went wrong, with the code to quote, and the way back to the page where that may help.
 pub(super) fn problem(locale: Locale, fault: &Fault, request_id: &str) -> Page {
     let t = locale.texts();
@@ -86,7 +93,7 @@ pub(super) fn problem(locale: Locale, fault: &Fault, request_id: &str) -> Page {
         p class="quiet" { (t.request) " " bdi dir="ltr" { (request_id) } }
         @if fault.code.retryable() { a class="button" href={ "?lang=" (locale.tag()) } { (t.retry) } }
     };
-    let card = message(Tone::Warn, spoken.title, spoken.text, &more);
+    let card = message(Tone::Warn, &html! { (spoken.title) }, spoken.text, &more);
     Page { title: spoken.title.to_owned(), head: html! {}, card }
 }
 
