@@ -1,6 +1,6 @@
-// The static files that the edge serves beside the widget: the hosted page's style and script, the
-// health board's, and the documentation.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// The static files that the edge serves beside the widget: the hosted page's style and script, the health board's, the
+// documentation, and what was published of the widget before.
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { at } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
 import { bin } from "../setup/npm.mjs";
@@ -13,8 +13,24 @@ export async function site() {
   await pageStyle();
   cpSync(at("www/panel"), at("target/site/panel"), { recursive: true });
   rmSync(at("target/site/docs"), { recursive: true, force: true });
-  if (existsSync(at("www/docs"))) cpSync(at("www/docs"), at("target/site/docs"), { recursive: true });
-  writeFileSync(at("target/site/_headers"), readFileSync(at("www/headers.txt"), "utf8").replaceAll("{version}", VERSION));
+  cpSync(at("www/docs"), at("target/site/docs"), { recursive: true });
+  // The widget's page names its version and hash: those of this build.
+  const hashes = JSON.parse(readFileSync(at(`target/site/v${VERSION}/integrity.json`), "utf8"));
+  const page = at("target/site/docs/widget.html");
+  const text = readFileSync(page, "utf8").replaceAll("{version}", VERSION).replaceAll("{integrity}", hashes["dargah.js"]);
+  writeFileSync(page, text);
+  const kept = earlier();
+  for (const version of kept) cpSync(at(`www/releases/v${version}`), at(`target/site/v${version}`), { recursive: true });
+  const headers = readFileSync(at("www/headers.txt"), "utf8");
+  const block = /^\/v\{version\}\/\*\n(?: .*\n)+/m;
+  writeFileSync(at("target/site/_headers"), headers.replace(block, (text) => [VERSION, ...kept].map((version) => text.replace("{version}", version)).join("")));
+}
+
+/** The versions whose widget was published before, and which shops may have pinned. */
+function earlier() {
+  const folder = at("www/releases");
+  const all = existsSync(folder) ? readdirSync(folder) : [];
+  return all.filter((name) => /^v\d/.test(name) && name !== `v${VERSION}`).map((name) => name.slice(1));
 }
 
 /**

@@ -7,6 +7,7 @@ import { Problem, run } from "../lib/run.mjs";
 import { hashOf, unlessDone } from "../lib/stamp.mjs";
 import { bin } from "../setup/npm.mjs";
 import { smallStd, TARGET } from "../setup/rust.mjs";
+import { types } from "./types.mjs";
 
 // What every browser of the last years has. A pinned list: with all features on, wasm-opt writes what older ones refuse.
 const FEATURES = ["bulk-memory", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "reference-types", "multivalue"];
@@ -27,7 +28,7 @@ export const wasmOf = (locale) => `dargah_widget_${locale}.wasm`;
 /** Builds it. */
 export async function widget(env) {
   const small = await smallStd(env, "widget", ["-Zfmt-debug=none"]);
-  const inputs = ["Cargo.toml", "Cargo.lock", "package.json", ".dev/build/widget.mjs", "widget", "edge/wire"];
+  const inputs = ["Cargo.toml", "Cargo.lock", "package.json", ".dev/build/widget.mjs", ".dev/build/types.mjs", "widget", "edge/wire"];
   const hash = hashOf(inputs, JSON.stringify([env, small]));
   const results = ["dargah.js", "dargah_widget.js", ...LOCALES.map(wasmOf), "integrity.json"].map((name) => `${OUT}/${name}`);
   await unlessDone("widget", hash, results, () => make({ ...env, ...small?.env }, small?.args ?? []));
@@ -46,7 +47,7 @@ async function make(env, stdFlags) {
   for (const name of ["frame.css", "style.css"]) {
     await run(bin("esbuild"), [`widget/loader/${name}`, "--minify", "--target=es2022", `--outfile=${STAGE}/${name}`, "--log-level=error"]);
   }
-  await minify(`${STAGE}/entry.js`, `${OUT}/dargah_widget.js`);
+  await minify(`${STAGE}/entry.js`, `${OUT}/dargah_widget.js`, [`--inject:${STAGE}/fetch.js`]);
   // The loader knows the hash of what it fetches, and a page may know that of the loader.
   const pinned = (file) => [`/v${VERSION}/${file}`, hashed("sha256", `${OUT}/${file}`)];
   const files = { GLUE: pinned("dargah_widget.js"), WASM: Object.fromEntries(LOCALES.map((locale) => [locale, pinned(wasmOf(locale))])) };
@@ -54,6 +55,7 @@ async function make(env, stdFlags) {
   copyFileSync(at("widget/loader/dargah.js"), `${STAGE}/dargah.js`);
   await minify(`${STAGE}/dargah.js`, `${OUT}/dargah.js`);
   copyFileSync(`${OUT}/dargah.js`, `${MOVING}/dargah.js`);
+  types(OUT);
   const all = ["dargah.js", "dargah_widget.js", ...LOCALES.map(wasmOf)].map((name) => [name, hashed("sha384", `${OUT}/${name}`)]);
   writeFileSync(`${OUT}/integrity.json`, `${JSON.stringify({ version: VERSION, ...Object.fromEntries(all) }, null, 2)}\n`);
 }
@@ -90,5 +92,5 @@ function shortened(glue, { imports, exports }) {
   return glue.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
 }
 
-const minify = (from, to) =>
-  run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", "--target=es2022", `--outfile=${to}`, "--log-level=error"]);
+const minify = (from, to, more = []) =>
+  run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", ...more, "--target=es2022", `--outfile=${to}`, "--log-level=error"]);

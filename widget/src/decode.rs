@@ -163,7 +163,7 @@ pub(crate) fn redirect_answer(from: &JsValue) -> Result<RedirectAnswer, Unreadab
 
 /// A problem as `application/problem+json`, or what the HTTP status alone says.
 pub(crate) fn problem(http_status: u16, from: &JsValue) -> Fault {
-    let code = text(from, "code").unwrap_or_default();
+    let code = text(from, "code").unwrap_or_else(|| "answer_unreadable".into());
     let told = get(from, "retryable").as_bool();
     let retryable = told.unwrap_or(http_status >= 500 || http_status == 429);
     Fault::told(http_status, code, retryable, text(from, "request_id").unwrap_or_default())
