@@ -218,7 +218,7 @@ test("types and editor's data are served beside the script, and its hash", async
     if (name.endsWith(".json")) assert.ok(await answer.json(), name);
   }
   assert.match((await fetch(`${world.edge}/v1/dargah.js`)).headers.get("cache-control"), /max-age=300\b/);
-  const wasm = await fetch(`${world.edge}/v${version}/dargah_widget_bg.wasm`, { method: "HEAD" });
+  const wasm = await fetch(`${world.edge}/v${version}/dargah_widget_fa.wasm`, { method: "HEAD" });
   assert.equal(wasm.headers.get("content-type"), "application/wasm");
 });
 

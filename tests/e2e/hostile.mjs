@@ -111,7 +111,7 @@ export const PAGES = {
     ends: "undefined",
   },
   "glue that is not the one of its hash": { ...tampered("dargah_widget.js", Buffer.from(";window.tampered = true")), page: plain, ...refused("widget_tampered") },
-  "wasm that is not the one of its hash": { ...tampered("dargah_widget_bg.wasm", Buffer.from([0, 2, 1, 97])), page: plain, ...refused("widget_tampered") },
+  "wasm that is not the one of its hash": { ...tampered("dargah_widget_fa.wasm", Buffer.from([0, 2, 1, 97])), page: plain, ...refused("widget_tampered") },
   "wasm that is not there": {
     route: (world) => [`${world.edge}/v${world.version}/*.wasm*`, (route) => route.fulfill({ status: 404, headers: CORS, body: "no" })],
     page: plain, ...refused("widget_failed"),

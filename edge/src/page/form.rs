@@ -6,7 +6,7 @@ use super::{
     waiting::{self, Turn},
 };
 use dargah_engine::problem::{Code, Fault};
-use dargah_wire::{CheckoutView, GatewayChoice, Mode, Receipt, ShopName};
+use dargah_wire::{CheckoutView, GatewayChoice, Mode, OrderLine, Receipt, ShopName};
 use dargah_words::{
     Locale, date, money,
     text::{Saying, fill},
@@ -102,7 +102,30 @@ fn order(locale: Locale, view: &CheckoutView) -> Markup {
             strong { (price.large) }
             @if let Some(beneath) = &price.beneath { span class="quiet" { (beneath) } }
         }
-        p class="order" { span class="quiet" { (locale.texts().order) } bdi { (view.order_id) } }
+        @if view.lines.is_empty() {
+            p class="row" { (number(locale, view)) }
+        } @else {
+            details open[view.lines.len() <= told::LINES_OPEN_MAX] {
+                summary class="row" { (number(locale, view)) }
+                ul role="list" { @for line in &view.lines { (bought(locale, line)) } }
+            }
+        }
+    }
+}
+
+fn number(locale: Locale, view: &CheckoutView) -> Markup {
+    html! { span class="quiet" { (locale.texts().order) } bdi { (view.order_id) } }
+}
+
+fn bought(locale: Locale, line: &OrderLine) -> Markup {
+    html! {
+        li class="row" {
+            span {
+                bdi { (line.title) }
+                @if line.quantity > 1 { span class="quiet" { " × " (locale.number(line.quantity.into())) } }
+            }
+            span { (money::amount(line.amount, locale).large) }
+        }
     }
 }
 

@@ -6,6 +6,8 @@ mod board_text;
 mod form;
 pub(crate) mod language;
 mod leave;
+#[cfg(test)]
+mod says_the_same;
 mod shell;
 mod waiting;
 

@@ -86,7 +86,7 @@ pub(super) fn problem(locale: Locale, fault: &Fault, request_id: &str) -> Page {
         p class="quiet" { (t.request) " " bdi dir="ltr" { (request_id) } }
         @if fault.code.retryable() { a class="button" href={ "?lang=" (locale.tag()) } { (t.retry) } }
     };
-    let card = message(Tone::Bad, spoken.title, spoken.text, &more);
+    let card = message(Tone::Warn, spoken.title, spoken.text, &more);
     Page { title: spoken.title.to_owned(), head: html! {}, card }
 }
 

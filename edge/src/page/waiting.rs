@@ -17,9 +17,13 @@ impl Turn {
     /// From `?turn=`.
     pub(super) fn of(request: &Request) -> Self {
         let url = request.url().ok();
-        let said =
-            url.as_ref().and_then(|url| url.query_pairs().find(|(name, _)| name == "turn").map(|(_, value)| value));
-        Self(said.and_then(|turn| turn.parse().ok()).unwrap_or(0))
+        let said = url.as_ref().and_then(|url| url.query_pairs().find(|(name, _)| name == "turn"));
+        said.map_or_else(Self::default, |(_, value)| Self::said(&value))
+    }
+
+    /// What is no number is the first.
+    pub(super) fn said(turn: &str) -> Self {
+        Self(turn.parse().unwrap_or(0))
     }
 
     const fn is_last(self) -> bool {
