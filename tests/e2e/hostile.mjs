@@ -34,7 +34,7 @@ const QUESTION = "/v1/checkout/*";
 /** A file as the edge has it, with something else at its end. */
 const tampered = (name, more) => ({
   route: (world) => [
-    `${world.edge}/v${world.version}/${name}*`,
+    `${world.edge}/v${world.version}/${name}**`,
     async (route) => {
       const answer = await route.fetch();
       await route.fulfill({ response: answer, body: Buffer.concat([await answer.body(), more]) });
@@ -113,11 +113,11 @@ export const PAGES = {
   "glue that is not the one of its hash": { ...tampered("dargah_widget.js", Buffer.from(";window.tampered = true")), page: plain, ...refused("widget_tampered") },
   "wasm that is not the one of its hash": { ...tampered("dargah_widget_bg.wasm", Buffer.from([0, 2, 1, 97])), page: plain, ...refused("widget_tampered") },
   "wasm that is not there": {
-    route: (world) => [`${world.edge}/v${world.version}/*.wasm*`, (route) => route.fulfill({ status: 404, headers: CORS, body: "no" })],
+    route: (world) => [`${world.edge}/v${world.version}/*.wasm**`, (route) => route.fulfill({ status: 404, headers: CORS, body: "no" })],
     page: plain, ...refused("widget_failed"),
   },
   "wasm by the wrong name": {
-    route: (world) => [`${world.edge}/v${world.version}/*.wasm*`, async (route) => {
+    route: (world) => [`${world.edge}/v${world.version}/*.wasm**`, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), "content-type": "text/plain" } });
     }],
