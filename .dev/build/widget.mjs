@@ -82,5 +82,6 @@ function shorten({ imports, exports }) {
   writeFileSync(`${STAGE}/fetch.js`, "const own = self.fetch;\nexport const fetch = async (request) => own(request);\n");
 }
 
+// In ASCII, as esbuild writes it: a page in another encoding than UTF-8 may read a script in its own.
 const minify = (from, to, more = []) =>
   run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", ...more, "--target=es2022", `--outfile=${to}`, "--log-level=error"]);

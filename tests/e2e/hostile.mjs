@@ -166,6 +166,11 @@ export const PAGES = {
     page: (world) => `<html xmlns="http://www.w3.org/1999/xhtml" lang="fa"><head><title>shop</title><script async="async" src="${world.edge}/v1/dargah.js"></script></head><body><dargah-checkout payment="${world.token}"></dargah-checkout></body></html>`,
     ...PAID,
   },
+  "a document in the encoding of before": {
+    headers: () => ({ "content-type": "text/html; charset=windows-1256" }),
+    page: (world) => html(tag(world), element(world)).replace('<meta charset="utf-8">', ""),
+    ...answers(QUESTION, (route) => route.abort()), ...refused("network_failed"),
+  },
   "names that hide the document's own": {
     page: (world) => html("", `<img name="currentScript" src="https://evil.example/v1/dargah.js" alt="">${element(world)}${tag(world)}`), ...refused("widget_failed"),
   },

@@ -86,7 +86,7 @@ const ENDS = {
   },
   async refused({ page, payment }, { code }) {
     await error(page, code);
-    assert.equal(await link(page).count(), 1);
+    assert.equal(await link(page).textContent(), "پرداخت امن");
     await link(page).click();
     await through(page, page.locator("form button"), payment);
     assert.ok(!(await page.evaluate(() => window.tampered)));
