@@ -107,5 +107,6 @@ function shortened(glue, { imports, exports }) {
   return glue.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
 }
 
+// In ASCII, as esbuild writes it: a page in another encoding than UTF-8 may read a script in its own.
 const minify = (from, to, more = []) =>
   run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", ...more, "--target=es2022", `--outfile=${to}`, "--log-level=error"]);
