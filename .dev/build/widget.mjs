@@ -25,6 +25,19 @@ export const LOCALES = ["fa", "ar", "en"];
 /** The file of the form in this language. */
 export const wasmOf = (locale) => `dargah_widget_${locale}.wasm`;
 
+// What the glue hands to the loader. It starts wasm by itself: wasm-bindgen's own start is for every way to have a module, and
+// explains each in words that nobody reads.
+const ENTRY = `import { __wbg_get_imports as imports, __wbg_finalize_init as begin, mount } from "./glue.js";
+import css from "./style.css";
+const start = async (wasm) => {
+  const { instance, module } = await (WebAssembly.instantiateStreaming
+    ? WebAssembly.instantiateStreaming(wasm, imports())
+    : WebAssembly.instantiate(await (await wasm).arrayBuffer(), imports()));
+  begin(instance, module);
+};
+document.currentScript.form = { start, mount, css };
+`;
+
 /** Builds it. */
 export async function widget(env) {
   const small = await smallStd(env, "widget", ["-Zfmt-debug=none"]);
@@ -41,8 +54,7 @@ async function make(env, stdFlags) {
   // One glue serves them all: what the words are changes nothing in what the form asks of a browser.
   if (new Set(glues).size > 1) throw new Problem("the form's glue is not the same in every language");
   writeFileSync(`${STAGE}/glue.js`, glues[0]);
-  const entry = ['import start, { mount } from "./glue.js";', 'import css from "./style.css";', "document.currentScript.form = { start, mount, css };", ""];
-  writeFileSync(`${STAGE}/entry.js`, entry.join("\n"));
+  writeFileSync(`${STAGE}/entry.js`, ENTRY);
   // What a page does to `fetch` later, or a wrapper of its own that throws, must not come up from below in the middle of Rust.
   writeFileSync(`${STAGE}/fetch.js`, "const own = self.fetch;\nexport const fetch = async (request) => own(request);\n");
   // Styles travel in scripts as text, which esbuild leaves as it is: they are made small before.
@@ -90,9 +102,11 @@ function shortened(glue, { imports, exports }) {
   };
   for (const [, from, to] of imports) rename(`${from}:`, `${to}:`);
   rename('"./dargah_widget_bg.js"', '"a"');
+  glue = glue.replace(/^export \{ initSync.*$/m, "export { __wbg_get_imports, __wbg_finalize_init };");
   const short = new Map(exports);
   return glue.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
 }
 
+// In ASCII, as esbuild writes it: a page in another encoding than UTF-8 may read a script in its own.
 const minify = (from, to, more = []) =>
   run(bin("esbuild"), [from, "--bundle", "--minify", "--loader:.css=text", "--format=iife", ...more, "--target=es2022", `--outfile=${to}`, "--log-level=error"]);

@@ -34,7 +34,7 @@ const QUESTION = "/v1/checkout/*";
 /** A file as the edge has it, with something else at its end. */
 const tampered = (name, more) => ({
   route: (world) => [
-    `${world.edge}/v${world.version}/${name}*`,
+    `${world.edge}/v${world.version}/${name}**`,
     async (route) => {
       const answer = await route.fetch();
       await route.fulfill({ response: answer, body: Buffer.concat([await answer.body(), more]) });
@@ -113,11 +113,11 @@ export const PAGES = {
   "glue that is not the one of its hash": { ...tampered("dargah_widget.js", Buffer.from(";window.tampered = true")), page: plain, ...refused("widget_tampered") },
   "wasm that is not the one of its hash": { ...tampered("dargah_widget_fa.wasm", Buffer.from([0, 2, 1, 97])), page: plain, ...refused("widget_tampered") },
   "wasm that is not there": {
-    route: (world) => [`${world.edge}/v${world.version}/*.wasm*`, (route) => route.fulfill({ status: 404, headers: CORS, body: "no" })],
+    route: (world) => [`${world.edge}/v${world.version}/*.wasm**`, (route) => route.fulfill({ status: 404, headers: CORS, body: "no" })],
     page: plain, ...refused("widget_failed"),
   },
   "wasm by the wrong name": {
-    route: (world) => [`${world.edge}/v${world.version}/*.wasm*`, async (route) => {
+    route: (world) => [`${world.edge}/v${world.version}/*.wasm**`, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), "content-type": "text/plain" } });
     }],
@@ -165,6 +165,11 @@ export const PAGES = {
     headers: () => ({ "content-type": "application/xhtml+xml" }),
     page: (world) => `<html xmlns="http://www.w3.org/1999/xhtml" lang="fa"><head><title>shop</title><script async="async" src="${world.edge}/v1/dargah.js"></script></head><body><dargah-checkout payment="${world.token}"></dargah-checkout></body></html>`,
     ...PAID,
+  },
+  "a document in the encoding of before": {
+    headers: () => ({ "content-type": "text/html; charset=windows-1256" }),
+    page: (world) => html(tag(world), element(world)).replace('<meta charset="utf-8">', ""),
+    ...answers(QUESTION, (route) => route.abort()), ...refused("network_failed"),
   },
   "names that hide the document's own": {
     page: (world) => html("", `<img name="currentScript" src="https://evil.example/v1/dargah.js" alt="">${element(world)}${tag(world)}`), ...refused("widget_failed"),

@@ -45,7 +45,7 @@ const glue = () => new Promise((done, fail) => {
 const load = (locale) => (forms[locale] ??= Promise.all([glue(), fetch(at(WASM[locale]), { integrity: WASM[locale][1] })])
   .then(async ([glue, wasm]) => {
     if (!wasm.ok) throw new Error('wasm ' + wasm.status);
-    await glue.start({ module_or_path: wasm });
+    await glue.start(wasm);
     sheets[1].replaceSync(glue.css);
     return glue;
   })
