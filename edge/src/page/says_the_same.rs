@@ -42,7 +42,7 @@ const STATUSES: [PaymentStatus; 9] = [
 ];
 
 fn view(state: StatusView) -> CheckoutView {
-    let name = |name: &str| ShopName { fa: format!("{name} فارسی"), en: format!("{name} English") };
+    let name = |name: &str| ShopName { fa: format!("{name} fa"), en: format!("{name} en") };
     CheckoutView {
         payment: "pay_1".to_owned(),
         state,
