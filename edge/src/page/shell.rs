@@ -81,8 +81,8 @@ pub(super) fn message(tone: Tone, title: &Markup, text: &str, more: &Markup) -> 
 
 /// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
 pub(super) fn named(name: &ShopName, locale: Locale) -> Markup {
-    let (name, written_in) = locale.name(name);
-    html! { bdi lang=[(written_in != locale).then_some(written_in.tag())] { (name) } }
+    let (name, lang) = locale.name(name);
+    html! { bdi lang=[lang] { (name) } }
 }
 
 /// What went wrong, with the code to quote, and the way back to the page where that may help.

@@ -92,10 +92,10 @@ impl Stage {
 
 /// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
 fn named(name: &ShopName, locale: Locale) -> Element {
-    let (name, written_in) = locale.name(name);
+    let (name, lang) = locale.name(name);
     let made = worded("bdi", "", name);
-    if written_in != locale {
-        set(&made, "lang", written_in.tag());
+    if let Some(lang) = lang {
+        set(&made, "lang", lang);
     }
     made
 }

@@ -40,7 +40,7 @@ impl Locale {
     /// From a language tag such as `ar-IQ`; whatever is neither Arabic nor English is Persian.
     #[must_use]
     pub fn of(tag: &str) -> Self {
-        Self::spoken(tag).unwrap_or(Self::Fa)
+        ONLY.or_else(|| Self::spoken(tag)).unwrap_or(Self::Fa)
     }
 
     /// The language of a tag, if it is one of ours.
@@ -82,7 +82,7 @@ impl Locale {
     /// The language tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
-        match self.built() {
+        match self {
             Self::Fa => "fa",
             Self::Ar => "ar",
             Self::En => "en",
@@ -92,7 +92,7 @@ impl Locale {
     /// Which way it is written: the value of `dir`.
     #[must_use]
     pub const fn dir(self) -> &'static str {
-        match self.built() {
+        match self {
             Self::Fa | Self::Ar => "rtl",
             Self::En => "ltr",
         }
@@ -108,13 +108,14 @@ impl Locale {
         }
     }
 
-    /// The name as a reader of this language can read it, and the language it is in. Shops and banks have a Persian and an
-    /// English one; a reader of Arabic reads the Persian.
+    /// The name as a reader of this language can read it, and the tag of the language it is in where that is another. Shops and
+    /// banks have a Persian and an English name; a reader of Arabic reads the Persian.
     #[must_use]
-    pub fn name(self, name: &ShopName) -> (&str, Self) {
+    pub fn name(self, name: &ShopName) -> (&str, Option<&'static str>) {
         match self.built() {
-            Self::Fa | Self::Ar => (&name.fa, Self::Fa),
-            Self::En => (&name.en, Self::En),
+            Self::Fa => (&name.fa, None),
+            Self::Ar => (&name.fa, Some(Self::Fa.tag())),
+            Self::En => (&name.en, None),
         }
     }
 }
