@@ -29,10 +29,10 @@ export const sandboxGateways = (bank) => JSON.parse(readFileSync(GATEWAYS, "utf8
 
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
- * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these;
+ * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these; `origins` are the shop's besides;
  * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, only, relay, adjust }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust }) {
   const { root, shop: key, signing, operator } = keys();
   const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
@@ -44,7 +44,7 @@ export function edgeVars({ edge, bank, shop, windows, payWithin, only, relay, ad
       {
         id: "demo", name: { fa: "سفال‌خانهٔ نیشابور", en: "Neyshabur Pottery" },
         key_hashes: [sha256(key)], signing_secret: signing,
-        origins: [shop], gateways: gateways.map(({ id }) => id), ...(payWithin && { pay_within_s: payWithin }),
+        origins: [shop, ...origins], gateways: gateways.map(({ id }) => id), ...(payWithin && { pay_within_s: payWithin }),
       },
     ]),
   };

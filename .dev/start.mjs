@@ -21,5 +21,6 @@ await main(async () => {
   }
   onStop(end);
   console.log(`The sandbox banks: ${services.bank}/   The gateways' health, live: ${services.edge}/panel/health`);
+  console.log(`The documentation, with a playground for the widget: ${services.edge}/docs/`);
   console.log(`Open the shop: ${services.shop}/`);
 });

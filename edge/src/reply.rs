@@ -41,24 +41,28 @@ pub(crate) fn problem(fault: &Fault, request_id: &str, public_url: &str) -> Resu
     Ok(response)
 }
 
-/// A page. `form_actions` are the only origins its forms may be sent to.
-pub(crate) fn page(html: String, status: u16, form_actions: &[String]) -> Result<Response> {
-    guarded(html, status, format!("form-action 'self' {}", form_actions.join(" ")).trim_end())
+/// A page of the checkout, in the language `lang`. `form_actions` are the only origins besides ours that its forms may be sent
+/// to. Its script asks us how the payment stands.
+pub(crate) fn page(html: String, status: u16, lang: &str, form_actions: &[String]) -> Result<Response> {
+    let more = format!("connect-src 'self'; form-action 'self' {}", form_actions.join(" "));
+    guarded(html, status, lang, more.trim_end())
 }
 
 /// A page whose script asks us for the same page again, and that has no form.
-pub(crate) fn live_page(html: String) -> Result<Response> {
-    guarded(html, 200, "form-action 'none'; connect-src 'self'")
+pub(crate) fn live_page(html: String, lang: &str) -> Result<Response> {
+    guarded(html, 200, lang, "form-action 'none'; connect-src 'self'")
 }
 
 /// A page that may do nothing but what `more` of its policy says, and use our own style and script.
-fn guarded(html: String, status: u16, more: &str) -> Result<Response> {
+fn guarded(html: String, status: u16, lang: &str, more: &str) -> Result<Response> {
     let mut response = with(Response::from_bytes(html.into_bytes())?, status, "text/html; charset=utf-8")?;
     let policy = format!(
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; {more}"
     );
     let headers = response.headers_mut();
     headers.set("content-security-policy", &policy)?;
+    headers.set("content-language", lang)?;
+    headers.set("vary", "accept-language")?;
     // Banks look at where the shopper comes from (Referer): the origin must be told to them, and nothing more.
     headers.set("referrer-policy", "origin")?;
     Ok(response)

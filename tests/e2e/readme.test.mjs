@@ -34,7 +34,7 @@ test("every curl snippet runs as it stands", async () => {
 });
 
 test("the script tag it shows is served, and the documentation's pages are", async () => {
-  const pages = ["", "api.html", "webhooks.html", "errors.html", "widget.html", "changelog.html", "gateways/", "gateways/mellat.html"];
+  const pages = ["", "api.html", "webhooks.html", "errors.html", "widget.html", "playground.html", "changelog.html", "gateways/", "gateways/mellat.html"];
   for (const path of ["/v1/dargah.js", ...pages.map((page) => `/docs/${page}`)]) {
     const answer = await fetch(world.edge + path);
     assert.equal(answer.status, 200, path);

@@ -7,7 +7,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { keys, sandboxGateways } from "../../.dev/sandbox.mjs";
 import { startServices } from "../../.dev/lib/services.mjs";
-import { atBank, bank, comeBack } from "../support/bank.mjs";
+import { atBank, bank, comeBack, wayOf } from "../support/bank.mjs";
 
 const AMOUNT = 1_250_000;
 const CONNECTIONS = 6;
@@ -241,13 +241,3 @@ class World {
 
 /** What a transaction leaves with the shop. A verified one counts where settling is not done yet, or is no step. */
 const keptOf = (row) => (["verified", "settled"].includes(row.state) ? row.amount - row.refunds.reduce((sum, { amount }) => sum + amount, 0) : 0);
-
-/** Where the page that leads to the bank leads. */
-export function wayOf(html) {
-  const unescape = (text) => text.replaceAll("&amp;", "&").replaceAll("&quot;", '"');
-  const link = /<a id="leave"[^>]* href="([^"]*)"/.exec(html);
-  if (link) return { method: "GET", url: unescape(link[1]), fields: [] };
-  const action = /<form[^>]* action="([^"]*)"/.exec(html);
-  const fields = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
-  return action && { method: "POST", url: unescape(action[1]), fields: fields.map(([, name, value]) => ({ name, value: unescape(value) })) };
-}

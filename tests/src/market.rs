@@ -172,6 +172,7 @@ impl Market {
             order_id: format!("A-{number}"),
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
+            lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
             expires_at: self.now + Span::minutes(30),

@@ -25,6 +25,14 @@ export function formOf(html) {
   return { action: action && unescape(action[1]), fields: fields.map(([, name, value]) => [unescape(name), unescape(value)]) };
 }
 
+/** Where the page that leads to the bank leads: `{ method, url, fields }`; nothing if it leads nowhere. */
+export function wayOf(html) {
+  const link = /<a id="leave"[^>]* href="([^"]*)"/.exec(html);
+  if (link) return { method: "GET", url: link[1].replaceAll("&amp;", "&"), fields: [] };
+  const { action, fields } = formOf(html);
+  return action ? { method: "POST", url: action, fields: fields.map(([name, value]) => ({ name, value })) } : undefined;
+}
+
 const form = (fields) => ({
   method: "POST",
   headers: { "content-type": "application/x-www-form-urlencoded" },

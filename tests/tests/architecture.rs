@@ -63,6 +63,36 @@ fn wire_depends_on_serde_alone() {
 }
 
 #[test]
+fn words_depend_on_wire_alone_and_are_what_the_widget_and_the_edge_share() {
+    assert_eq!(of("dargah-words"), BTreeSet::from(["dargah-wire".to_owned()]));
+    let users: Vec<_> =
+        dependencies().into_iter().filter(|(_, on)| on.contains("dargah-words")).map(|(name, _)| name).collect();
+    assert_eq!(users, ["dargah-edge", "dargah-engine", "dargah-widget"]);
+}
+
+#[test]
+fn words_are_bytes_to_a_shopper_and_open_no_door_to_formatting() {
+    for (path, text) in sources("widget/words/src", ".rs").into_iter().chain(sources("widget/src", ".rs")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for word in ["format!", ".to_string()", "write!", "println!"] {
+                assert!(!line.contains(word), "{} has `{word}`", path.display());
+            }
+        }
+    }
+}
+
+/// A shopper is spoken to in words of `dargah-words`: Persian and Arabic letters elsewhere are words that nobody translated.
+#[test]
+fn the_widget_and_the_checkouts_page_have_no_words_of_their_own() {
+    let pages = sources("edge/src/page", ".rs").into_iter().filter(|(path, _)| !path.ends_with("board_text.rs"));
+    for (path, text) in sources("widget/src", ".rs").into_iter().chain(pages) {
+        let found = text.chars().find(|c| ('\u{600}'..='\u{6FF}').contains(c));
+        assert!(found.is_none(), "{} says something by itself", path.display());
+    }
+}
+
+#[test]
 fn the_engine_knows_no_worker_no_browser_and_no_runtime() {
     let forbidden =
         ["worker", "web-sys", "js-sys", "wasm-bindgen", "gloo-net", "tokio", "futures-util", "getrandom", "rand"];
@@ -116,9 +146,10 @@ fn money_is_never_a_float() {
 }
 
 #[test]
-fn the_widget_depends_on_wire_and_what_draws() {
+fn the_widget_depends_on_wire_words_and_what_draws() {
     let allowed = [
         "dargah-wire",
+        "dargah-words",
         "wasm-bindgen",
         "wasm-bindgen-futures",
         "web-sys",
@@ -171,7 +202,7 @@ fn the_edge_decides_nothing_about_a_payments_state() {
 
 #[test]
 fn no_source_file_is_a_grab_bag() {
-    for folder in ["edge/src", "edge/engine/src", "edge/wire/src", "widget/src", "tests/bank/src"] {
+    for folder in ["edge/src", "edge/engine/src", "edge/wire/src", "widget/src", "widget/words/src", "tests/bank/src"] {
         for (path, text) in sources(folder, ".rs") {
             let lines = text.lines().count();
             assert!(lines <= 400, "{} has {lines} lines: split it by subject", path.display());

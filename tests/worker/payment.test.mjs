@@ -227,6 +227,6 @@ test("the way to the bank is a page of ours that tells its origin and leads nowh
   // Before there is a bank to go to, and for a token that is nobody's.
   const open = (await world.create()).body;
   const early = await world.fetch(`/pay/${open.client_token}/bank`);
-  assert.deepEqual([early.status, early.headers.get("location")], [303, `http://edge.test/pay/${open.client_token}`]);
+  assert.deepEqual([early.status, early.headers.get("location")], [303, `http://edge.test/pay/${open.client_token}?lang=fa`]);
   assert.equal((await world.fetch("/pay/cs_nobody/bank")).status, 404);
 });

@@ -4,7 +4,7 @@ import { createTestHarness } from "wrangler";
 import { randomUUID } from "node:crypto";
 import { edgeVars, keys } from "../../.dev/sandbox.mjs";
 import { at } from "../../.dev/lib/paths.mjs";
-import { bank, formOf } from "../support/bank.mjs";
+import { bank, wayOf } from "../support/bank.mjs";
 
 process.env.WRANGLER_SEND_METRICS = "false";
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
@@ -89,10 +89,7 @@ class World {
     const page = await this.fetch(url);
     const html = await page.text();
     if (page.status !== 200) throw new Error(`${url}: ${page.status} ${html}`);
-    const link = /<a id="leave"[^>]* href="([^"]*)"/.exec(html);
-    if (link) return { method: "GET", url: link[1].replaceAll("&amp;", "&"), fields: [] };
-    const { action, fields } = formOf(html);
-    return { method: "POST", url: action, fields: fields.map(([name, value]) => ({ name, value })), policy: page.headers.get("content-security-policy") };
+    return { ...wayOf(html), policy: page.headers.get("content-security-policy") };
   }
 
   /** Reads a payment until `fits` holds; fails with what it was. */

@@ -6,6 +6,7 @@
 use crate::decode;
 use crate::fault::{Fault, Kind};
 use dargah_wire::PayRequest;
+use dargah_words::Locale;
 use gloo_net::http::{Request, Response};
 use js_sys::{JSON, Promise};
 use serde::Serialize;
@@ -34,10 +35,11 @@ pub(crate) fn get(base: &str, path: &str) -> Call {
     request(base, path, &[])
 }
 
-/// `POST {base}/pay`
-pub(crate) fn pay(base: &str, asked: &PayRequest) -> Call {
+/// `POST {base}/pay`. The page on the way to the bank speaks the language that the form speaks.
+pub(crate) fn pay(base: &str, asked: &PayRequest, locale: Locale) -> Call {
     let body = Body { asked }.serialize(&Serializer::json_compatible()).unwrap_throw();
-    let headers = decode::pairs(&[("content-type", "application/json".into())]);
+    let headers =
+        decode::pairs(&[("content-type", "application/json".into()), ("accept-language", locale.tag().into())]);
     let text = JSON::stringify(&body).unwrap_throw();
     request(base, "/pay", &[("method", "POST".into()), ("headers", headers), ("body", text.into())])
 }

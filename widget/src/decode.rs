@@ -7,8 +7,8 @@
 use crate::fault::{Fault, Kind};
 use crate::words;
 use dargah_wire::{
-    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, PaymentStatus, RedirectAnswer, ShopName,
-    StatusReason, StatusView,
+    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Receipt,
+    RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -99,7 +99,24 @@ pub(crate) fn status_view(from: &JsValue) -> Result<StatusView, Unreadable> {
         last: last(from),
         can_pay: get(from, "can_pay").is_truthy(),
         expires_at: integer(from, "expires_at")?,
+        receipt: receipt(from),
         return_url: text(from, "return_url"),
+    })
+}
+
+/// Half a receipt is none: the status says enough.
+fn receipt(from: &JsValue) -> Option<Receipt> {
+    let receipt = get(from, "receipt");
+    Some(Receipt { reference: text(&receipt, "reference")?, paid_at: integer(&receipt, "paid_at").ok()? })
+}
+
+fn lines(from: &JsValue) -> Result<Vec<OrderLine>, Unreadable> {
+    if get(from, "lines").is_undefined() {
+        return Ok(Vec::new());
+    }
+    list(from, "lines", |l| {
+        let quantity = u32::try_from(integer(l, "quantity")?).map_err(|_| Unreadable)?;
+        Ok(OrderLine { title: string(l, "title")?, quantity, amount: integer(l, "amount")? })
     })
 }
 
@@ -121,6 +138,7 @@ pub(crate) fn checkout_view(from: &JsValue) -> Result<CheckoutView, Unreadable> 
         shop: name(from, "shop")?,
         order_id: string(from, "order_id")?,
         description: text(from, "description"),
+        lines: lines(from)?,
         mobile: text(from, "mobile"),
         gateways: list(from, "gateways", |g| Ok(GatewayChoice { id: string(g, "id")?, name: name(g, "name")? }))?,
         redirect_origins: list(from, "redirect_origins", |o| o.as_string().ok_or(Unreadable))?,
@@ -145,7 +163,7 @@ pub(crate) fn redirect_answer(from: &JsValue) -> Result<RedirectAnswer, Unreadab
 
 /// A problem as `application/problem+json`, or what the HTTP status alone says.
 pub(crate) fn problem(http_status: u16, from: &JsValue) -> Fault {
-    let code = text(from, "code").unwrap_or_default();
+    let code = text(from, "code").unwrap_or_else(|| "answer_unreadable".into());
     let told = get(from, "retryable").as_bool();
     let retryable = told.unwrap_or(http_status >= 500 || http_status == 429);
     Fault::told(http_status, code, retryable, text(from, "request_id").unwrap_or_default())

@@ -1,6 +1,6 @@
 //! One generic builder for elements. Data goes in as text nodes and attributes, never as HTML.
 
-use crate::text::cut;
+use dargah_words::text::cut;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, Window};
 

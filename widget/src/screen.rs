@@ -2,34 +2,15 @@
 
 use crate::fault::{Fault, Kind};
 use crate::state::{Model, Phase};
-use crate::text::{Locale, Saying, fill};
-use dargah_wire::{CheckoutView, PaymentStatus, StatusReason};
+use dargah_wire::CheckoutView;
+use dargah_words::{
+    Locale,
+    fault::said,
+    text::{Saying, fill},
+    told::{notice, told, without},
+};
 
-/// Colour and sign of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Something is under way.
-    Wait,
-    /// Done.
-    Good,
-    /// Came to nothing.
-    Bad,
-    /// A person has to look.
-    Warn,
-}
-
-impl Tone {
-    /// Its class in the stylesheet, and its word in the `data-tone` attribute.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Wait => "wait",
-            Self::Good => "good",
-            Self::Bad => "bad",
-            Self::Warn => "warn",
-        }
-    }
-}
+pub use dargah_words::told::Tone;
 
 /// What can be done from a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +73,12 @@ pub enum Screen {
 #[must_use]
 pub fn wants_fallback(model: &Model) -> bool {
     match model.fault() {
-        Some(fault) => matches!(fault.kind, Kind::Offline | Kind::Blocked | Kind::Service | Kind::UnknownBank),
+        Some(fault) => {
+            matches!(
+                fault.kind,
+                Kind::Offline | Kind::Blocked | Kind::Misconfigured | Kind::Service | Kind::UnknownBank
+            )
+        }
         None => model.view().is_none(),
     }
 }
@@ -104,7 +90,7 @@ pub fn screen(model: &Model, locale: Locale) -> Screen {
     match (model.phase(), model.view(), model.fault()) {
         (Phase::Leaving(bank), ..) => {
             let mut panel = plain(Tone::Wait, t.leaving);
-            panel.title = fill(t.leaving.title, locale.name(bank));
+            panel.title = fill(t.leaving.title, locale.name(bank).0);
             Screen::Panel(panel)
         }
         (Phase::Asking, ..) => Screen::Panel(plain(Tone::Wait, Saying { title: t.checking, text: "" })),
@@ -118,14 +104,11 @@ pub fn screen(model: &Model, locale: Locale) -> Screen {
 }
 
 fn form_face(phase: &Phase, view: &CheckoutView, fault: Option<&Fault>, locale: Locale) -> FormFace {
-    let t = locale.texts();
-    let last = view.state.last.as_ref();
-    let without = last.filter(|l| view.gateways.iter().any(|g| g.id != l.gateway)).map(|l| l.gateway.clone());
-    let said = fault.map(|f| t.fault(f.kind)).or(last.map(|l| t.reason(Some(l.reason))));
+    let spoken = fault.map(|f| said(f.kind, locale)).or(notice(&view.state, locale));
     FormFace {
         busy: *phase == Phase::Sending,
-        notice: said.map(|s| Notice { title: s.title, text: s.text }),
-        without,
+        notice: spoken.map(|s| Notice { title: s.title, text: s.text }),
+        without: without(view).map(Into::into),
         again: fault.is_some_and(|f| f.retryable),
     }
 }
@@ -139,24 +122,15 @@ fn fault_panel(fault: &Fault, locale: Locale) -> Panel {
     Panel {
         action: if look_again { Action::Retry } else { Action::None },
         request_id: fault.request_id.clone(),
-        ..plain(Tone::Bad, locale.texts().fault(fault.kind))
+        ..plain(Tone::Warn, said(fault.kind, locale))
     }
 }
 
 fn status_panel(view: &CheckoutView, locale: Locale) -> Panel {
-    let t = locale.texts();
-    let state = &view.state;
-    match state.status {
-        PaymentStatus::Processing => plain(Tone::Wait, t.waiting),
-        PaymentStatus::Paid => plain(Tone::Good, t.paid),
-        PaymentStatus::Failed => plain(Tone::Bad, t.reason(state.reason.or(state.last.as_ref().map(|l| l.reason)))),
-        PaymentStatus::Expired => plain(Tone::Bad, t.expired),
-        PaymentStatus::Review => plain(Tone::Warn, t.review),
-        PaymentStatus::Cancelled => plain(Tone::Bad, t.cancelled),
-        PaymentStatus::Refunded | PaymentStatus::Returned => plain(Tone::Warn, t.returned),
-        PaymentStatus::Open => {
-            let why = if state.reason == Some(StatusReason::NoGateway) { t.reasons.no_gateway } else { t.not_now };
-            Panel { action: Action::Retry, ..plain(Tone::Warn, why) }
-        }
-    }
+    // The form is shown above; it would only come to this if what the edge said were no longer fresh.
+    let Some(told) = told(&view.state, locale) else {
+        return Panel { action: Action::Retry, ..plain(Tone::Warn, locale.texts().not_now) };
+    };
+    let action = if told.look_again { Action::Retry } else { Action::None };
+    Panel { action, ..plain(told.tone, told.saying) }
 }

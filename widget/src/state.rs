@@ -11,6 +11,8 @@ use dargah_wire::{CheckoutView, Mode, PayRequest, PaymentStatus, RedirectAnswer,
 const POLL_FIRST_MS: u32 = 3_000;
 /// Longest wait; reached after six answers.
 const POLL_LAST_MS: u32 = 30_000;
+/// How long a browser may take to leave before the shopper gets the form back: somebody has pressed "stop".
+const LEAVE_MS: u32 = 25_000;
 
 /// What the form is in the middle of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,7 @@ pub enum Phase {
 
 /// What happened.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and a box would be code to download")]
 pub enum Input {
     /// The view came, or did not.
     Viewed(Result<CheckoutView, Fault>),
@@ -45,6 +48,10 @@ pub enum Input {
         /// Whether timers and requests of the page were lost.
         frozen: bool,
     },
+    /// The browser has a connection again.
+    Online,
+    /// The shop's page cancelled the sending.
+    Withheld,
     /// The shop's page cancelled the redirect.
     Held,
     /// The browser refused the redirect (`form-action`).
@@ -60,9 +67,9 @@ pub enum Effect {
     Load,
     /// `GET …/{token}/status`
     Ask,
-    /// `POST …/{token}/pay`
+    /// `POST …/{token}/pay`, unless the shop's page cancels it.
     Pay(PayRequest),
-    /// Go to the bank. The URL is on the list.
+    /// Go to the bank, unless the shop's page cancels it. The URL is on the list.
     Go(RedirectAnswer),
     /// Come back with [`Input::Waited`].
     Wait {
@@ -80,12 +87,14 @@ pub enum Effect {
 pub enum Signal {
     /// The form stands.
     Ready(PaymentStatus),
-    /// The shopper asked to pay, perhaps at a gateway of their choice.
-    Submit(Option<String>),
-    /// Something went wrong.
+    /// A gateway has taken the payment; with the attempt's number.
+    Routed(String, u32),
+    /// Something went wrong; with its code, and whether the same again may succeed.
     Error(String, bool),
     /// How the payment stands after the shopper came back, and again when it is final.
     Returned(PaymentStatus, Option<StatusReason>),
+    /// The time to pay is over.
+    Expired,
 }
 
 /// The form's knowledge.
@@ -133,7 +142,11 @@ impl Model {
             (Input::Pay(request), Phase::Ready) if self.can_pay() => {
                 self.fault = None;
                 self.phase = Phase::Sending;
-                vec![Effect::Tell(Signal::Submit(request.gateway.clone())), Effect::Pay(request)]
+                vec![Effect::Pay(request)]
+            }
+            (Input::Withheld, Phase::Sending) => {
+                self.phase = Phase::Ready;
+                Vec::new()
             }
             (Input::Answered(Ok(answer)), Phase::Sending) => self.answered(answer),
             (Input::Answered(Err(fault)), Phase::Sending) => self.refused(fault),
@@ -141,19 +154,21 @@ impl Model {
             (Input::Told(Ok(status)), Phase::Ready) => self.told(status, false),
             (Input::Told(Err(fault)), Phase::Asking) => self.fail(fault),
             // Silence while the bank is awaited is no news: ask again later.
-            (Input::Told(Err(_)), Phase::Ready) => self.wait(),
-            (Input::Waited(number), Phase::Ready) if number == self.wait_number => {
+            (Input::Told(Err(_)), Phase::Ready) if self.awaits() => self.wait(),
+            (Input::Waited(number), Phase::Ready) if number == self.wait_number && self.awaits() => {
                 vec![Effect::Ask]
             }
+            // The address bar may have been stopped, or the bank's page may never have come.
+            (Input::Waited(number), Phase::Leaving(_)) if number == self.wait_number => self.ask(),
             (Input::Returned { frozen }, phase) if self.asks_on_return(phase, frozen) => self.ask(),
+            // Another tab may have paid meanwhile. The form stays as it is until there is news.
+            (Input::Returned { .. }, Phase::Ready) if self.can_pay() => vec![Effect::Ask],
+            (Input::Online, Phase::Ready) if self.fault.as_ref().is_some_and(|f| f.kind == Kind::Offline) => {
+                self.look_again()
+            }
             (Input::Held, Phase::Leaving(_)) => self.ask(),
             (Input::Blocked, Phase::Leaving(_)) => self.fail(Fault::own(Kind::Blocked)),
-            (Input::Retry, Phase::Ready) if self.view.is_some() => self.ask(),
-            (Input::Retry, Phase::Ready) => {
-                self.fault = None;
-                self.phase = Phase::Loading;
-                vec![Effect::Load]
-            }
+            (Input::Retry, Phase::Ready) => self.look_again(),
             _ => Vec::new(),
         }
     }
@@ -162,6 +177,15 @@ impl Model {
     #[must_use]
     pub fn can_pay(&self) -> bool {
         self.fresh && self.view.as_ref().is_some_and(|v| v.state.can_pay)
+    }
+
+    /// Whether nothing but time is between the shopper and news: a bank's answer is awaited, or another window is choosing one.
+    fn awaits(&self) -> bool {
+        self.view.as_ref().is_some_and(|v| match v.state.status {
+            PaymentStatus::Processing => true,
+            PaymentStatus::Open => !v.state.can_pay,
+            _ => false,
+        })
     }
 
     fn status(&self) -> Option<PaymentStatus> {
@@ -173,7 +197,7 @@ impl Model {
         match phase {
             Phase::Leaving(_) => true,
             Phase::Loading => false,
-            Phase::Ready => self.view.is_some() && (frozen || self.status() == Some(PaymentStatus::Processing)),
+            Phase::Ready => self.view.is_some() && (frozen || self.awaits()),
             Phase::Sending | Phase::Asking => frozen,
         }
     }
@@ -196,7 +220,9 @@ impl Model {
             return self.fail(Fault::own(Kind::UnknownBank));
         }
         self.phase = Phase::Leaving(answer.gateway_name.clone());
-        vec![Effect::Go(answer)]
+        let routed = Effect::Tell(Signal::Routed(answer.gateway.clone(), answer.attempt));
+        self.wait_number += 1;
+        vec![routed, Effect::Go(answer), Effect::Wait { ms: LEAVE_MS, number: self.wait_number }]
     }
 
     /// A refusal that contradicts what the form shows means that the form is out of date: look again.
@@ -215,21 +241,32 @@ impl Model {
         let was = self.status();
         let now = status.status;
         let reason = status.reason.or(status.last.as_ref().map(|l| l.reason));
-        let kept = if self.phase == Phase::Asking { self.fault.take().filter(|_| status.can_pay) } else { None };
         self.phase = Phase::Ready;
         self.fresh = true;
-        self.fault = kept;
+        self.fault = self.fault.take().filter(|_| status.can_pay);
         if let Some(view) = &mut self.view {
             view.state = status;
         }
         let mut effects = Vec::new();
         if tell || was != Some(now) {
             effects.push(Effect::Tell(Signal::Returned(now, reason)));
+            if now == PaymentStatus::Expired {
+                effects.push(Effect::Tell(Signal::Expired));
+            }
         }
-        if now == PaymentStatus::Processing {
+        if self.awaits() {
             effects.append(&mut self.wait());
         }
         effects
+    }
+
+    fn look_again(&mut self) -> Vec<Effect> {
+        if self.view.is_some() {
+            return self.ask();
+        }
+        self.fault = None;
+        self.phase = Phase::Loading;
+        vec![Effect::Load]
     }
 
     fn ask(&mut self) -> Vec<Effect> {

@@ -5,10 +5,11 @@ use crate::decode::{self, get, text};
 use crate::dom::{document, window};
 use crate::fault::Fault;
 use crate::screen::{self, Screen};
+use crate::standing::standing;
 use crate::state::{Effect, Input, Model};
-use crate::text::Locale;
 use crate::view::Stage;
 use crate::{events, leave};
+use dargah_words::Locale;
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,7 +17,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, EventTarget, HtmlElement, PageTransitionEvent, ShadowRoot};
 
-type Handler = Closure<dyn FnMut(Event)>;
+// `Fn`: a listener of the page's, called from within, may press the button or take the widget out of the page.
+type Handler = Closure<dyn Fn(Event)>;
 
 /// A mounted widget.
 pub(crate) struct Widget {
@@ -32,7 +34,8 @@ struct Inner {
     base: String,
     /// The first request, which the loader sent.
     session: Cell<Option<Promise>>,
-    ready: Function,
+    /// Told how the widget stands, and whether the fallback link is wanted.
+    say: Function,
     model: RefCell<Model>,
     stage: RefCell<Stage>,
     /// The form that was left in the page on the way to a bank.
@@ -52,7 +55,7 @@ impl Widget {
             locale,
             base: [&said("edge"), "/v1/checkout/", &said("token")].concat(),
             session: Cell::new(Some(get(config, "session").unchecked_into())),
-            ready: get(config, "ready").unchecked_into(),
+            say: get(config, "say").unchecked_into(),
             model: RefCell::default(),
             stage: RefCell::new(Stage::new(root.clone(), card, locale)),
             left: RefCell::default(),
@@ -72,8 +75,18 @@ impl Widget {
         widget
     }
 
+    /// Presses the button.
+    pub(crate) fn submit(&self) {
+        self.inner.submit();
+    }
+
+    /// Looks again.
+    pub(crate) fn retry(&self) {
+        self.inner.feed(Input::Retry);
+    }
+
     /// Unmounts.
-    pub(crate) fn close(self) {
+    pub(crate) fn close(&self) {
         self.inner.alive.set(false);
         self.listen(false);
         self.inner.clear_left();
@@ -90,6 +103,7 @@ impl Widget {
             (&page, "visibilitychange"),
             (&page, "securitypolicyviolation"),
             (&window, "pageshow"),
+            (&window, "online"),
         ] {
             let done = if on {
                 target.add_event_listener_with_callback(name, handler)
@@ -106,10 +120,7 @@ impl Inner {
         match event.type_().as_str() {
             "submit" => {
                 event.prevent_default();
-                let asked = self.stage.borrow().form().and_then(crate::view::Form::read);
-                if let Some(request) = asked {
-                    self.feed(Input::Pay(request));
-                }
+                self.submit();
             }
             "click" => {
                 let target: Element = event.target().unwrap_throw().unchecked_into();
@@ -127,6 +138,7 @@ impl Inner {
                     self.feed(Input::Returned { frozen: false });
                 }
             }
+            "online" => self.feed(Input::Online),
             "pageshow" => {
                 if event.unchecked_ref::<PageTransitionEvent>().persisted() {
                     self.feed(Input::Returned { frozen: true });
@@ -137,6 +149,13 @@ impl Inner {
                     self.feed(Input::Blocked);
                 }
             }
+        }
+    }
+
+    fn submit(self: &Rc<Self>) {
+        let asked = self.stage.borrow().form().and_then(crate::view::Form::read);
+        if let Some(request) = asked {
+            self.feed(Input::Pay(request));
         }
     }
 
@@ -161,17 +180,18 @@ impl Inner {
         self.stage.borrow_mut().show(screen, model.view());
         let link = !drawn || screen::wants_fallback(&model);
         // The loader's own function: it cannot fail in a way that we could mend.
-        let _ = self.ready.call1(&JsValue::UNDEFINED, &JsValue::from_bool(!link));
+        let state = JsValue::from_str(standing(&model).word());
+        let _ = self.say.call2(&JsValue::UNDEFINED, &state, &JsValue::from_bool(link));
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Tell(signal) => events::tell(&self.host, &signal),
             Effect::Go(to) => {
-                if events::may_leave(&self.host, &to) {
-                    *self.left.borrow_mut() = leave::go(&to);
-                } else {
+                if !events::may_leave(&self.host, &to) {
                     self.feed(Input::Held);
+                } else if self.alive.get() {
+                    *self.left.borrow_mut() = leave::go(&to);
                 }
             }
             Effect::Wait { ms, number } => {
@@ -190,9 +210,15 @@ impl Inner {
             Effect::Ask => self.ask(api::get(&self.base, "/status"), |answer| {
                 Input::Told(answer.and_then(|json| Ok(decode::status_view(&json)?)))
             }),
-            Effect::Pay(asked) => self.ask(api::pay(&self.base, &asked), |answer| {
-                Input::Answered(answer.and_then(|json| Ok(decode::redirect_answer(&json)?)))
-            }),
+            Effect::Pay(asked) => {
+                if !events::may_submit(&self.host, &asked) {
+                    self.feed(Input::Withheld);
+                } else if self.alive.get() {
+                    self.ask(api::pay(&self.base, &asked, self.locale), |answer| {
+                        Input::Answered(answer.and_then(|json| Ok(decode::redirect_answer(&json)?)))
+                    });
+                }
+            }
         }
     }
 

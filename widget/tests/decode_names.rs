@@ -1,8 +1,8 @@
 //! `decode.rs` reads the edge's answers by hand. Every name that serde writes for the same types must stand in it.
 
 use dargah_wire::{
-    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, PaymentStatus, Problem, RedirectAnswer,
-    ShopName, StatusReason, StatusView,
+    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Problem,
+    Receipt, RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use serde_json::Value;
 
@@ -46,6 +46,7 @@ fn the_checkout_view_is_read_in_full() {
             last: Some(LastAttempt { gateway: "g".into(), reason: StatusReason::Declined }),
             can_pay: true,
             expires_at: 1,
+            receipt: Some(Receipt { reference: "r".into(), paid_at: 1 }),
             return_url: Some("https://shop.example/".into()),
         },
         amount: 10,
@@ -54,6 +55,7 @@ fn the_checkout_view_is_read_in_full() {
         shop: shop_name(),
         order_id: "1".into(),
         description: Some("d".into()),
+        lines: vec![OrderLine { title: "t".into(), quantity: 1, amount: 10 }],
         mobile: Some("0912".into()),
         gateways: vec![GatewayChoice { id: "g".into(), name: shop_name() }],
         redirect_origins: vec!["https://bank.example".into()],

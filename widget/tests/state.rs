@@ -4,12 +4,14 @@
 
 use dargah_widget::fault::{Fault, Kind};
 use dargah_widget::screen::{Action, Screen, Tone, screen, wants_fallback};
+use dargah_widget::standing::standing;
 use dargah_widget::state::{Effect, Input, Model, Signal};
-use dargah_widget::text::Locale;
+use dargah_widget::words::STATUSES;
 use dargah_wire::{
     CheckoutView, Currency, GatewayChoice, LastAttempt, Method, Mode, PayRequest, PaymentStatus, RedirectAnswer,
     ShopName, StatusReason, StatusView,
 };
+use dargah_words::Locale;
 
 fn name(en: &str) -> ShopName {
     ShopName { fa: en.into(), en: en.into() }
@@ -17,7 +19,7 @@ fn name(en: &str) -> ShopName {
 
 fn status(status: PaymentStatus) -> StatusView {
     let can_pay = status == PaymentStatus::Open;
-    StatusView { status, reason: None, last: None, can_pay, expires_at: 0, return_url: None }
+    StatusView { status, reason: None, last: None, can_pay, expires_at: 0, receipt: None, return_url: None }
 }
 
 fn view(state: StatusView) -> CheckoutView {
@@ -31,6 +33,7 @@ fn view(state: StatusView) -> CheckoutView {
         shop: name("shop"),
         order_id: "1".into(),
         description: None,
+        lines: Vec::new(),
         mobile: None,
         gateways: vec![gateway("a"), gateway("b")],
         redirect_origins: vec!["https://bank.example".into()],
@@ -97,10 +100,61 @@ fn a_second_click_sends_nothing() {
 }
 
 #[test]
+fn the_page_can_withhold_the_sending() {
+    let mut model = sent();
+    assert!(model.step(Input::Withheld).is_empty());
+    assert!(matches!(screen(&model, Locale::Fa), Screen::Form(face) if !face.busy));
+    assert!(model.step(Input::Answered(Ok(answer("https://bank.example/p")))).is_empty(), "nothing was sent");
+    assert_eq!(model.step(Input::Pay(PayRequest::default())), [Effect::Pay(PayRequest::default())]);
+}
+
+#[test]
+fn the_end_of_the_time_to_pay_is_told_once() {
+    let expired = Effect::Tell(Signal::Expired);
+    let told = |model: &mut Model| {
+        model.step(Input::Returned { frozen: true });
+        model.step(Input::Told(Ok(status(PaymentStatus::Expired))))
+    };
+    assert!(told(&mut opened()).contains(&expired));
+    let mut model = Model::default();
+    let effects = model.step(Input::Viewed(Ok(view(status(PaymentStatus::Expired)))));
+    assert_eq!(effects.iter().filter(|effect| **effect == expired).count(), 1);
+}
+
+#[test]
+fn the_standing_is_one_word_for_the_page() {
+    let stands = |model: &Model| standing(model).word();
+    assert_eq!(stands(&Model::default()), "loading");
+    let mut model = opened();
+    assert_eq!(stands(&model), "ready");
+    model.step(Input::Pay(PayRequest::default()));
+    assert_eq!(stands(&model), "busy");
+    model.step(Input::Answered(Ok(answer("https://bank.example/p"))));
+    assert_eq!(stands(&model), "leaving");
+    model.step(Input::Returned { frozen: false });
+    assert_eq!(stands(&model), "returning");
+    model.step(Input::Told(Err(Fault::own(Kind::Offline))));
+    assert_eq!(stands(&model), "error");
+    let mut model = left();
+    model.step(Input::Blocked);
+    assert_eq!(stands(&model), "error", "the form is there, and cannot go on");
+    let mut closed = status(PaymentStatus::Open);
+    closed.can_pay = false;
+    assert_eq!(stands(&mounted(closed)), "unavailable");
+    for (state, word) in STATUSES.into_iter().filter(|row| row.0 != PaymentStatus::Open) {
+        assert_eq!(stands(&mounted(status(state))), word);
+    }
+}
+
+#[test]
 fn only_a_listed_bank_is_gone_to() {
     let mut model = sent();
     let good = answer("https://bank.example/p");
-    assert_eq!(model.step(Input::Answered(Ok(good.clone()))), [Effect::Go(good)]);
+    let routed = Effect::Tell(Signal::Routed("a".into(), 1));
+    assert_eq!(
+        model.step(Input::Answered(Ok(good.clone()))),
+        [routed, Effect::Go(good), Effect::Wait { ms: 25_000, number: 1 }]
+    );
     assert_eq!(panel(&model).0, Tone::Wait);
 
     let mut model = sent();
@@ -195,7 +249,7 @@ fn the_page_can_hold_the_redirect_and_the_browser_can_block_it() {
     assert_eq!(left().step(Input::Held), [Effect::Ask]);
     let mut model = left();
     model.step(Input::Blocked);
-    assert_eq!(panel(&model), (Tone::Bad, Action::None));
+    assert_eq!(panel(&model), (Tone::Warn, Action::None));
     assert!(wants_fallback(&model), "the link is the way on");
     assert!(opened().step(Input::Blocked).is_empty(), "a violation of the page's own is none of ours");
 }
@@ -224,9 +278,68 @@ fn every_status_has_its_face() {
 fn the_first_request_can_be_repeated() {
     let mut model = Model::default();
     model.step(Input::Viewed(Err(Fault::own(Kind::Offline))));
-    assert_eq!(panel(&model), (Tone::Bad, Action::Retry));
+    assert_eq!(panel(&model), (Tone::Warn, Action::Retry));
     assert_eq!(model.step(Input::Retry), [Effect::Load]);
     let mut model = Model::default();
     model.step(Input::Viewed(Err(Fault::told(404, "payment_unknown".into(), false, String::new()))));
-    assert_eq!(panel(&model), (Tone::Bad, Action::None));
+    assert_eq!(panel(&model), (Tone::Warn, Action::None));
+}
+
+#[test]
+fn a_browser_that_does_not_leave_gives_the_form_back() {
+    let mut model = left();
+    assert_eq!(model.step(Input::Waited(1)), [Effect::Ask]);
+    model.step(Input::Told(Ok(status(PaymentStatus::Open))));
+    assert!(matches!(screen(&model, Locale::Fa), Screen::Form(face) if !face.busy));
+
+    let mut model = left();
+    model.step(Input::Returned { frozen: false });
+    assert!(model.step(Input::Waited(1)).is_empty(), "the shopper was back before");
+}
+
+#[test]
+fn a_payment_paid_in_another_tab_is_seen_when_this_one_is_looked_at() {
+    let mut model = opened();
+    assert_eq!(model.step(Input::Returned { frozen: false }), [Effect::Ask]);
+    assert!(matches!(screen(&model, Locale::Fa), Screen::Form(face) if !face.busy), "the form stays meanwhile");
+    assert!(model.step(Input::Told(Err(Fault::own(Kind::Offline)))).is_empty(), "no news is nothing to say");
+    assert!(matches!(screen(&model, Locale::Fa), Screen::Form(face) if face.notice.is_none()));
+    model.step(Input::Returned { frozen: false });
+    model.step(Input::Told(Ok(status(PaymentStatus::Paid))));
+    assert_eq!(panel(&model).0, Tone::Good);
+}
+
+#[test]
+fn what_another_window_does_is_waited_for() {
+    let mut busy = status(PaymentStatus::Open);
+    busy.can_pay = false;
+    let mut model = Model::default();
+    let effects = model.step(Input::Viewed(Ok(view(busy))));
+    let Some(Effect::Wait { number, .. }) = effects.last().cloned() else { panic!("no wait in {effects:?}") };
+    assert_eq!(model.step(Input::Waited(number)), [Effect::Ask]);
+    model.step(Input::Told(Ok(status(PaymentStatus::Open))));
+    assert!(matches!(screen(&model, Locale::Fa), Screen::Form(_)));
+    assert!(model.step(Input::Waited(number)).is_empty());
+}
+
+#[test]
+fn with_the_connection_the_widget_comes_back_by_itself() {
+    let mut model = Model::default();
+    model.step(Input::Viewed(Err(Fault::own(Kind::Offline))));
+    assert_eq!(model.step(Input::Online), [Effect::Load]);
+    assert!(opened().step(Input::Online).is_empty(), "nothing was wrong");
+
+    let mut model = sent();
+    model.step(Input::Answered(Err(Fault::own(Kind::Offline))));
+    assert_eq!(model.step(Input::Online), [Effect::Ask], "whether the sending arrived is the edge's to say");
+}
+
+#[test]
+fn what_went_wrong_with_the_sending_is_still_said_after_a_look() {
+    let mut model = opened();
+    model.step(Input::Returned { frozen: false });
+    model.step(Input::Pay(PayRequest::default()));
+    model.step(Input::Answered(Err(Fault::told(503, "no_gateway".into(), true, String::new()))));
+    model.step(Input::Told(Ok(status(PaymentStatus::Open))));
+    assert!(matches!(screen(&model, Locale::Fa), Screen::Form(face) if face.notice.is_some()));
 }

@@ -3,6 +3,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import { orderPage, shopPage, style } from "./pages.mjs";
+import { forPlayground, playground } from "./playground.mjs";
 import { isRegistered, note, opened, register } from "./webhooks.mjs";
 
 const { DARGAH_URL = "http://127.0.0.1:8787", DARGAH_KEY, DARGAH_SIGNING_SECRET, PORT = "8788" } = process.env;
@@ -74,6 +75,11 @@ async function answer(request, url) {
     const order = await makeOrder(Number(url.searchParams.get("amount") ?? 1_250_000), lang);
     return { location: `/orders/${order.id}?lang=${lang}` };
   }
+  if (url.pathname === "/playground/orders" && request.method === "POST") {
+    const order = await makeOrder(1_250_000, lang);
+    order.back = playground(DARGAH_URL);
+    return forPlayground(order, DARGAH_URL);
+  }
   const order = orders.get(url.pathname.split("/")[2]);
   if (!order) return { status: 404, body: "no such order", type: "text/plain" };
   if (url.pathname.endsWith("/refund") && request.method === "POST") {
@@ -82,17 +88,18 @@ async function answer(request, url) {
   }
   order.payment = await dargah("GET", `/v1/payments/${order.payment.id}`);
   if (url.pathname.endsWith(".json")) return { type: "application/json", body: JSON.stringify(order) };
+  if (order.back && url.searchParams.has("dargah_signature")) return { location: order.back };
   const returned = url.searchParams.has("dargah_signature") ? (signedReturn(url.searchParams) ? "signed" : "forged") : "no";
   return { body: orderPage(order, order.lang, DARGAH_URL, returned) };
 }
 
 createServer(async (request, response) => {
   const url = new URL(request.url, SHOP_URL);
-  const { status, location, type = "text/html; charset=utf-8", body = "" } = await answer(request, url).catch((problem) => {
+  const { status, location, headers, type = "text/html; charset=utf-8", body = "" } = await answer(request, url).catch((problem) => {
     console.error(problem);
     return { status: 502, body: "The payment service did not answer.", type: "text/plain" };
   });
-  response.writeHead(status ?? (location ? 303 : 200), { "content-type": type, ...(location && { location }) });
+  response.writeHead(status ?? (location ? 303 : 200), { "content-type": type, ...headers, ...(location && { location }) });
   response.end(body);
 }).listen(Number(PORT), "127.0.0.1", () => console.log(`shop: ${SHOP_URL}/`));
 

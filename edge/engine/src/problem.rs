@@ -70,6 +70,8 @@ codes! {
     ReturnUrlInvalid = 422 "return_url_invalid" "The return URL is not on one of the shop's registered origins" false;
     /// The description is too long.
     DescriptionInvalid = 422 "description_invalid" "The description must be at most 200 characters on one line" false;
+    /// A line of the order is none, or they are too many.
+    LinesInvalid = 422 "lines_invalid" "The order's lines are not as documented" false;
     /// The mobile number is none.
     MobileInvalid = 422 "mobile_invalid" "The mobile number is not an Iranian one" false;
     /// The header is missing.

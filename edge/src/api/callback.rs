@@ -18,10 +18,11 @@ use worker::{Request, Response, Result};
 
 /// Takes a callback and sends the shopper on. A problem is told as a page: a person is looking.
 pub(super) async fn answer(request: Request, ticket: &str, call: &Call) -> Result<Response> {
+    let locale = page::language::of(&request);
     match take(request, ticket, call).await {
         // The shop need not learn the address that the bank was given.
         Ok(next) => reply::see_other(&next, "no-referrer"),
-        Err(fault) => page::problem(&fault, call),
+        Err(fault) => page::problem(locale, &fault, call),
     }
 }
 

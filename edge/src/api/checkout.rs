@@ -6,7 +6,9 @@ use crate::{
     board::Board,
     body, cors, health,
     ledger::{Ledger, RemoteLedger},
-    outside, reply, run, world,
+    outside,
+    page::language,
+    reply, run, world,
 };
 use dargah_engine::{
     config::Shop,
@@ -35,9 +37,10 @@ pub(crate) enum Wish {
 pub(crate) async fn open(mut request: Request, token: &str, call: &Call, wish: Wish) -> Result<Response> {
     let own = call.world.links.public_url();
     let origin = match call.open_token(token) {
-        Ok((_, shop)) => cors::allowed_origin(&request, shop, own),
-        // That a token is nobody's may be read by every page: the widget then says so, instead of "no connection".
-        Err(_) => Some("*".to_owned()),
+        Ok((_, shop)) if !cors::is_foreign(&request, shop, own) => cors::allowed_origin(&request, shop, own),
+        // That a token is nobody's, or that a page is none of the shop's, may be read by every page: the widget then says so,
+        // instead of "no connection".
+        _ => Some("*".to_owned()),
     };
     let answer = serve(&mut request, token, call, wish).await;
     cors::allow(call.or_problem(answer)?, origin.as_deref())
@@ -56,7 +59,12 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
         return Err(Code::OriginForbidden.into());
     }
     if wish == Wish::Pay {
+        // The widget asks in its own language, which may be another than its browser's.
         let leave = call.world.links.leave_page(text);
+        let leave = match language::accepted(request) {
+            Some(locale) => format!("{leave}?lang={}", locale.tag()),
+            None => leave,
+        };
         if request.headers().get("content-type").map_err(internal)?.is_some() {
             body::must_be_json(request)?;
         }
@@ -90,6 +98,7 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
         shop: (&shop.name).into(),
         order_id: created.order_id.clone(),
         description: created.description.clone(),
+        lines: created.lines.clone(),
         mobile: created.mobile.clone(),
         gateways: usable
             .iter()

@@ -28,7 +28,7 @@ use dargah_engine::{
     seal::CheckoutToken,
     time::Moment,
 };
-use dargah_wire::{PaymentStatus, StatusView};
+use dargah_wire::{PaymentStatus, Receipt, StatusView};
 use std::rc::Rc;
 use worker::{Context, Env, Request, Response, Result};
 
@@ -145,6 +145,7 @@ pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> Status
         last: standing.last,
         can_pay: standing.can_pay,
         expires_at: payment.created.expires_at.0,
+        receipt: receipt(payment),
         return_url: told.then(|| return_link(payment, &shop.signing_secret, now)),
     }
 }
@@ -154,6 +155,13 @@ fn wrong_method(allowed: &str, call: &Call) -> Result<Response> {
     let mut response = call.or_problem(Err(Code::MethodNotAllowed.into()))?;
     response.headers_mut().set("allow", allowed)?;
     Ok(response)
+}
+
+/// What a shopper keeps of a payment that was made.
+fn receipt(payment: &Payment) -> Option<Receipt> {
+    let paid_at = payment.paid_at?.0;
+    let reference = payment.attempt(payment.paid_by?)?.claim()?.reference.key;
+    Some(Receipt { reference, paid_at })
 }
 
 /// A shop's webhooks, by its secret key: the shop's own object answers.

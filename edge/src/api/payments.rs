@@ -36,6 +36,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
         order_id: new.order_id,
         return_url: new.return_url,
         description: new.description,
+        lines: new.lines,
         mobile: new.mobile,
         metadata: new.metadata,
         expires_at: world::now() + Span::seconds(shop.pay_within_s),

@@ -2,22 +2,23 @@
 //! Without script the page asks for itself anew.
 
 use super::{
-    board_text::{State, Words},
+    board_text::{State, Tongue, Words},
     shell,
-    text::Texts,
 };
 use dargah_engine::{
     routing::{BoardRow, BoardView},
     time::Moment,
 };
 use dargah_wire::Mode;
+use dargah_words::Locale;
 use maud::{Markup, html};
 
 /// An interval so wide says nothing yet, and its mean would be taken for a rate. Millionths.
 const TOO_WIDE: u32 = 800_000;
 
-/// The whole page.
-pub(super) fn page(texts: &Texts, board: &BoardView, now: Moment) -> String {
+/// The whole page, and the language that it is in.
+pub(super) fn page(wanted: Locale, board: &BoardView, now: Moment) -> (Locale, String) {
+    let texts = &Tongue::of(wanted);
     let words = Words::of(texts);
     let head = html! {
         link rel="stylesheet" href="/panel/health.css";
@@ -31,15 +32,14 @@ pub(super) fn page(texts: &Texts, board: &BoardView, now: Moment) -> String {
         p id="lost" class="notice bad" role="alert" hidden { (words.lost) }
         footer class="board" {
             a href="/v1/gateways" { (words.json) }
-            a href={ "?lang=" (texts.other_lang) } lang=(texts.other_lang) hreflang=(texts.other_lang) {
-                (texts.other_name)
-            }
+            @let other = texts.other();
+            a href={ "?lang=" (other.tag()) } lang=(other.tag()) hreflang=(other.tag()) { (other.own_name()) }
         }
     };
-    shell::frame(texts, words.title, &head, &body)
+    (texts.locale(), shell::frame(texts.locale(), words.title, &head, &body))
 }
 
-fn content(texts: &Texts, words: &Words, board: &BoardView, now: Moment) -> Markup {
+fn content(texts: &Tongue, words: &Words, board: &BoardView, now: Moment) -> Markup {
     let modes = [(Mode::Live, words.live), (Mode::Test, words.test)];
     let of = |mode: Mode| board.gateways.iter().filter(move |row| row.mode == mode);
     html! {
@@ -80,7 +80,7 @@ fn content(texts: &Texts, words: &Words, board: &BoardView, now: Moment) -> Mark
 }
 
 /// Roles are spelt out, because on a narrow screen rows are drawn as cards, which takes the table's own away.
-fn table<'a>(texts: &Texts, words: &Words, rows: impl Iterator<Item = &'a BoardRow>, now: Moment) -> Markup {
+fn table<'a>(texts: &Tongue, words: &Words, rows: impl Iterator<Item = &'a BoardRow>, now: Moment) -> Markup {
     let columns = [words.gateway, words.state, words.rate, words.share, words.latency, words.change];
     html! {
         table role="table" {
@@ -92,9 +92,9 @@ fn table<'a>(texts: &Texts, words: &Words, rows: impl Iterator<Item = &'a BoardR
     }
 }
 
-fn line(texts: &Texts, words: &Words, row: &BoardRow, now: Moment) -> Markup {
+fn line(texts: &Tongue, words: &Words, row: &BoardRow, now: Moment) -> Markup {
     let state = State::of(row);
-    let name = if texts.is_persian() { &row.name.fa } else { &row.name.en };
+    let name = if texts.locale() == Locale::Fa { &row.name.fa } else { &row.name.en };
     let said = texts.state(state);
     let heard = row.answers_ppm.is_some();
     html! {
@@ -135,7 +135,7 @@ fn line(texts: &Texts, words: &Words, row: &BoardRow, now: Moment) -> Markup {
 }
 
 /// Why it stands as it does, and since when.
-fn change(texts: &Texts, row: &BoardRow, state: State, now: Moment) -> Markup {
+fn change(texts: &Tongue, row: &BoardRow, state: State, now: Moment) -> Markup {
     let fault = row.last_fault.filter(|_| state == State::Down).and_then(|class| texts.fault_class(class));
     html! {
         span { (texts.why(row)) }

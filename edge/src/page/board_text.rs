@@ -1,11 +1,11 @@
 //! The health board's words, in both languages, and how it writes shares, times and spans.
 
-use super::text::Texts;
 use dargah_engine::{
     gateway::Class,
     routing::{BoardRow, Standing, Why},
     time::{Moment, Span, TEHRAN},
 };
+use dargah_words::Locale;
 
 /// How a gateway stands, as people are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,12 +113,38 @@ const EN: Words = Words {
 };
 
 impl Words {
-    pub(super) fn of(texts: &Texts) -> &'static Self {
+    pub(super) fn of(texts: &Tongue) -> &'static Self {
         if texts.is_persian() { &FA } else { &EN }
     }
 }
 
-impl Texts {
+/// The language of the board: those who run gateways and shops in Iran read Persian or English.
+pub(super) struct Tongue(Locale);
+
+impl Tongue {
+    pub(super) const fn of(wanted: Locale) -> Self {
+        Self(match wanted {
+            Locale::En => Locale::En,
+            Locale::Fa | Locale::Ar => Locale::Fa,
+        })
+    }
+
+    pub(super) const fn locale(&self) -> Locale {
+        self.0
+    }
+
+    pub(super) const fn other(&self) -> Locale {
+        if self.is_persian() { Locale::En } else { Locale::Fa }
+    }
+
+    const fn is_persian(&self) -> bool {
+        matches!(self.0, Locale::Fa)
+    }
+
+    pub(super) fn number(&self, number: i64) -> String {
+        self.0.number(number)
+    }
+
     fn either(&self, fa: &'static str, en: &'static str) -> &'static str {
         if self.is_persian() { fa } else { en }
     }

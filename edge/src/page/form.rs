@@ -1,94 +1,202 @@
-//! The checkout itself, in each of its states.
+//! The checkout itself, in each of its states. What is said in which is in `dargah-words`; the shapes and the classes are the
+//! widget's, whose stylesheet this page has.
 
-use super::text::Texts;
-use dargah_engine::problem::Fault;
-use dargah_wire::{CheckoutView, Mode, PaymentStatus};
+use super::{
+    shell::{Page, message, named, words},
+    waiting::{self, Turn},
+};
+use dargah_engine::problem::{Code, Fault};
+use dargah_wire::{CheckoutView, GatewayChoice, Mode, OrderLine, Receipt};
+use dargah_words::{
+    Locale, date, money,
+    text::{Saying, fill},
+    told::{self, Told},
+};
 use maud::{Markup, html};
 
-/// The form, or the result.
-pub(crate) fn checkout(texts: &Texts, view: &CheckoutView, token: &str, fault: Option<&Fault>) -> Markup {
-    html! {
-        @if view.mode == Mode::Test { p class="ribbon" { (texts.test_mode) } }
-        header {
-            p class="shop" { @if texts.lang == "fa" { (view.shop.fa) } @else { (view.shop.en) } }
-            @if let Some(description) = &view.description { p class="quiet" { (description) } }
-            (amount(texts, view.amount))
-            p class="quiet" { (texts.order) ": " bdi { (view.order_id) } }
-        }
-        @if let Some(fault) = fault { p class="notice bad" role="alert" { (texts.fault(fault.code)) } }
-        @match view.state.status {
-            PaymentStatus::Open => (form(texts, view, token)),
-            PaymentStatus::Processing => {
-                // A page without script asks again by itself.
-                meta http-equiv="refresh" content="5";
-                h1 class="result wait" { (texts.processing) }
-                p { (texts.processing_hint) }
-                p { a class="button quiet" href={ "/pay/" (token) "?lang=" (texts.lang) } { (texts.reload) } }
-            }
-            PaymentStatus::Paid => (result(texts, view, "good", texts.paid)),
-            PaymentStatus::Failed => (result(texts, view, "bad", texts.failed)),
-            PaymentStatus::Expired => (result(texts, view, "bad", texts.expired)),
-            PaymentStatus::Review => (result(texts, view, "wait", texts.review)),
-            PaymentStatus::Cancelled => (result(texts, view, "bad", texts.cancelled)),
-            PaymentStatus::Refunded | PaymentStatus::Returned => (result(texts, view, "wait", texts.returned)),
-        }
-        footer {
-            p class="quiet" { (texts.no_card) }
-            a href={ "/pay/" (token) "?lang=" (texts.other_lang) } lang=(texts.other_lang) hreflang=(texts.other_lang) {
-                (texts.other_name)
-            }
-        }
+/// What came with the request that the page answers.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// What the shopper typed and chose, to be there again.
+    pub(super) mobile: Option<String>,
+    pub(super) gateway: Option<String>,
+    /// Why the form was not taken.
+    pub(super) fault: Option<Fault>,
+    /// How often the page has looked again by itself.
+    pub(super) turn: Turn,
+    /// Milliseconds since the Unix epoch.
+    pub(super) now: i64,
+}
+
+/// The form, or what stands in its place.
+pub(super) fn checkout(locale: Locale, view: &CheckoutView, asked: &Asked) -> Page {
+    match told::told(&view.state, locale) {
+        None => open(locale, view, asked),
+        Some(told) => closed(locale, view, &told, asked),
     }
 }
 
-/// Toman large, rial beneath: what people say, and what the bank will show. An amount that is no whole toman is told in rial.
-pub(crate) fn amount(texts: &Texts, rial: i64) -> Markup {
-    let whole = rial % 10 == 0;
+fn open(locale: Locale, view: &CheckoutView, asked: &Asked) -> Page {
+    let said = asked.fault.as_ref().map(|fault| words(fault, locale)).or(told::notice(&view.state, locale));
+    let wrong_mobile = asked.fault.as_ref().is_some_and(|fault| fault.code == Code::MobileInvalid);
+    let state = match &said {
+        _ if wrong_mobile => fill(locale.page_texts().error, locale.texts().mobile_bad),
+        Some(said) if asked.fault.is_some() => fill(locale.page_texts().error, said.title),
+        Some(said) => said.title.to_owned(),
+        None => fill(locale.texts().pay, &money::amount(view.amount, locale).large),
+    };
+    let card = html! {
+        (ribbon(locale, view))
+        section {
+            header { h1 class="shop" { (named(&view.shop, locale)) } (order(locale, view)) }
+            (form(locale, view, asked, said, wrong_mobile))
+        }
+    };
+    Page { title: title(&state, view, locale), head: waiting::guard(), card }
+}
+
+fn closed(locale: Locale, view: &CheckoutView, told: &Told, asked: &Asked) -> Page {
+    let t = locale.texts();
+    let waits = waiting::waits(view.state.status, told);
+    let more = html! {
+        @if let Some(receipt) = &view.state.receipt { (kept(locale, receipt)) }
+        @if waits { (waiting::look_again(locale, asked.turn)) }
+        @if let Some(url) = &view.state.return_url { a class="button" href=(url) { (t.back) } }
+    };
+    let card = html! {
+        (ribbon(locale, view))
+        section {
+            (message(told.tone, &html! { (told.saying.title) }, told.saying.text, &more))
+            header { h2 class="shop" { (named(&view.shop, locale)) } (order(locale, view)) }
+        }
+    };
+    let head = if waits {
+        waiting::head(locale, view.state.status, asked.turn)
+    } else {
+        html! {}
+    };
+    Page { title: title(told.saying.title, view, locale), head, card }
+}
+
+/// `state · shop`
+fn title(state: &str, view: &CheckoutView, locale: Locale) -> String {
+    format!("{state} · {}", locale.name(&view.shop).0)
+}
+
+fn ribbon(locale: Locale, view: &CheckoutView) -> Markup {
+    html! { @if view.mode == Mode::Test { p class="ribbon" { (locale.texts().sandbox) } } }
+}
+
+/// What is paid for, and how much: toman large and rial beneath.
+fn order(locale: Locale, view: &CheckoutView) -> Markup {
+    let price = money::amount(view.amount, locale);
     html! {
-        @if whole {
-            p class="amount" { bdi { (texts.number(rial / 10)) } " " small { (texts.toman) } }
-            p class="quiet" { bdi { (texts.number(rial)) } " " (texts.rial) }
+        @if let Some(description) = &view.description { p class="quiet" { bdi { (description) } } }
+        p class="amount" {
+            strong { (price.large) }
+            @if let Some(beneath) = &price.beneath { span class="quiet" { (beneath) } }
+        }
+        @if view.lines.is_empty() {
+            p class="row" { (number(locale, view)) }
         } @else {
-            p class="amount" { bdi { (texts.number(rial)) } " " small { (texts.rial) } }
+            details open[view.lines.len() <= told::LINES_OPEN_MAX] {
+                summary class="row" { (number(locale, view)) }
+                ul role="list" { @for line in &view.lines { (bought(locale, line)) } }
+            }
         }
     }
 }
 
-fn form(texts: &Texts, view: &CheckoutView, token: &str) -> Markup {
+fn number(locale: Locale, view: &CheckoutView) -> Markup {
+    html! { span class="quiet" { (locale.texts().order) } bdi { (view.order_id) } }
+}
+
+fn bought(locale: Locale, line: &OrderLine) -> Markup {
     html! {
-        @if let Some(last) = &view.state.last {
-            p class="notice" role="status" { (texts.reason(last.reason)) }
+        li class="row" {
+            span {
+                bdi { (line.title) }
+                @if line.quantity > 1 { span class="quiet" { " × " (locale.number(line.quantity.into())) } }
+            }
+            span { (money::amount(line.amount, locale).large) }
         }
-        form method="post" action={ "/pay/" (token) "?lang=" (texts.lang) } {
-            label for="mobile" { (texts.mobile) }
-            input id="mobile" name="mobile" type="tel" inputmode="tel" dir="ltr" autocomplete="tel" maxlength="20"
-                aria-describedby="mobile-hint" value=(view.mobile.as_deref().unwrap_or(""));
-            p class="quiet" id="mobile-hint" { (texts.mobile_hint) }
-            @if view.gateways.len() > 1 {
-                details {
-                    summary { (texts.bank) }
-                    label class="radio" { input type="radio" name="gateway" value="" checked; (texts.bank_auto) }
-                    @for gateway in &view.gateways {
-                        label class="radio" {
-                            input type="radio" name="gateway" value=(gateway.id);
-                            @if texts.lang == "fa" { (gateway.name.fa) } @else { (gateway.name.en) }
-                        }
+    }
+}
+
+/// What the shopper keeps.
+fn kept(locale: Locale, receipt: &Receipt) -> Markup {
+    let t = locale.texts();
+    html! {
+        dl class="receipt" {
+            div { dt { (t.tracking) } dd { bdi dir="ltr" { (receipt.reference) } } }
+            div { dt { (t.paid_at) } dd { (date::date_time(receipt.paid_at, locale)) } }
+        }
+    }
+}
+
+fn form(locale: Locale, view: &CheckoutView, asked: &Asked, said: Option<Saying>, wrong_mobile: bool) -> Markup {
+    let (t, p) = (locale.texts(), locale.page_texts());
+    let without = told::without(view);
+    let mobile = asked.mobile.as_deref().or(view.mobile.as_deref()).unwrap_or_default();
+    html! {
+        form class="form" method="post" action={ "?lang=" (locale.tag()) } novalidate {
+            // Always there: a region that comes with its words is not read out everywhere.
+            div class="notice" role="alert" {
+                @if wrong_mobile {
+                    strong { (p.put_right) }
+                    a href="#mobile" { (t.mobile_bad) }
+                } @else if let Some(said) = said {
+                    strong { (said.title) }
+                    span { (said.text) }
+                }
+            }
+            label class="label" for="mobile" { span { (t.mobile) } span class="quiet" { (t.optional) } }
+            input id="mobile" class="input" name="mobile" type="tel" inputmode="tel" autocomplete="tel" dir="ltr" maxlength="24"
+                value=(mobile) aria-describedby="hint error" aria-invalid=[wrong_mobile.then_some("true")] autofocus[wrong_mobile];
+            p id="hint" class="quiet" { (t.mobile_hint) }
+            p id="error" class="error" { @if wrong_mobile { (t.mobile_bad) } }
+            @if view.gateways.len() > 1 { (banks(locale, &view.gateways, asked.gateway.as_deref())) }
+            // After a failure the gateway that failed is left out, if another one can do it.
+            @if let Some(gateway) = without { input type="hidden" name="without" value=(gateway); }
+            button class="button" type="submit" data-busy=(t.busy) {
+                span {
+                    @if without.is_some() { (t.other_gateway) } @else { (fill(t.pay, &money::amount(view.amount, locale).large)) }
+                }
+            }
+            p class="quiet next" { (t.next) }
+            @if let Some(until) = until(locale, view, asked.now) { p class="quiet until" { (until) } }
+        }
+    }
+}
+
+/// Until when it can be paid, where that is soon enough for a time of day to say it.
+fn until(locale: Locale, view: &CheckoutView, now: i64) -> Option<String> {
+    const SOON_MS: i64 = 12 * 60 * 60 * 1_000;
+    let expires_at = view.state.expires_at;
+    let soon = expires_at > now && expires_at - now <= SOON_MS;
+    soon.then(|| fill(locale.page_texts().until, &date::time_of_day(expires_at, locale)))
+}
+
+/// The quiet way to a bank of one's own choice.
+fn banks(locale: Locale, gateways: &[GatewayChoice], chosen: Option<&str>) -> Markup {
+    let t = locale.texts();
+    let chosen = chosen.filter(|id| gateways.iter().any(|gateway| gateway.id == *id));
+    html! {
+        details class="choice" open[chosen.is_some()] {
+            summary { (t.choose) }
+            div class="banks" role="radiogroup" aria-label=(t.choose) {
+                label class="bank" {
+                    input type="radio" name="gateway" value="" checked[chosen.is_none()];
+                    bdi { (t.automatic) }
+                    span class="quiet" { (t.automatic_hint) }
+                }
+                @for gateway in gateways {
+                    label class="bank" {
+                        input type="radio" name="gateway" value=(gateway.id) checked[chosen == Some(&gateway.id)];
+                        (named(&gateway.name, locale))
                     }
                 }
             }
-            // After a failure the gateway that failed is left out, if another one can do it.
-            @if let Some(last) = &view.state.last { input type="hidden" name="without" value=(last.gateway); }
-            button class="button" type="submit" {
-                @if view.state.last.is_some() { (texts.pay_again) } @else { (texts.pay) }
-            }
         }
-    }
-}
-
-fn result(texts: &Texts, view: &CheckoutView, tone: &str, title: &str) -> Markup {
-    html! {
-        h1 class={ "result " (tone) } { (title) }
-        @if let Some(reason) = view.state.reason { p { (texts.reason(reason)) } }
-        @if let Some(url) = &view.state.return_url { p { a class="button" href=(url) { (texts.back) } } }
     }
 }

@@ -4,9 +4,12 @@
 mod board;
 mod board_text;
 mod form;
+pub(crate) mod language;
 mod leave;
+#[cfg(test)]
+mod says_the_same;
 mod shell;
-mod text;
+mod waiting;
 
 use crate::{
     api::Call,
@@ -15,88 +18,106 @@ use crate::{
     reply,
 };
 use dargah_engine::{
+    gateway::CallbackForm,
     problem::{Code, Fault},
     request::{BODY_MAX, read_pay_form},
 };
+use dargah_words::Locale;
+use form::Asked;
+use waiting::Turn;
 use worker::{Request, Response, Result, Url};
 
 /// `GET /pay/{token}`.
 pub(crate) async fn checkout(request: Request, token: &str, call: &Call) -> Result<Response> {
-    match draw(&request, token, call, None).await {
+    let locale = language::of(&request);
+    let asked = Asked { turn: Turn::of(&request), ..Asked::default() };
+    match draw(locale, token, call, asked).await {
         Ok(response) => Ok(response),
-        Err(fault) => problem(&fault, call),
+        Err(fault) => problem(locale, &fault, call),
     }
 }
 
 /// `POST /pay/{token}`: the form of the page.
 pub(crate) async fn pay(mut request: Request, token: &str, call: &Call) -> Result<Response> {
-    match send(&mut request, token, call).await {
-        Ok(response) => Ok(response),
-        // What can be mended or tried again is said above the form; the rest has no form to stand above.
-        Err(fault) if fault.code != Code::PaymentUnknown => match draw(&request, token, call, Some(&fault)).await {
-            Ok(response) => Ok(response.with_status(fault.code.status())),
-            Err(fault) => problem(&fault, call),
-        },
-        Err(fault) => problem(&fault, call),
+    let locale = language::of(&request);
+    let mut asked = Asked::default();
+    let fault = match send(&mut request, token, call, &mut asked).await {
+        Ok(()) => {
+            let next = format!("{}?lang={}", call.world.links.leave_page(token), locale.tag());
+            return reply::see_other(&next, "origin");
+        }
+        Err(fault) => fault,
+    };
+    // What can be mended or tried again is said above the form; the rest has no form to stand above.
+    if fault.code == Code::PaymentUnknown {
+        return problem(locale, &fault, call);
+    }
+    let status = fault.code.status();
+    match draw(locale, token, call, Asked { fault: Some(fault), ..asked }).await {
+        Ok(response) => Ok(response.with_status(status)),
+        Err(fault) => problem(locale, &fault, call),
     }
 }
 
 /// `GET /panel/health`: the health board.
 pub(crate) async fn board(request: &Request, call: &Call) -> Result<Response> {
     let board = crate::api::board(call).await;
-    reply::live_page(board::page(&text::of(request), &board, crate::world::now()))
+    let (locale, html) = board::page(language::of(request), &board, crate::world::now());
+    reply::live_page(html, locale.tag())
 }
 
 /// A page that says what went wrong.
-pub(crate) fn problem(fault: &Fault, call: &Call) -> Result<Response> {
-    let texts = text::FA;
-    let html = shell::page(&texts, texts.problem_title, &shell::problem(&texts, fault, &call.request_id));
-    reply::page(html, fault.code.status(), &[])
+pub(crate) fn problem(locale: Locale, fault: &Fault, call: &Call) -> Result<Response> {
+    if fault.code == Code::Internal {
+        worker::console_error!("{}: {fault}", call.request_id);
+    }
+    let html = shell::page(locale, &shell::problem(locale, fault, &call.request_id));
+    reply::page(html, fault.code.status(), locale.tag(), &[])
 }
 
-async fn draw(
-    request: &Request,
-    token: &str,
-    call: &Call,
-    fault: Option<&Fault>,
-) -> std::result::Result<Response, Fault> {
+async fn draw(locale: Locale, token: &str, call: &Call, asked: Asked) -> std::result::Result<Response, Fault> {
     let (opened, shop) = call.open_token(token)?;
     let payment = RemoteLedger::new(&call.env, &opened.shop).tell(opened.payment, None).await?.payment;
     let view = crate::api::checkout_view(call, &payment, shop);
-    let texts = text::of(request);
-    let html = shell::page(&texts, texts.title, &form::checkout(&texts, &view, token, fault));
-    reply::page(html, 200, &[]).map_err(crate::api::internal)
+    let asked = Asked { now: crate::world::now().0, ..asked };
+    let html = shell::page(locale, &form::checkout(locale, &view, &asked));
+    reply::page(html, 200, locale.tag(), &[]).map_err(crate::api::internal)
 }
 
-async fn send(request: &mut Request, token: &str, call: &Call) -> std::result::Result<Response, Fault> {
+/// Takes the form. What was typed is left in `asked`.
+async fn send(request: &mut Request, token: &str, call: &Call, asked: &mut Asked) -> std::result::Result<(), Fault> {
     let (opened, shop) = call.open_token(token)?;
     // A form on another site must not be able to press the button.
     if crate::cors::is_foreign(request, shop, call.world.links.public_url()) {
         return Err(Code::OriginForbidden.into());
     }
-    let asked = read_pay_form(&body::read(request, BODY_MAX).await?)?;
-    crate::api::pay(call, shop, &opened, asked, crate::outside::shopper(request)).await?;
-    reply::see_other(&call.world.links.leave_page(token), "origin").map_err(crate::api::internal)
+    let body = body::read(request, BODY_MAX).await?;
+    let typed = CallbackForm::read("", &body);
+    asked.mobile = typed.get("mobile").map(str::to_owned);
+    asked.gateway = typed.get("gateway").map(str::to_owned);
+    crate::api::pay(call, shop, &opened, read_pay_form(&body)?, crate::outside::shopper(request)).await?;
+    Ok(())
 }
 
 /// `GET /pay/{token}/bank`: the way to the bank that the payment's newest attempt is at.
 pub(crate) async fn leave(request: Request, token: &str, call: &Call) -> Result<Response> {
-    match lead(&request, token, call).await {
+    let locale = language::of(&request);
+    match lead(locale, token, call).await {
         Ok(response) => Ok(response),
         // There is no bank to go to, any more or yet: the checkout says how things stand.
         Err(fault) if fault.code == Code::NoGateway => {
-            reply::see_other(&call.world.links.checkout_page(token), "no-referrer")
+            let next = format!("{}?lang={}", call.world.links.checkout_page(token), locale.tag());
+            reply::see_other(&next, "no-referrer")
         }
-        Err(fault) => problem(&fault, call),
+        Err(fault) => problem(locale, &fault, call),
     }
 }
 
-async fn lead(request: &Request, token: &str, call: &Call) -> std::result::Result<Response, Fault> {
+async fn lead(locale: Locale, token: &str, call: &Call) -> std::result::Result<Response, Fault> {
     let (opened, _) = call.open_token(token)?;
     let payment = RemoteLedger::new(&call.env, &opened.shop).tell(opened.payment, None).await?.payment;
     let answer = crate::api::way_to_bank(call, &payment)?;
-    let texts = text::of(request);
-    let html = shell::page(&texts, texts.leaving, &leave::page(&texts, &answer));
+    let html = shell::page(locale, &leave::page(locale, &answer));
     let origin = Url::parse(&answer.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
-    reply::page(html, 200, &[origin]).map_err(crate::api::internal)
+    reply::page(html, 200, locale.tag(), &[origin]).map_err(crate::api::internal)
 }

@@ -1,7 +1,7 @@
 //! A payment as the shopper's browser sees it: `GET /v1/checkout/{token}` and what follows from it.
 //! Nothing here names the shop's other payments, a card, or a gateway's credentials.
 
-use crate::payment::{Currency, Mode, PaymentStatus, StatusReason};
+use crate::payment::{Currency, Mode, OrderLine, PaymentStatus, StatusReason};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,15 @@ pub struct LastAttempt {
     pub reason: StatusReason,
 }
 
+/// What a shopper keeps of a payment that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The bank's own reference: what it and the shop are asked by.
+    pub reference: String,
+    /// When the bank's confirmation was recorded.
+    pub paid_at: i64,
+}
+
 /// Answer of `GET /v1/checkout/{token}`: all that the form needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutView {
@@ -52,6 +61,9 @@ pub struct CheckoutView {
     /// What is bought, in the shop's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The same line by line, if the shop told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<OrderLine>,
     /// The customer's mobile number as the shop gave it, to fill the form in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
@@ -76,6 +88,9 @@ pub struct StatusView {
     pub can_pay: bool,
     /// Until when it can be paid.
     pub expires_at: i64,
+    /// What the shopper keeps of it, once it was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
     /// The signed way back to the shop, once there is a result to tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_url: Option<String>,

@@ -16,10 +16,10 @@ mod reconcile;
 mod redirect;
 mod webhook;
 
-pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, ShopName, StatusView};
+pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, Receipt, ShopName, StatusView};
 pub use payment::{
-    AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, PaymentStatus, PaymentView,
-    RefundStatus, RefundView, StatusReason,
+    AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,
+    PaymentView, RefundStatus, RefundView, StatusReason,
 };
 pub use problem::Problem;
 pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};

@@ -78,6 +78,18 @@ pub struct Customer {
     pub mobile: Option<String>,
 }
 
+/// One line of what is bought, as the shop shows it to its customer. It is shown again, and never counted with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderLine {
+    /// What, 1 to 100 characters.
+    pub title: String,
+    /// How many, 1 to 10,000.
+    pub quantity: u32,
+    /// Integer rial for all of them together; below zero for a discount.
+    pub amount: i64,
+}
+
 /// Body of `POST /v1/payments`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +105,9 @@ pub struct CreatePayment {
     /// Shown to the shopper, at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// What is bought, line by line, at most 20. Shown to the shopper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<OrderLine>,
     /// The customer, if the shop wants to tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,

@@ -140,6 +140,7 @@ impl Scene {
             order_id: format!("A-{sale}"),
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
+            lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
             expires_at: START + Span::minutes(30),

@@ -40,6 +40,7 @@ impl World {
             order_id: format!("A-{number}"),
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
+            lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
             expires_at: self.ledger_now() + TO_PAY,

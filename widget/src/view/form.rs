@@ -1,12 +1,10 @@
 //! The form: a mobile number, a quiet way to choose the bank, one button. Never a field for a card.
 
-use super::head;
-use crate::digits;
+use super::{head, named};
 use crate::dom::{add, element, focus, say, set, worded};
-use crate::intl;
 use crate::screen::FormFace;
-use crate::text::{Locale, fill};
 use dargah_wire::{CheckoutView, GatewayChoice, PayRequest};
+use dargah_words::{Locale, mobile::mobile, money, number::localized, text::fill};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
@@ -33,7 +31,7 @@ impl Form {
             &[],
         );
         if let Some(known) = &view.mobile {
-            set(&mobile, "value", known);
+            set(&mobile, "value", &localized(known, locale));
         }
         let error = element("p", "id=error|class=error|part=error|role=alert", &[]);
         let label = element("label", "class=label|part=label|for=mobile", &[&worded("span", "", t.mobile)]);
@@ -43,7 +41,8 @@ impl Form {
         let button = element("button", "class=button|part=button|type=submit", &[&text]);
         let next = worded("p", "class=quiet next", t.next);
         let mut parts: Vec<&Element> = vec![&notice, &label, &mobile, &hint, &error];
-        let banks = if view.gateways.is_empty() { None } else { Some(banks(&view.gateways, locale)) };
+        // One bank is no choice.
+        let banks = if view.gateways.len() < 2 { None } else { Some(banks(&view.gateways, locale)) };
         parts.extend(&banks);
         parts.extend([&button, &next]);
         let form = element("form", "class=form|part=form|novalidate=", &parts);
@@ -77,7 +76,7 @@ impl Form {
         } else if face.without.is_some() {
             t.other_gateway
         } else {
-            pay = fill(t.pay, &intl::amount(view.amount, locale).0);
+            pay = fill(t.pay, &money::amount(view.amount, locale).large);
             &pay
         };
         say(&self.label, words);
@@ -88,7 +87,7 @@ impl Form {
     /// What the shopper asks for, or `None` after saying what is wrong with it.
     pub(crate) fn read(&self) -> Option<PayRequest> {
         let typed = self.mobile.value();
-        let mobile = digits::mobile(&typed);
+        let mobile = mobile(&typed);
         if mobile.is_none() && !typed.trim().is_empty() {
             say(&self.error, self.bad_mobile);
             set(&self.mobile, "aria-invalid", "true");
@@ -113,22 +112,21 @@ fn banks(gateways: &[GatewayChoice], locale: Locale) -> Element {
     let t = locale.texts();
     let group = element("div", "class=banks|role=radiogroup", &[]);
     set(&group, "aria-label", t.choose);
-    let automatic = bank("", t.automatic, Some(t.automatic_hint));
+    let automatic = bank("", &worded("bdi", "", t.automatic), Some(t.automatic_hint));
     add(&group, &automatic);
     for gateway in gateways {
-        add(&group, &bank(&gateway.id, locale.name(&gateway.name), None));
+        add(&group, &bank(&gateway.id, &named(&gateway.name, locale), None));
     }
     element("details", "class=choice|part=gateways", &[&worded("summary", "part=choose", t.choose), &group])
 }
 
-fn bank(id: &str, name: &str, hint: Option<&str>) -> Element {
+fn bank(id: &str, name: &Element, hint: Option<&str>) -> Element {
     let radio = element("input", "type=radio|name=gateway", &[]);
     set(&radio, "value", id);
     if id.is_empty() {
         set(&radio, "checked", "");
     }
-    let name = worded("bdi", "", name);
-    let label = element("label", "class=bank|part=gateway", &[&radio, &name]);
+    let label = element("label", "class=bank|part=gateway", &[&radio, name]);
     if let Some(hint) = hint {
         add(&label, &worded("span", "class=quiet", hint));
     }

@@ -5,10 +5,10 @@ mod panel;
 
 pub(crate) use form::Form;
 
-use crate::dom::{add, element, focus, say, worded};
+use crate::dom::{add, element, focus, say, set, worded};
 use crate::screen::Screen;
-use crate::text::Locale;
-use dargah_wire::{CheckoutView, Mode};
+use dargah_wire::{CheckoutView, Mode, OrderLine, ShopName};
+use dargah_words::{Locale, money, told::LINES_OPEN_MAX};
 use web_sys::{Element, ShadowRoot};
 
 /// The card and what it shows now.
@@ -90,23 +90,54 @@ impl Stage {
     }
 }
 
+/// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
+fn named(name: &ShopName, locale: Locale) -> Element {
+    let (name, lang) = locale.name(name);
+    let made = worded("bdi", "", name);
+    if let Some(lang) = lang {
+        set(&made, "lang", lang);
+    }
+    made
+}
+
 /// Shop, order and amount: the same above the form and above every message.
 fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
     let t = locale.texts();
     let head = element("header", "part=head", &[]);
-    let shop = worded("bdi", "", locale.name(&view.shop));
+    let shop = named(&view.shop, locale);
     add(&head, &element(level, "class=shop|part=shop", &[&shop]));
     if let Some(description) = &view.description {
         add(&head, &element("p", "class=quiet|part=description", &[&worded("bdi", "", description)]));
     }
-    let (large, beneath) = crate::intl::amount(view.amount, locale);
-    let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &large)]);
-    if let Some(beneath) = &beneath {
+    let price = money::amount(view.amount, locale);
+    let amount = element("p", "class=amount|part=amount", &[&worded("strong", "", &price.large)]);
+    if let Some(beneath) = &price.beneath {
         add(&amount, &worded("span", "class=quiet", beneath));
     }
     add(&head, &amount);
-    let order = element("p", "class=order|part=order", &[&worded("span", "class=quiet", t.order)]);
+    let tag = if view.lines.is_empty() { "p" } else { "summary" };
+    let order = element(tag, "class=row|part=order", &[&worded("span", "class=quiet", t.order)]);
     add(&order, &worded("bdi", "", &view.order_id));
+    let order = if view.lines.is_empty() { order } else { lines(&order, &view.lines, locale) };
     add(&head, &order);
     head
+}
+
+/// What is bought, line by line, under `summary`; shut where it would push the button off a telephone's screen.
+fn lines(summary: &Element, lines: &[OrderLine], locale: Locale) -> Element {
+    let list = element("ul", "role=list", &[]);
+    for line in lines {
+        let what = element("span", "", &[&worded("bdi", "", &line.title)]);
+        if line.quantity > 1 {
+            let times = [" × ", &locale.number(line.quantity.into())].concat();
+            add(&what, &worded("span", "class=quiet", &times));
+        }
+        let amount = worded("span", "", &money::amount(line.amount, locale).large);
+        add(&list, &element("li", "class=row", &[&what, &amount]));
+    }
+    let all = element("details", "part=lines", &[summary, &list]);
+    if lines.len() <= LINES_OPEN_MAX {
+        set(&all, "open", "");
+    }
+    all
 }

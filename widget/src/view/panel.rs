@@ -4,8 +4,8 @@ use super::head;
 use crate::dom::{add, element, set, worded};
 use crate::redirect::linkable;
 use crate::screen::{Action, Panel};
-use crate::text::Locale;
 use dargah_wire::{CheckoutView, Mode};
+use dargah_words::{Locale, date::date_time};
 use web_sys::Element;
 
 /// The panel, and its heading to move the focus to.
@@ -22,6 +22,14 @@ pub(crate) fn draw(panel: &Panel, view: Option<&CheckoutView>, locale: Locale) -
         let request = element("p", "class=quiet", &[&worded("span", "", t.request)]);
         add(&request, &worded("bdi", "", &panel.request_id));
         add(&message, &request);
+    }
+    if let Some(receipt) = view.and_then(|v| v.state.receipt.as_ref()) {
+        let paid_at = date_time(receipt.paid_at, locale);
+        for (what, value) in [(t.tracking, &receipt.reference), (t.paid_at, &paid_at)] {
+            let row = element("p", "class=row|part=receipt", &[&worded("span", "class=quiet", what)]);
+            add(&row, &worded("bdi", "", value));
+            add(&message, &row);
+        }
     }
     if panel.action == Action::Retry {
         add(&message, &worded("button", "class=button|part=button|type=button|data-act=retry", t.retry));

@@ -11,7 +11,7 @@ use crate::{
     money::Rial,
     time::Moment,
 };
-use dargah_wire::Mode;
+use dargah_wire::{Mode, OrderLine};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -65,6 +65,9 @@ pub struct Created {
     /// What is bought.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The same line by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<OrderLine>,
     /// The shopper's mobile, `09…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,

@@ -1,6 +1,6 @@
 //! `POST /v1/payments`.
 
-use super::{notes, object, shape};
+use super::{lines, notes, object, shape};
 use crate::{
     config::Shop,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
@@ -8,7 +8,8 @@ use crate::{
     seal::sha256_hex,
     text,
 };
-use dargah_wire::{CreatePayment, Mode};
+use dargah_wire::{CreatePayment, Mode, OrderLine};
+use dargah_words::mobile::mobile;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use url::Url;
@@ -24,6 +25,8 @@ pub struct NewPayment {
     pub return_url: String,
     /// What is bought.
     pub description: Option<String>,
+    /// What is bought, line by line.
+    pub lines: Vec<OrderLine>,
     /// The customer's mobile, `09…`.
     pub mobile: Option<String>,
     /// What the shop notes of it.
@@ -58,15 +61,16 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
                 })?)
             }
         };
+    let lines = lines::read(asked.lines)?;
     let mobile = match asked.customer.and_then(|customer| customer.mobile) {
         None => None,
         Some(number) => {
-            let mobile = text::mobile(&number);
+            let mobile = mobile(&number);
             Some(mobile.ok_or_else(|| Fault::of(Code::MobileInvalid, "customer.mobile", Code::MobileInvalid.title()))?)
         }
     };
     let return_url = return_url(&asked.return_url, shop, mode)?;
-    Ok(NewPayment { amount, order_id, return_url, description, mobile, metadata: asked.metadata, fingerprint })
+    Ok(NewPayment { amount, order_id, return_url, description, lines, mobile, metadata: asked.metadata, fingerprint })
 }
 
 /// An amount of at least `min` rial, with a code of its own for each way to be none.

@@ -5,6 +5,7 @@ mod create;
 mod decision;
 mod idempotency;
 mod lesson;
+mod lines;
 mod notes;
 mod outcome;
 mod pay;

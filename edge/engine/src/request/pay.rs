@@ -4,9 +4,9 @@ use super::{object, shape};
 use crate::{
     gateway::CallbackForm,
     problem::{Code, Fault},
-    text,
 };
 use dargah_wire::PayRequest;
+use dargah_words::mobile::mobile;
 
 /// The most gateways that may be left out.
 const WITHOUT_MAX: usize = 16;
@@ -43,7 +43,7 @@ fn check(mut asked: PayRequest) -> Result<PayRequest, Fault> {
         return Err(Fault::of(Code::BodyInvalid, "without", "too many gateways to leave out"));
     }
     if let Some(number) = asked.mobile.take().filter(|number| !number.trim().is_empty()) {
-        let mobile = text::mobile(&number);
+        let mobile = mobile(&number);
         asked.mobile =
             Some(mobile.ok_or_else(|| Fault::of(Code::MobileInvalid, "mobile", Code::MobileInvalid.title()))?);
     }

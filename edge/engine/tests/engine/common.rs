@@ -85,6 +85,7 @@ impl Desk {
             order_id: "A-1001".to_owned(),
             return_url: "https://shop.example/orders/1".to_owned(),
             description: None,
+            lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
             expires_at: START + Span::minutes(30),

@@ -110,6 +110,47 @@ fn wrong_bodies() {
     assert_eq!(code_of(&twice), Code::BodyInvalid, "a repeated field is refused");
 }
 
+fn line(title: &str, quantity: i64, amount: i64) -> Value {
+    json!({"title": title, "quantity": quantity, "amount": amount})
+}
+
+#[test]
+fn an_orders_lines_are_taken_whatever_their_sum() {
+    with_shop(|shop| {
+        let mut body = right();
+        body["lines"] = json!([line(" ماگ سفالی ", 2, 1_300_000), line("تخفیف", 1, -100_000)]);
+        let new = read_create(body.to_string().as_bytes(), shop, Mode::Test).unwrap();
+        let read: Vec<_> = new.lines.iter().map(|l| (l.title.as_str(), l.quantity, l.amount)).collect();
+        assert_eq!(read, [("ماگ سفالی", 2, 1_300_000), ("تخفیف", 1, -100_000)]);
+        assert_eq!(new.amount.get(), 1_250_000, "the amount is the shop's own");
+    });
+}
+
+#[test]
+fn wrong_lines() {
+    for (lines, code) in [
+        (vec![line("", 1, 0)], Code::LinesInvalid),
+        (vec![line(&"x".repeat(101), 1, 0)], Code::LinesInvalid),
+        (vec![line("a\nb", 1, 0)], Code::LinesInvalid),
+        (vec![line("x", 0, 0)], Code::LinesInvalid),
+        (vec![line("x", 10_001, 0)], Code::LinesInvalid),
+        (vec![line("x", 1, 100_000_000_001)], Code::LinesInvalid),
+        (vec![line("x", 1, i64::MIN)], Code::LinesInvalid),
+        (vec![line("x", 1, -1)], Code::LinesInvalid),
+        (vec![line("x", 1, 100_000_000_000), line("y", 1, 1)], Code::LinesInvalid),
+        (vec![line("x", 1, 0); 21], Code::LinesInvalid),
+        (vec![line("x", -1, 0)], Code::BodyInvalid),
+        (vec![json!({"title": "x", "quantity": 1})], Code::BodyInvalid),
+        (vec![json!({"title": "x", "quantity": 1, "amount": 1, "price": 1})], Code::BodyInvalid),
+    ] {
+        assert_eq!(code_with("lines", json!(lines)), code, "{lines:?}");
+    }
+    let mut body = right();
+    body["lines"] = json!([line("x", 1, 1), line("", 1, 1)]);
+    let fault = with_shop(|shop| read_create(body.to_string().as_bytes(), shop, Mode::Test).unwrap_err());
+    assert!(fault.detail.starts_with("line 2:"), "{}", fault.detail);
+}
+
 #[test]
 fn the_same_request_has_the_same_fingerprint_and_another_has_another() {
     with_shop(|shop| {

@@ -8,7 +8,7 @@ use dargah_engine::{
     routing::ChosenBy,
     time::Moment,
 };
-use dargah_wire::Mode;
+use dargah_wire::{Mode, OrderLine};
 
 const T: Moment = Moment(1_700_000_000_000);
 
@@ -56,6 +56,7 @@ fn created(more: bool) -> Event {
         order_id: text("A-1001"),
         return_url: text("https://shop.example/orders/1"),
         description: more.then(|| text("ماگ")),
+        lines: Vec::new(),
         mobile: more.then(|| text("09121234567")),
         metadata: Default::default(),
         expires_at: Moment(T.0 + 1_800_000),
@@ -67,6 +68,14 @@ fn noted() -> Event {
     let Event::Created(created) = created(false) else { panic!("it is one") };
     let metadata = [(text("channel"), text("kiosk"))].into();
     Event::Created(Box::new(Created { metadata, ..*created }))
+}
+
+fn itemised() -> Event {
+    let Event::Created(created) = created(false) else { panic!("it is one") };
+    let line = |title: &str, quantity, amount| OrderLine { title: text(title), quantity, amount };
+    Event::Created(Box::new(Created {
+        lines: vec![line("ماگ", 2, 1_300_000), line("تخفیف", 1, -50_000)], ..*created
+    }))
 }
 
 fn started(by: ChosenBy, mobile: Option<String>) -> Event {
@@ -97,6 +106,7 @@ fn all() -> Vec<Event> {
         created(false),
         created(true),
         noted(),
+        itemised(),
         started(ChosenBy::Health, None),
         started(ChosenBy::Fixed, None),
         started(ChosenBy::Priority, Some(text("09121234567"))),

@@ -1,16 +1,8 @@
-//! Digits as people in Iran type them, and the one number the form asks for: a mobile number. Pure.
+//! The mobile number: read in whatever way it is typed. Persian and Arabic keyboards give their own digits, people put spaces
+//! and hyphens, phones put invisible direction marks.
 
-/// The value of a decimal digit in ASCII, Persian (U+06F0) or Arabic (U+0660) form.
-#[must_use]
-pub fn digit(c: char) -> Option<u8> {
-    let zero = match c {
-        '0'..='9' => '0',
-        '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        _ => return None,
-    };
-    Some((c as u32 - zero as u32) as u8)
-}
+use crate::number::digit;
+use alloc::string::String;
 
 /// Marks that people and phones put between digits, the invisible direction marks included.
 fn is_mark(c: char) -> bool {
@@ -18,7 +10,7 @@ fn is_mark(c: char) -> bool {
         || matches!(c, '-' | '(' | ')' | '.' | '+' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// An Iranian mobile number in any common form as `09xxxxxxxxx`.
+/// An Iranian mobile number in any common form as `09xxxxxxxxx`, or nothing.
 ///
 /// The prefix after `09` is not looked up: numbers are portable and new ranges appear.
 #[must_use]
@@ -76,6 +68,7 @@ mod tests {
             "02112345678",
             "08121234567",
             "+14155550100",
+            "+19121234567",
             "0912123456a",
             "00989",
             "12345",

@@ -2,6 +2,12 @@
 
 use super::{Faults, Reasons, Saying, Texts};
 
+/// After an attempt that may have taken money.
+const GOES_BACK: &str = "Anything that was taken goes back to you by itself.";
+
+/// How long money that goes back is on its way.
+const DAYS: &str = "It can take up to 72 hours to arrive.";
+
 pub(super) static TEXTS: Texts = Texts {
     sandbox: "Test mode: no money moves",
     order: "Order",
@@ -22,9 +28,11 @@ pub(super) static TEXTS: Texts = Texts {
     checking: "Checking the payment…",
     waiting: Saying {
         title: "Waiting for the bank",
-        text: "The bank has not answered yet. You will not be charged again. The result appears here.",
+        text: "The bank has not answered yet. You will not be charged twice. The result appears here.",
     },
     paid: Saying { title: "Payment complete", text: "Thank you. The shop is being told." },
+    tracking: "Tracking number",
+    paid_at: "Paid at",
     expired: Saying {
         title: "The time to pay has ended",
         text: "You were not charged. To buy, please order again at the shop.",
@@ -37,31 +45,23 @@ pub(super) static TEXTS: Texts = Texts {
         title: "The shop cancelled this payment",
         text: "If anything was taken, it goes back to your card by itself.",
     },
-    returned: Saying { title: "The money has gone back to your card", text: "It can take up to 72 hours to arrive." },
+    refunded: Saying { title: "The shop sent the money back to your card", text: DAYS },
+    returned: Saying { title: "The money has gone back to your card", text: DAYS },
     not_now: Saying { title: "This cannot be paid right now", text: "Please wait a moment and try again." },
     retry: "Try again",
     back: "Back to the shop",
-    request: "Reference",
+    request: "Support code",
     reasons: Reasons {
         cancelled: Saying { title: "You cancelled the payment", text: "You were not charged." },
-        declined: Saying {
-            title: "The bank declined the payment",
-            text: "Anything that was taken goes back to you by itself.",
-        },
-        session_ended: Saying {
-            title: "Time ran out on the bank’s page",
-            text: "Anything that was taken goes back to you by itself.",
-        },
-        bank_fault: Saying {
-            title: "The bank’s gateway had a fault",
-            text: "Anything that was taken goes back to you by itself.",
-        },
+        declined: Saying { title: "The bank declined the payment", text: GOES_BACK },
+        session_ended: Saying { title: "Time ran out on the bank’s page", text: GOES_BACK },
+        bank_fault: Saying { title: "The bank’s gateway had a fault", text: GOES_BACK },
         no_gateway: Saying {
             title: "No gateway is available right now",
             text: "Your order is kept. Please try again in a few minutes.",
         },
-        reversed: Saying { title: "The money goes back to your card", text: "This can take up to 72 hours." },
-        other: Saying { title: "Payment not completed", text: "Anything that was taken goes back to you by itself." },
+        reversed: Saying { title: "The money goes back to your card", text: DAYS },
+        other: Saying { title: "Payment not completed", text: GOES_BACK },
     },
     faults: Faults {
         offline: Saying { title: "No connection", text: "Please check your internet connection and try again." },
@@ -74,6 +74,11 @@ pub(super) static TEXTS: Texts = Texts {
             title: "This payment is not open now",
             text: "It may be under way in another window. Please look again.",
         },
+        worn_out: Saying { title: "Too many attempts", text: "Please go back to the shop and order again." },
+        gateway: Saying {
+            title: "This bank is not available right now",
+            text: "Please choose another one, or leave the choice to us.",
+        },
         too_many: Saying { title: "Too many requests", text: "Please wait a minute and try again." },
         unknown_bank: Saying {
             title: "The bank’s address was not verified",
@@ -82,6 +87,10 @@ pub(super) static TEXTS: Texts = Texts {
         blocked: Saying {
             title: "We could not go to the bank",
             text: "This page did not allow it. Please continue with the link below.",
+        },
+        misconfigured: Saying {
+            title: "This page is not set up for payments",
+            text: "Please continue on our secure page with the link below.",
         },
         service: Saying { title: "Something went wrong", text: "Please try again in a moment." },
     },

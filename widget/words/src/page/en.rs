@@ -1,0 +1,22 @@
+//! English.
+
+use super::{PageTexts, Saying};
+
+pub(super) static TEXTS: PageTexts = PageTexts {
+    error: "Error: {}",
+    put_right: "The payment has not started. Please correct this:",
+    go_on: "Go to the bank’s page",
+    go_on_hint: "If nothing happens in a few seconds, press the button.",
+    look_again: "Look again",
+    looking: "This page looks again by itself every few seconds.",
+    languages: "Language",
+    until: "You can pay until {}.",
+    stray_return: Saying {
+        title: "This return from a bank fits no payment",
+        text: "Please see how your order stands at the shop. Anything that was taken goes back to you by itself.",
+    },
+    foreign: Saying {
+        title: "For your safety the payment has not started",
+        text: "The request came from another page. If you want to pay, press the button on this one.",
+    },
+};

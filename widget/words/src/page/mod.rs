@@ -1,0 +1,44 @@
+//! What the hosted page says besides the shared words: it has no script to rely on, a title, and a way to choose the language.
+
+mod ar;
+mod en;
+mod fa;
+
+use crate::{Locale, text::Saying};
+
+/// Every text that the hosted page alone says.
+#[derive(Clone, Copy, Debug)]
+pub struct PageTexts {
+    /// The page's title while something on it has to be put right.
+    pub error: &'static str,
+    /// Heading over what has to be put right.
+    pub put_right: &'static str,
+    /// The button that leads to the bank.
+    pub go_on: &'static str,
+    /// What to do if the page does not go there by itself.
+    pub go_on_hint: &'static str,
+    /// The link to the same page as it is now.
+    pub look_again: &'static str,
+    /// That the page looks by itself.
+    pub looking: &'static str,
+    /// Name of the list of languages.
+    pub languages: &'static str,
+    /// Until what time of day the payment can be made.
+    pub until: &'static str,
+    /// A bank's return that belongs to no payment.
+    pub stray_return: Saying,
+    /// The form was sent from a page that is not ours.
+    pub foreign: Saying,
+}
+
+impl Locale {
+    /// Every text that the hosted page alone says.
+    #[must_use]
+    pub fn page_texts(self) -> &'static PageTexts {
+        match self.built() {
+            Self::Fa => &fa::TEXTS,
+            Self::Ar => &ar::TEXTS,
+            Self::En => &en::TEXTS,
+        }
+    }
+}
