@@ -12,6 +12,12 @@ import { types } from "./types.mjs";
 // What every browser of the last years has. A pinned list: with all features on, wasm-opt writes what older ones refuse.
 const FEATURES = ["bulk-memory", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "reference-types", "multivalue"];
 
+// Flat code is joined anew, and differently, by the second "-Oz"; of two orders of the functions the one by name compresses better.
+const PASSES = [
+  ...["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--reorder-functions-by-name"],
+  ...["--strip-debug", "--strip-producers", "--strip-target-features"],
+];
+
 /** The version whose files a shop may name for ever. */
 export const VERSION = JSON.parse(readFileSync(at("package.json"), "utf8")).version;
 
@@ -88,7 +94,7 @@ async function form(env, stdFlags, locale) {
   await run(env.WASM_BINDGEN_BIN, ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir", stage, wasm]);
   const features = FEATURES.map((name) => `--enable-${name}`);
   const small = `${stage}/small.wasm`;
-  await run(env.WASM_OPT_BIN, ["-Oz", "--converge", "--strip-debug", "--strip-producers", ...features, `${stage}/dargah_widget_bg.wasm`, "-o", small]);
+  await run(env.WASM_OPT_BIN, [...PASSES, ...features, `${stage}/dargah_widget_bg.wasm`, "-o", small]);
   // wasm-bindgen's names carry hashes, and stand in the module and in its glue: a tenth of what a shopper downloads.
   const names = ["--minify-imports-and-exports-and-modules", ...features, small, "-o", `${OUT}/${wasmOf(locale)}`];
   return shortened(readFileSync(`${stage}/dargah_widget.js`, "utf8"), JSON.parse(await run(env.WASM_OPT_BIN, names)));

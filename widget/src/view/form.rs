@@ -88,7 +88,8 @@ impl Form {
     pub(crate) fn read(&self) -> Option<PayRequest> {
         let typed = self.mobile.value();
         let mobile = mobile(&typed);
-        if mobile.is_none() && !typed.trim().is_empty() {
+        // Nothing but blanks is nothing: a number has no blank below the space.
+        if mobile.is_none() && typed.bytes().any(|b| b > b' ') {
             say(&self.error, self.bad_mobile);
             set(&self.mobile, "aria-invalid", "true");
             focus(&self.mobile);

@@ -1,11 +1,14 @@
 //! A message in place of the form: under way, paid, came to nothing, held for a person.
 
 use super::head;
+use crate::decode::pairs;
 use crate::dom::{add, element, set, worded};
 use crate::redirect::linkable;
 use crate::screen::{Action, Panel};
 use dargah_wire::{CheckoutView, Mode};
-use dargah_words::{Locale, date::date_time};
+use dargah_words::Locale;
+use js_sys::Date;
+use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 /// The panel, and its heading to move the focus to.
@@ -24,7 +27,7 @@ pub(crate) fn draw(panel: &Panel, view: Option<&CheckoutView>, locale: Locale) -
         add(&message, &request);
     }
     if let Some(receipt) = view.and_then(|v| v.state.receipt.as_ref()) {
-        let paid_at = date_time(receipt.paid_at, locale);
+        let paid_at = moment(receipt.paid_at, locale);
         for (what, value) in [(t.tracking, &receipt.reference), (t.paid_at, &paid_at)] {
             let row = element("p", "class=row|part=receipt", &[&worded("span", "class=quiet", what)]);
             add(&row, &worded("bdi", "", value));
@@ -44,4 +47,13 @@ pub(crate) fn draw(panel: &Panel, view: Option<&CheckoutView>, locale: Locale) -
         add(&root, &head(view, locale, "h3"));
     }
     (root, heading)
+}
+
+/// `ms` as the browser's own `Intl` writes it in Iran's time: in Persian by the Jalali calendar. The hosted page, which has no
+/// `Intl`, counts it out by itself.
+fn moment(ms: i64, locale: Locale) -> String {
+    let said = |text: &str| JsValue::from_str(text);
+    let options =
+        pairs(&[("dateStyle", said("long")), ("timeStyle", said("short")), ("timeZone", said("Asia/Tehran"))]);
+    Date::new(&JsValue::from_f64(ms as f64)).to_locale_string(locale.tag(), &options).into()
 }
