@@ -14,7 +14,7 @@ const FEATURES = ["bulk-memory", "sign-ext", "mutable-globals", "nontrapping-flo
 
 // Flat code is joined anew, and differently, by the second "-Oz"; of two orders of the functions the one by name compresses better.
 const PASSES = [
-  ...["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--reorder-functions-by-name"],
+  ...["--low-memory-unused", "-Oz", "--gufa", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--code-folding", "--reorder-functions-by-name"],
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
 

@@ -236,7 +236,9 @@ export class Scenes {
       return this.expired;
     }
     const begin = STATES[name].begin ?? ((shop) => shop.create());
-    // A payment serves its state in every locale; it is made anew when half its time is over.
+    // Who presses the button has a payment to themselves: others would be told to wait for them.
+    if (STATES[name].act) return begin(this.shop);
+    // Any other serves its state in every locale, and is made anew when half its time is over.
     const kept = this.#payments.get(name);
     if (kept && kept.until > Date.now()) return kept.made;
     const made = await begin(this.shop);

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { cache } from "../../.dev/lib/paths.mjs";
 import { button, form, inside, LOCALES, message, open, PAY_WITHIN_S, Scenes, Shop, STATES, THEMES } from "./states.mjs";
 import { buy, start } from "./support.mjs";
+import { races } from "./widget_races.mjs";
 import { everyState } from "./widget_states_axe.mjs";
 
 let world;
@@ -199,4 +200,24 @@ test("taken out of the page and put back, the widget begins anew, and what it wa
   assert.match(page.url(), /\/states$/, "the answer to the widget that was is followed by nobody");
   assert.equal(await inside(page, ".frame").count(), 1);
   await page.context().close();
+});
+
+test("two hundred shoppers in a hurry: no attempt's way to its bank is taken twice", async () => {
+  const { runs, redirects, extra, worst } = await races(world.browser, 200);
+  assert.deepEqual([runs, extra, worst], [200, 0, []]);
+  assert.ok(redirects > 50, `only ${redirects} came to a bank at all`);
+});
+
+test("the Worker, pressed four times at once: each answer is an attempt of its own, and one at a time", async () => {
+  for (let n = 0; n < 25; n += 1) {
+    const { client_token: token, id } = await shop.create();
+    const press = () => fetch(`${world.edge}/v1/checkout/${token}/pay`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    const answers = await Promise.all(Array.from({ length: 4 }, press));
+    const told = await Promise.all(answers.map(async (answer) => [answer.status, await answer.json()]));
+    const attempts = told.filter(([status]) => status === 200).map(([, { attempt }]) => attempt);
+    assert.equal(new Set(attempts).size, attempts.length, `an attempt was handed out twice: ${attempts}`);
+    for (const [status, { code }] of told) assert.ok(status === 200 || code === "payment_in_progress", `${status} ${code}`);
+    const payment = await (await fetch(`${world.edge}/v1/payments/${id}`, { headers: shop.key() })).json();
+    assert.equal(payment.attempts.length, attempts.length, "every attempt was handed to somebody");
+  }
 });

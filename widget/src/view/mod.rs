@@ -125,7 +125,7 @@ fn head(view: &CheckoutView, locale: Locale, level: &str) -> Element {
 
 /// What is bought, line by line, under `summary`; shut where it would push the button off a telephone's screen.
 fn lines(summary: &Element, lines: &[OrderLine], locale: Locale) -> Element {
-    let list = element("ul", "role=list", &[]);
+    let list = element("ul", "", &[]);
     for line in lines {
         let what = element("span", "", &[&worded("bdi", "", &line.title)]);
         if line.quantity > 1 {

@@ -6,7 +6,7 @@ use crate::dom::{add, element, set, worded};
 use crate::redirect::linkable;
 use crate::screen::{Action, Panel};
 use dargah_wire::{CheckoutView, Mode};
-use dargah_words::Locale;
+use dargah_words::{Locale, number::localized};
 use js_sys::Date;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -21,18 +21,18 @@ pub(crate) fn draw(panel: &Panel, view: Option<&CheckoutView>, locale: Locale) -
     if !panel.text.is_empty() {
         add(&message, &worded("p", "", panel.text));
     }
+    let mut rows = Vec::new();
     if !panel.request_id.is_empty() {
-        let request = element("p", "class=quiet", &[&worded("span", "", t.request)]);
-        add(&request, &worded("bdi", "", &panel.request_id));
-        add(&message, &request);
+        rows.push((t.request, panel.request_id.clone()));
     }
     if let Some(receipt) = view.and_then(|v| v.state.receipt.as_ref()) {
-        let paid_at = moment(receipt.paid_at, locale);
-        for (what, value) in [(t.tracking, &receipt.reference), (t.paid_at, &paid_at)] {
-            let row = element("p", "class=row|part=receipt", &[&worded("span", "class=quiet", what)]);
-            add(&row, &worded("bdi", "", value));
-            add(&message, &row);
-        }
+        rows.push((t.tracking, receipt.reference.clone()));
+        rows.push((t.paid_at, moment(receipt.paid_at, locale)));
+    }
+    for (what, value) in rows {
+        let row = element("p", "class=row|part=receipt", &[&worded("span", "class=quiet", what)]);
+        add(&row, &worded("bdi", "", &value));
+        add(&message, &row);
     }
     if panel.action == Action::Retry {
         add(&message, &worded("button", "class=button|part=button|type=button|data-act=retry", t.retry));
@@ -55,5 +55,7 @@ fn moment(ms: i64, locale: Locale) -> String {
     let said = |text: &str| JsValue::from_str(text);
     let options =
         pairs(&[("dateStyle", said("long")), ("timeStyle", said("short")), ("timeZone", said("Asia/Tehran"))]);
-    Date::new(&JsValue::from_f64(ms as f64)).to_locale_string(locale.tag(), &options).into()
+    let said: String = Date::new(&JsValue::from_f64(ms as f64)).to_locale_string(locale.tag(), &options).into();
+    // For "ar" alone, some browsers write European digits.
+    localized(&said, locale)
 }
