@@ -1,4 +1,5 @@
 //! The element's description uses the words that the code uses.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
 
 use dargah_widget::standing::Standing;
 use dargah_widget::words::{REASONS, STATUSES};
