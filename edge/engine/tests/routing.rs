@@ -250,7 +250,10 @@ fn nobody_is_sent_to_dead_calls_while_another_can_be_reached() {
     }
     let at = NOW + Span::seconds(4);
     let snapshot = health.publish(at);
-    assert_eq!((standing(&snapshot, "a").1, standing(&snapshot, "b").1), (Some(Why::CallsFail), Some(Why::PaymentsFail)));
+    assert_eq!(
+        (standing(&snapshot, "a").1, standing(&snapshot, "b").1),
+        (Some(Why::CallsFail), Some(Why::PaymentsFail))
+    );
     let weights = automatic(&[gateway("a"), gateway("b")], Some(&snapshot), at);
     assert_eq!(share(&weights, "a"), 0, "{weights:?}");
 }

@@ -22,7 +22,12 @@ pub fn play<R: Router>(world: &World, router: R) -> Run {
     let setting = &world.setting;
     let edges = (0..setting.edges).map(|index| router.edge(index)).collect();
     let outages = world.outages().len();
-    let run = Run { spoiled: vec![0; outages], turned_away: vec![0; outages], refused: vec![Vec::new(); outages], ..Run::default() };
+    let run = Run {
+        spoiled: vec![0; outages],
+        turned_away: vec![0; outages],
+        refused: vec![Vec::new(); outages],
+        ..Run::default()
+    };
     let down = vec![false; setting.gateways];
     let (published, due) = (VecDeque::new(), BinaryHeap::new());
     Play { world, router, edges, published, dropped: 0, due, made: 0, down, wanted: Vec::new(), run }.finish()
