@@ -13,10 +13,14 @@ use crate::{
 };
 use dargah_engine::{
     gateway::{Account, Operation},
+    id::GatewayId,
     routing::{self, Evidence, GatewayHealth, Health, Snapshot},
     time::{Moment, Span},
 };
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// KV takes one write a second to a key.
@@ -39,7 +43,8 @@ pub struct HealthBoard {
     /// Whose it is, once somebody said so.
     board: RefCell<Option<Board>>,
     journal: Journal,
-    health: RefCell<Option<Health>>,
+    /// Shared with the calls that go on beside everything else.
+    health: Rc<RefCell<Option<Health>>>,
     published: RefCell<Option<Snapshot>>,
     last_evidence: Cell<Option<Moment>>,
     kept_at: Cell<Option<Moment>>,
@@ -53,7 +58,7 @@ impl DurableObject for HealthBoard {
             state,
             env,
             board: RefCell::default(),
-            health: RefCell::default(),
+            health: Rc::default(),
             published: RefCell::default(),
             last_evidence: Cell::default(),
             kept_at: Cell::default(),
@@ -95,7 +100,7 @@ impl DurableObject for HealthBoard {
         if let Err(problem) = self.publish(&snapshot).await {
             worker::console_error!("snapshot: {problem}");
         }
-        let probing = self.probe().await;
+        let probing = self.probe();
         let since = self.last_evidence.get().map_or(LINGER, |at| world::now() - at);
         if probing || since < Span::seconds(10) {
             self.arm(PUBLISH_EVERY).await?;
@@ -134,14 +139,8 @@ impl HealthBoard {
     }
 
     fn absorb(&self, evidence: &[Evidence]) {
-        let mut slot = self.health.borrow_mut();
-        let health = slot.get_or_insert_default();
         let most = if self.board().is_own() { usize::MAX } else { SHOPS_GATEWAYS_MAX };
-        for one in evidence {
-            if health.has_room_for(&one.gateway, most) {
-                health.absorb(one);
-            }
-        }
+        absorb(self.health.borrow_mut().get_or_insert_default(), evidence, most);
     }
 
     /// How things stand; the one of a moment ago is as good.
@@ -163,17 +162,17 @@ impl HealthBoard {
         Ok(())
     }
 
-    /// Calls the gateways that are due for a call nobody waits for. Whether any is down and watched so.
-    async fn probe(&self) -> bool {
+    /// Has the gateways called that are due for a call nobody waits for: a bank that hangs must not hold up the publication, and
+    /// no alarm begins before the last has ended. Whether any is down and watched so.
+    fn probe(&self) -> bool {
         // A shop's own gateways are the shop's to call.
         if !self.board().is_own() {
             return false;
         }
-        let Ok(world) = World::load(&self.env) else { return false };
         let wanted = self.health.borrow_mut().get_or_insert_default().probes(world::now());
-        let calls = wanted.iter().filter_map(|id| world.gateways.get(id)).filter(|account| account.probes);
-        let heard = futures_util::future::join_all(calls.map(|account| probe(&world, account))).await;
-        self.absorb(&heard.into_iter().flatten().collect::<Vec<_>>());
+        if !wanted.is_empty() {
+            self.state.wait_until(call(self.env.clone(), Rc::clone(&self.health), wanted));
+        }
         self.published.borrow().as_ref().is_some_and(|s| s.gateways.iter().any(GatewayHealth::is_unreachable))
     }
 
@@ -184,6 +183,24 @@ impl HealthBoard {
         }
         self.state.storage().set_alarm(after.0).await
     }
+}
+
+/// Takes in what is said of gateways that there is room for.
+fn absorb(health: &mut Health, evidence: &[Evidence], most: usize) {
+    for one in evidence {
+        if health.has_room_for(&one.gateway, most) {
+            health.absorb(one);
+        }
+    }
+}
+
+/// Calls these gateways, and takes in how that went.
+async fn call(env: Env, health: Rc<RefCell<Option<Health>>>, wanted: Vec<GatewayId>) {
+    let Ok(world) = World::load(&env) else { return };
+    let accounts = wanted.iter().filter_map(|id| world.gateways.get(id)).filter(|account| account.probes);
+    let heard = futures_util::future::join_all(accounts.map(|account| probe(&world, account))).await;
+    let heard: Vec<Evidence> = heard.into_iter().flatten().collect();
+    absorb(health.borrow_mut().get_or_insert_default(), &heard, usize::MAX);
 }
 
 /// One call for a token that nobody is sent with.

@@ -4,7 +4,7 @@
 use crate::{cost, world};
 use dargah_engine::{
     id::DecisionId,
-    routing::{Decision, Estimate, Estimator, Evidence, Heard, Line, Policy, Snapshot},
+    routing::{Decision, Estimate, Estimator, Evidence, Heard, Line, Outcome, Policy, Snapshot},
     time::Span,
 };
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,8 @@ const WRITTEN_WITHIN: Span = Span::minutes(2);
 /// How far apart two clocks of the platform may be.
 const SKEW: Span = Span::seconds(5);
 
-/// An estimate rests on so many decisions at most, and looks at so many rows.
+/// An estimate rests on so many decisions at most, and a question looks at so many rows: with outcomes coming every second, those
+/// of five hours.
 const ESTIMATED: u64 = 20_000;
 const LOOKED_AT: u32 = 20_000;
 
@@ -62,6 +63,8 @@ pub(crate) struct Batch {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Found {
     pub(crate) line: Decision,
+    /// What was reported of it, in the order in which it came.
+    pub(crate) outcomes: Vec<Outcome>,
     pub(crate) snapshot: Option<String>,
     pub(crate) policy: Option<String>,
 }
@@ -190,7 +193,26 @@ impl Journal {
         let Some(Line::Decision(line)) = line.and_then(|line| serde_json::from_str(line).ok()) else { return Ok(None) };
         let snapshot = self.kept(&snapshot_name(line.choice.snapshot))?;
         let policy = self.kept(&policy_name(&line.policy))?;
-        Ok(Some(Found { line: *line, snapshot, policy }))
+        let outcomes = self.outcomes(id, from)?;
+        Ok(Some(Found { line: *line, outcomes, snapshot, policy }))
+    }
+
+    /// What was reported of a decision, in the rows from `from` on that are looked at. The same again, at whatever time, is told once.
+    fn outcomes(&self, id: &DecisionId, from: i64) -> Result<Vec<Outcome>> {
+        let sign = format!("\"decision\":\"{id}\"");
+        let query = "SELECT at, text FROM (SELECT at, lines AS text FROM log WHERE at >= ? ORDER BY at LIMIT ?)
+            WHERE instr(text, ?) ORDER BY at LIMIT ?";
+        let values = vec![integer(from)?, integer(i64::from(LOOKED_AT))?, sign.as_str().into(), integer(PAGE)?];
+        let rows = self.rows(query, values)?;
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        for line in rows.iter().flat_map(|row| row.text.lines()).filter(|line| line.contains(&sign)) {
+            if let Ok(Line::Outcome(outcome)) = serde_json::from_str(line)
+                && !outcomes.iter().any(|known| Outcome { at: outcome.at, ..known.clone() } == outcome)
+            {
+                outcomes.push(outcome);
+            }
+        }
+        Ok(outcomes)
     }
 
     fn kept(&self, name: &str) -> Result<Option<String>> {

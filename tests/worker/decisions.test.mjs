@@ -86,6 +86,11 @@ test("outcomes move the weights, a repeated one does not count twice, and every 
     assert.equal(told.decision.decision, id);
     answers.push(told);
   }
+  // Told twice, and there once; the answer's own clock says when.
+  for (const { decision, outcomes } of answers.slice(0, -1)) {
+    assert.deepEqual(outcomes.map(({ decision, gateway, status }) => ({ decision, gateway, status })), [{ decision: decision.decision, gateway: decision.gateway, status: decision.gateway === "good" ? "paid" : "failed" }]);
+  }
+  assert.deepEqual(answers.at(-1).outcomes, []);
   const visits = answers.at(-1).snapshot.gateways.map(({ waiting }) => waiting);
   assert.ok(visits.every((waiting) => waiting <= 6), `everybody who was sent has been heard of: ${visits}`);
   // What this Worker decided, for the native test; written only when asked to.

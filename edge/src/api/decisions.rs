@@ -78,7 +78,7 @@ pub(super) async fn decide(mut request: Request, call: &Call) -> Result<Response
     Ok(answer)
 }
 
-/// A decision with everything that it takes to make it again, and whether it is made the same again here.
+/// A decision with everything that it takes to make it again, whether it is made the same again here, and what was reported of it.
 pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
     let (shop, mode) = authenticate(request, call)?;
     let id = DecisionId::parse(id).ok_or(Code::DecisionUnknown)?;
@@ -86,7 +86,7 @@ pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Res
     decisions::hand_over(&call.env, &board).await;
     let found = health::ask(&call.env, &board, Ask::Find(id)).await.map_err(unavailable)?;
     let found: Option<Found> = serde_json::from_str(&found).map_err(|problem| internal(problem.into()))?;
-    let Found { line, snapshot, policy } = found.ok_or(Code::DecisionUnknown)?;
+    let Found { line, outcomes, snapshot, policy } = found.ok_or(Code::DecisionUnknown)?;
     let read = snapshot.as_deref().and_then(Snapshot::read);
     let policy_text = policy.unwrap_or_else(|| "{}".to_owned());
     let policy: Policy = serde_json::from_str(&policy_text).map_err(|problem| internal(problem.into()))?;
@@ -95,8 +95,9 @@ pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Res
     let view = text(serde_json::to_string(&View::of(&line, &policy, read.as_ref())))?;
     // Snapshot and policy stand there letter by letter: written anew they may round to another decision.
     let answer = format!(
-        r#"{{"decision":{view},"at":{},"replays":{replays},"line":{},"policy":{policy_text},"snapshot":{}}}"#,
+        r#"{{"decision":{view},"at":{},"replays":{replays},"outcomes":{},"line":{},"policy":{policy_text},"snapshot":{}}}"#,
         line.made_at().0,
+        text(serde_json::to_string(&outcomes))?,
         text(serde_json::to_string(&line))?,
         snapshot.as_deref().unwrap_or("null"),
     );

@@ -46,6 +46,8 @@ pub struct Condition {
 pub(super) struct Signs {
     /// That calls fail more often than not.
     pub(super) calls_fail: u32,
+    /// Whether calls that were answered one after the other say that they are again, or nobody called for long.
+    pub(super) calls_back: bool,
     /// That far fewer shoppers than usual end paid.
     pub(super) payments_fail: u32,
     /// Whether it has been seen to serve enough shoppers since it was last down.
@@ -71,8 +73,9 @@ impl Condition {
 
     /// The condition after these signs. Going down and coming back have different bars, so that it does not flutter.
     pub(super) fn after(self, signs: Signs, now: Moment) -> Self {
+        let failing = self.standing == Standing::Down && self.why == Some(Why::CallsFail) && !signs.calls_back;
         let worst = |calls: u32, payments: u32| {
-            if signs.calls_fail > calls {
+            if failing || signs.calls_fail > calls {
                 Some(Why::CallsFail)
             } else if signs.payments_fail > payments {
                 Some(Why::PaymentsFail)
@@ -89,9 +92,8 @@ impl Condition {
             None if signs.proven => Standing::Up,
             None => Standing::Ramp,
         };
-        if standing == self.standing {
-            return self;
-        }
-        Self { standing, since: now, why: ill.or(self.why) }
+        // What is down may be so for another reason by now, and is watched by another way then.
+        let since = if standing == self.standing { self.since } else { now };
+        Self { standing, since, why: ill.or(self.why) }
     }
 }

@@ -40,9 +40,19 @@ const CHANGED_WORKS: f64 = 0.5;
 /// Between two probes of a gateway that is down.
 const PROBE_EVERY: Span = Span::seconds(3);
 
-/// Between two probes of one whose last call failed and that is not down: each isolate leaves it alone for a while then, so
-/// that nobody else would find out.
+/// Between two probes of one whose last calls say otherwise than its standing. One that is not down is left alone by each isolate
+/// for a while, so that nobody else would find out; and one that is down may be back.
 const DOUBT_EVERY: Span = Span::seconds(1);
+
+/// So many calls are answered one after the other before a failure is taken for one of those that happen anywhere.
+const SURE_AFTER: u32 = 3;
+
+/// So many calls are answered one after the other before a gateway that was down for its calls has shoppers again: one that
+/// answers one call in ten does that about once in a thousand hours of probes.
+const BACK_AFTER: u32 = 5;
+
+/// Or so long after the last call, where nobody calls but for shoppers.
+const UNASKED: Span = Span::minutes(1);
 
 /// The share of its usual rate under which a gateway counts as failing: seven tenths, in 1/65536.
 const FAR_BELOW: u64 = 45_875;
@@ -65,9 +75,12 @@ pub(super) struct Track {
     usual: (u64, u64),
     condition: Condition,
     probed_at: Option<Moment>,
-    /// Whether the last call failed.
+    /// Whether a call failed, and too few were answered since.
     #[serde(default)]
     doubted: bool,
+    /// Calls that were answered since one was not.
+    #[serde(default)]
+    in_a_row: u32,
     /// Running mean of the latency of answers, milliseconds.
     latency_ms: u32,
     last_fault: Option<Class>,
@@ -85,6 +98,7 @@ impl Track {
             condition: Condition::new(now),
             probed_at: None,
             doubted: false,
+            in_a_row: 0,
             latency_ms: 0,
             last_fault: None,
         }
@@ -98,7 +112,8 @@ impl Track {
         }
         self.answers = self.answers_now(at);
         self.answers_at = self.answers_at.max(at);
-        self.doubted = count == Count::Failure;
+        self.in_a_row = if count == Count::Failure { 0 } else { self.in_a_row.saturating_add(1) };
+        self.doubted = count == Count::Failure || (self.doubted && self.in_a_row < SURE_AFTER);
         if count == Count::Success {
             self.answers.observe(1, 0);
             self.latency_ms = match self.latency_ms {
@@ -167,6 +182,7 @@ impl Track {
         let belief = self.cohorts.belief(now, arrived);
         let signs = Signs {
             calls_fail: self.answers_now(now).below(ONE / 2),
+            calls_back: self.in_a_row >= BACK_AFTER || now - self.answers_at >= UNASKED,
             payments_fail: self.usual_rate().or(usual).map_or(0, |usual| {
                 let bar = u32::try_from(u64::from(usual) * FAR_BELOW / u64::from(ONE)).unwrap_or(0);
                 belief.below(bar)
@@ -174,7 +190,8 @@ impl Track {
             proven: self.known >= PROVEN,
         };
         let condition = self.condition.after(signs, now);
-        if condition.standing == Standing::Down && self.condition.standing != Standing::Down {
+        let fell = (condition.standing, condition.why) != (self.condition.standing, self.condition.why);
+        if condition.standing == Standing::Down && fell {
             self.known = match condition.why {
                 // Nothing is known of the shoppers that come after.
                 Some(Why::PaymentsFail) => 0,
@@ -195,7 +212,8 @@ impl Track {
     /// Whether a call should be made now just to see whether it is answered; then it counts as made.
     pub(super) fn probe(&mut self, now: Moment) -> bool {
         let every = match (self.condition.standing, self.condition.why) {
-            (Standing::Down, Some(Why::CallsFail)) => PROBE_EVERY,
+            (Standing::Down, Some(Why::CallsFail)) if self.in_a_row == 0 => PROBE_EVERY,
+            (Standing::Down, Some(Why::CallsFail)) => DOUBT_EVERY,
             (Standing::Up | Standing::Ramp, _) if self.doubted => DOUBT_EVERY,
             _ => return false,
         };

@@ -59,14 +59,14 @@ impl Weights {
                     Mode::Proportional { exponent } => {
                         (Basis::Proportion, times_reach(steep(&beliefs, *exponent), *exponent, &reach))
                     }
-                    _ if all_down => (Basis::LeastBad, steep(&beliefs, 16)),
+                    _ if all_down => (Basis::LeastBad, least_bad(&beliefs, &reach)),
                     _ => (Basis::Health, times_reach(squared(&beliefs), 2, &reach)),
                 }
             }
         };
         let mut given = shares(&weights, ONE);
         if !matches!(basis, Basis::Priority | Basis::LeastBad) {
-            let bounds = ids.iter().map(|id| bounds(id, snapshot, plan, down(id))).collect::<Vec<_>>();
+            let bounds = ids.iter().map(|id| bounds(id, snapshot, plan, now)).collect::<Vec<_>>();
             given = bounded(given, &bounds);
         }
         Self { shares: ids.into_iter().cloned().zip(given).collect(), basis, version, rule }
@@ -115,14 +115,22 @@ fn steep(beliefs: &[Belief], exponent: u8) -> Vec<f64> {
         .collect()
 }
 
+/// Where all are down: by a high power of the expected rate, and nobody is sent to where calls fail while another can be reached.
+fn least_bad(beliefs: &[Belief], reach: &[u32]) -> Vec<f64> {
+    let (bad, able) = (steep(beliefs, 16), times_reach(steep(beliefs, 16), 16, reach));
+    if able.iter().any(|weight| *weight > 0.0) { able } else { bad }
+}
+
 /// The least and the largest share of a gateway, in 1/65536.
-fn bounds(id: &GatewayId, snapshot: Option<&Snapshot>, plan: &Plan<'_>, down: bool) -> (u32, u32) {
+fn bounds(id: &GatewayId, snapshot: Option<&Snapshot>, plan: &Plan<'_>, now: Moment) -> (u32, u32) {
     let terms = plan.terms.get(id).copied().unwrap_or_default();
     let of_whole = |percent: u32| ONE * percent.min(100) / 100;
-    let room = snapshot.and_then(|s| s.of(id)).map_or(ONE, |health| health.room);
+    // What cannot be reached is no place for what others have no room for.
+    let reachable = snapshot.is_none_or(|s| s.reach(id, now) > 0);
+    let room = snapshot.and_then(|s| s.of(id)).map_or(ONE, |health| health.room * u32::from(reachable));
     let Terms { least_percent, most_percent, .. } = terms;
     let most = of_whole(most_percent).min(room);
-    (if down { 0 } else { of_whole(least_percent).min(most) }, most)
+    (if is_down(snapshot, id) { 0 } else { of_whole(least_percent).min(most) }, most)
 }
 
 /// Shares moved into their bounds, the rest in proportion. Upper bounds that leave too little for a whole are only wishes.

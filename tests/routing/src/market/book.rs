@@ -62,6 +62,9 @@ pub struct Alarm {
     pub gateway: usize,
 }
 
+/// One token call fails anywhere now and then; after this many failures in an outage its gateway can be known to be dead.
+pub(super) const SURE: usize = 2;
+
 /// What a run leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {
@@ -75,6 +78,8 @@ pub struct Run {
     pub spoiled: Vec<u32>,
     /// By the number of the outage: shoppers who never saw a page, and whose first failed token call fell in it.
     pub turned_away: Vec<u32>,
+    /// By the number of the outage: when the first two token calls that failed in it were heard of, shoppers' and probes.
+    pub refused: Vec<Vec<Ms>>,
     /// Probes made.
     pub probes: u64,
 }

@@ -5,7 +5,7 @@
 //! is where the crossing is put. It makes a step measured without bias, however long the window.
 
 use super::{
-    book::{Named, Run},
+    book::{Named, Run, SURE},
     outage::Kind,
     router::Ms,
     world::World,
@@ -49,7 +49,9 @@ pub struct Met {
     pub calls: u32,
     /// Those of them made after it was shed.
     pub calls_after: u32,
-    /// Those of them made when every edge could know that it was: what is left is meant, to see whether it is back.
+    /// Those of them made when every edge could know that it was, and why: what is left is meant, to see whether it is back. An
+    /// outage of the token call can be known once some of its calls have failed; before that a gateway that has few shoppers for
+    /// another reason has them still.
     pub shopper_probes: u32,
     /// Shoppers it cost: those without a page because of it, and those who would have paid had the page worked.
     pub lost: u32,
@@ -138,7 +140,11 @@ fn meet(world: &World, run: &Run, firsts: &[Named], number: usize) -> Met {
     let shed_at = shed.flatten().map(|after| from + after);
     let after = |named: &&Named| shed_at.is_some_and(|shed| named.at > shed);
     let stale = world.setting.publish_ms + world.setting.refresh_ms;
-    let known = |named: &&Named| shed_at.is_some_and(|shed| named.at > shed + stale);
+    let seen = match outage.kind {
+        Kind::Token => run.refused[number].get(SURE - 1).copied(),
+        Kind::Silent | Kind::Brown => Some(from),
+    };
+    let known = |named: &&Named| shed_at.zip(seen).is_some_and(|(shed, seen)| named.at > shed.max(seen) + stale);
     Met {
         kind: outage.kind,
         before,

@@ -1,7 +1,7 @@
 //! The run: one router in one world, event by event.
 
 use super::{
-    book::{Alarm, Named, Run},
+    book::{Alarm, Named, Run, SURE},
     dice::{Dice, For},
     outage::Kind,
     router::{Ask, Event, Ms, Outcome, Router},
@@ -22,7 +22,12 @@ pub fn play<R: Router>(world: &World, router: R) -> Run {
     let setting = &world.setting;
     let edges = (0..setting.edges).map(|index| router.edge(index)).collect();
     let outages = world.outages().len();
-    let run = Run { spoiled: vec![0; outages], turned_away: vec![0; outages], ..Run::default() };
+    let run = Run {
+        spoiled: vec![0; outages],
+        turned_away: vec![0; outages],
+        refused: vec![Vec::new(); outages],
+        ..Run::default()
+    };
     let down = vec![false; setting.gateways];
     let (published, due) = (VecDeque::new(), BinaryHeap::new());
     Play { world, router, edges, published, dropped: 0, due, made: 0, down, wanted: Vec::new(), run }.finish()
@@ -203,7 +208,7 @@ impl<R: Router> Play<'_, R> {
             What::Token { shopper, ok, ms } => {
                 let gateway = usize::from(shopper.tried[usize::from(shopper.tries) - 1]);
                 R::edge_heard(&mut self.edges[usize::from(shopper.edge)], gateway, ok, at);
-                self.router.hear(&Event::Token { gateway, ok, ms, at, probe: false });
+                self.token_heard(gateway, ok, ms, at, false);
                 if ok {
                     self.send(at, gateway, &shopper);
                 } else if self.world.setting.failover && usize::from(shopper.tries) < TRIES {
@@ -212,9 +217,7 @@ impl<R: Router> Play<'_, R> {
                     self.turn_away(&shopper);
                 }
             }
-            What::Probe { gateway, ok, ms } => {
-                self.router.hear(&Event::Token { gateway: usize::from(gateway), ok, ms, at, probe: true });
-            }
+            What::Probe { gateway, ok, ms } => self.token_heard(usize::from(gateway), ok, ms, at, true),
             What::Back { number, gateway, issuer, sent_at, outcome } => self.router.hear(&Event::Ended {
                 gateway: usize::from(gateway),
                 issuer: issuer.map(usize::from),
@@ -224,6 +227,16 @@ impl<R: Router> Play<'_, R> {
                 outcome,
             }),
         }
+    }
+
+    fn token_heard(&mut self, gateway: usize, ok: bool, ms: Ms, at: Ms, probe: bool) {
+        if let Some(outage) = self.world.outage_at(gateway, at - ms).filter(|_| !ok) {
+            let refused = &mut self.run.refused[outage];
+            if refused.len() < SURE {
+                refused.push(at);
+            }
+        }
+        self.router.hear(&Event::Token { gateway, ok, ms, at, probe });
     }
 
     fn send(&mut self, at: Ms, gateway: usize, trying: &Trying) {

@@ -234,6 +234,23 @@ fn with_everything_down_the_least_bad_is_taken_and_said_so() {
 }
 
 #[test]
+fn nobody_is_sent_to_dead_calls_while_another_can_be_reached() {
+    let mut health = served(&[("a", 80), ("b", 80)], 200);
+    for n in 0..60 {
+        call(&mut health, "a", Class::Tech, NOW + Span(n * 50));
+        visit(&mut health, "b", NOW + Span(n * 50), Some((NOW + Span(n * 50), Class::Tech)));
+    }
+    let at = NOW + Span::seconds(4);
+    let snapshot = health.publish(at);
+    assert_eq!(
+        (standing(&snapshot, "a").1, standing(&snapshot, "b").1),
+        (Some(Why::CallsFail), Some(Why::PaymentsFail))
+    );
+    let weights = automatic(&[gateway("a"), gateway("b")], Some(&snapshot), at);
+    assert_eq!(share(&weights, "a"), 0, "{weights:?}");
+}
+
+#[test]
 fn the_draw_follows_the_shares_and_can_be_replayed() {
     let snapshot = served(&[("a", 80), ("b", 78)], 200).publish(NOW);
     let ids = [gateway("a"), gateway("b")];

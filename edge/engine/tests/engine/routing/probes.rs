@@ -3,7 +3,7 @@
 use dargah_engine::{
     gateway::Class,
     id::GatewayId,
-    routing::{Evidence, Health, Standing, Step},
+    routing::{Evidence, Health, Standing, Step, Why},
     time::{Moment, Span},
 };
 
@@ -33,13 +33,13 @@ fn standing(health: &mut Health, at: Moment) -> Standing {
 }
 
 #[test]
-fn one_failed_call_is_asked_after_at_once_and_one_answer_settles_it() {
+fn one_failed_call_is_asked_after_at_once_and_a_few_answers_settle_it() {
     let mut health = Health::default();
     call(&mut health, Class::Ok, NOW);
     assert!(probed(&mut health, NOW, 30, Class::Ok).is_empty(), "nobody asks after what works");
     let slip = NOW + Span::seconds(30);
     call(&mut health, Class::Tech, slip);
-    assert_eq!(probed(&mut health, slip, 30, Class::Ok), [0]);
+    assert_eq!(probed(&mut health, slip, 30, Class::Ok), [0, 1, 2]);
     assert_ne!(standing(&mut health, slip + Span::seconds(30)), Standing::Down);
 }
 
@@ -57,4 +57,45 @@ fn an_outage_is_known_within_seconds_of_one_failed_call_and_then_watched_at_leis
     let back = probed(&mut health, healing, 40, Class::Ok);
     assert!(back.len() <= 6, "it is believed after a few answers: {back:?}");
     assert_ne!(standing(&mut health, healing + Span::seconds(40)), Standing::Down);
+}
+
+#[test]
+fn a_gateway_that_answers_now_and_then_is_not_back() {
+    let mut health = Health::default();
+    let mut answers = 0;
+    for second in 0..1_200 {
+        let now = NOW + Span::seconds(second);
+        let _ = health.publish(now);
+        if second < 10 || !health.probes(now).is_empty() {
+            // Four in a row are answered now and then, which an outage may well do.
+            answers += 1;
+            call(&mut health, if answers % 40 < 4 && second > 10 { Class::Ok } else { Class::Tech }, now);
+        }
+        if second > 10 {
+            assert_eq!(standing(&mut health, now), Standing::Down, "after {second} s");
+        }
+    }
+}
+
+#[test]
+fn what_is_down_for_its_payments_is_probed_once_its_calls_fail_too() {
+    let mut health = Health::default();
+    for n in 0..400 {
+        let at = NOW + Span::seconds(n);
+        call(&mut health, Class::Ok, at);
+        let gateway = GatewayId::new("a").unwrap();
+        let mut tell = |at, step| health.absorb(&Evidence { gateway: gateway.clone(), at, step });
+        tell(at, Step::Sent { shopper: None });
+        let class = if n < 300 { Class::Ok } else { Class::Tech };
+        tell(at + Span::seconds(20), Step::Ended { sent_at: at, class });
+        let _ = health.publish(at);
+    }
+    let at = NOW + Span::seconds(425);
+    let why = |health: &mut Health, at| health.publish(at).gateways[0].condition;
+    assert_eq!(why(&mut health, at).why, Some(Why::PaymentsFail));
+    let since = why(&mut health, at).since;
+    (0..5).for_each(|n| call(&mut health, Class::Tech, at + Span::seconds(n)));
+    let at = at + Span::seconds(6);
+    assert_eq!((why(&mut health, at).why, why(&mut health, at).since), (Some(Why::CallsFail), since));
+    assert!(!health.probes(at).is_empty(), "no shopper finds out whether its calls are answered");
 }
