@@ -86,7 +86,7 @@ export const PAGES = {
     },
     page: plain, ...PAID,
   },
-  "a sandbox without an origin of its own": { ...under(() => "sandbox allow-scripts allow-forms"), ...refused("network_failed") },
+  "a sandbox without an origin of its own": { ...under(() => "sandbox allow-scripts allow-forms"), ...refused("origin_forbidden") },
   "a secret key in the page": { page: (world) => plain({ ...world, token: "sk_test_0123456789abcdef" }), ends: "secret" },
   "no payment at all": { page: (world) => html(tag(world), "<dargah-checkout></dargah-checkout>"), ends: "nothing", code: "payment_missing" },
   "a token that is none": { page: (world) => plain({ ...world, token: "cs_nonsense" }), ends: "panel", code: "payment_unknown" },

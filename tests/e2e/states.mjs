@@ -83,7 +83,7 @@ const fallback = (page) => inside(page, "[role=alert]").filter({ hasText: /\S/ }
 const CHECKOUT = /\/v1\/checkout\/[^/]+$/;
 const PAY = /\/v1\/checkout\/[^/]+\/pay$/;
 const STATUS = /\/v1\/checkout\/[^/]+\/status$/;
-const BANK = /\/pay\/[^/]+\/bank$/;
+const BANK = /\/pay\/[^/]+\/bank(\?|$)/;
 const WASM = /\.wasm(\?|$)/;
 
 /** Never answers what matches. */

@@ -20,7 +20,9 @@ const NAMES = ['payment', 'locale', 'theme', 'layout'];
 
 let sheets;
 const forms = {};
+// A page with Trusted Types lets no other code name a script; one that lists its policies lists this one, or shows the link.
 let policy = { createScriptURL: (url) => url };
+try { policy = trustedTypes.createPolicy('dargah', policy); } catch {}
 
 const make = (tag, attributes, text = '') => {
   const made = document.createElement(tag);
@@ -32,8 +34,6 @@ const make = (tag, attributes, text = '') => {
 /** The glue between wasm and the browser. A script, not a module: only a script's hash is checked everywhere before it runs. */
 const glue = () => new Promise((done, fail) => {
   const script = make('script', { crossorigin: 'anonymous', integrity: GLUE[1] });
-  // A page with Trusted Types lets no other code name a script; one that lists its policies lists this one, or shows the link.
-  try { policy = trustedTypes.createPolicy('dargah', policy); } catch {}
   script.nonce = own.nonce;
   script.src = policy.createScriptURL(at(GLUE));
   script.onload = () => { script.remove(); done(script.form); };
