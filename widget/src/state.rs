@@ -31,7 +31,7 @@ pub enum Phase {
 
 /// What happened.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and a box would be code to download")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and a box would be code to download")]
 pub enum Input {
     /// The view came, or did not.
     Viewed(Result<CheckoutView, Fault>),
