@@ -2,7 +2,7 @@
 // started with.
 import { atBank } from "./support.mjs";
 import { keys } from "../../.dev/sandbox.mjs";
-import { Shop } from "./states.mjs";
+import { LINES, LONG_ORDER, Shop } from "./states.mjs";
 
 /** Languages of the page. */
 export const LANGS = ["fa", "ar", "en"];
@@ -13,12 +13,6 @@ export const WORLD = { only: ["mellat", "saman", "zibal"], payWithin: 60, window
 // The last three digits in toman choose what the sandbox banks do.
 const TOKEN_DOWN = 1_255_030;
 const VERIFY_DOWN = 1_255_240;
-
-const LINES = [
-  { title: "ماگ سفالی دست‌ساز", quantity: 2, amount: 2_500_000 },
-  { title: "نعلبکی لعاب فیروزه‌ای", quantity: 6, amount: 1_860_000 },
-  { title: "تخفیف نوروزی", quantity: 1, amount: -360_000 },
-];
 
 /** The page of a payment. */
 export const pageOf = (world, { client_token: token }, lang) => `${world.edge}/pay/${token}?lang=${lang}`;
@@ -93,11 +87,7 @@ export const HOSTED = [
   {
     name: "form-long",
     reach: async (world, page, lang) =>
-      void (await created(world, page, lang, {
-        amount: 98_765_432_105,
-        order_id: "ORDER-2026-11-26-0000000000000000001",
-        description: "خرید عمدهٔ ظرف‌های سفالی و چینی نقش‌دار برای فروشگاه زنجیره‌ای، با بسته‌بندی ویژه و ارسال به نشانی انبار مرکزی در شهرک صنعتی",
-      })),
+      void (await created(world, page, lang, LONG_ORDER)),
   },
   {
     name: "banks",

@@ -81,6 +81,8 @@ test("every state in every language: it says so in its title, in its own digits,
       const at = `${name}, ${lang}`;
       await shopper(async (page) => {
         await reach(world, page, lang);
+        // What is measured is the page with its style.
+        await page.waitForLoadState("load");
         const html = page.locator("html");
         assert.deepEqual([await html.getAttribute("lang"), await html.getAttribute("dir")], [lang, DIR[lang]], at);
         const [title, heading] = [await page.title(), await page.locator("h1").textContent()];

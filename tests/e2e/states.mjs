@@ -112,11 +112,18 @@ const refused = (pattern, status, code, retryable = false) => (page) =>
 const stood = (state) => changed(CHECKOUT, (view) => ({ ...view, state: { ...view.state, reason: undefined, last: undefined, ...state } }));
 const press = (page) => button(page).click();
 
-const LINES = [
+export const LINES = [
   { title: "ماگ سفالی دست‌ساز", quantity: 2, amount: 2_500_000 },
   { title: "نعلبکی لعاب فیروزه‌ای", quantity: 6, amount: 1_860_000 },
   { title: "تخفیف نوروزی", quantity: 1, amount: -360_000 },
 ];
+
+/** An order that has much to say. */
+export const LONG_ORDER = {
+  amount: 98_765_432_105,
+  order_id: "ORDER-2026-11-26-0000000000000000001",
+  description: "خرید عمدهٔ ظرف‌های سفالی و چینی نقش‌دار برای فروشگاه زنجیره‌ای، با بسته‌بندی ویژه و ارسال به نشانی انبار مرکزی در شهرک صنعتی",
+};
 
 /**
  * Each: `begin` makes the payment and gives its token; `routes` and `policy` set the page up; `act` is what the shopper does;
@@ -130,7 +137,7 @@ export const STATES = {
     stands: form,
   },
   "form-long": {
-    begin: (shop) => shop.create({ amount: 98_765_432_105, order_id: "ORDER-2026-11-26-0000000000000000001", description: "خرید عمدهٔ ظرف‌های سفالی و چینی نقش‌دار برای فروشگاه زنجیره‌ای، با بسته‌بندی ویژه و ارسال به نشانی انبار مرکزی در شهرک صنعتی" }),
+    begin: (shop) => shop.create(LONG_ORDER),
     stands: form,
   },
   banks: { stands: async (page) => (await form(page), inside(page, "summary").click()) },

@@ -2,6 +2,7 @@
 // frozen and thawed, while answers come late, twice or never. What counts is how often a browser is sent to a bank.
 import { readFileSync } from "node:fs";
 import { at } from "../../.dev/lib/paths.mjs";
+import { dice } from "../support/dice.mjs";
 
 const EDGE = "https://pay.test";
 const SHOP = "https://shop.test";
@@ -25,16 +26,6 @@ async function serve(context) {
  * a clock that is in a hurry, and a browser that writes down where it is sent. `window.play(seed)` plays one shopper.
  */
 function stage() {
-  const dice = (seed) => {
-    let state = seed >>> 0;
-    const roll = () => {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let t = Math.imul(state ^ (state >>> 15), state | 1);
-      t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-      return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-    };
-    return { below: (n) => Math.floor(roll() * n), one: (list) => list[Math.floor(roll() * list.length)], chance: (percent) => roll() * 100 < percent };
-  };
   const later = window.setTimeout.bind(window);
   window.setTimeout = (work, ms) => later(work, ms / 1_000);
   const pause = (ms) => new Promise((done) => later(done, ms));
@@ -130,7 +121,7 @@ export async function races(browser, runs, first = 1) {
   const context = await browser.newContext();
   try {
     await serve(context);
-    await context.addInitScript(stage);
+    await context.addInitScript({ content: `(() => { ${dice}; (${stage})(); })()` });
     const queue = Array.from({ length: runs }, (_, n) => first + n);
     const total = { runs: 0, posts: 0, redirects: 0, extra: 0, worst: [] };
     const hand = async (number) => {

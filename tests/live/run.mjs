@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { keys, sandboxGateways } from "../../.dev/sandbox.mjs";
 import { startServices } from "../../.dev/lib/services.mjs";
 import { atBank, bank, comeBack, wayOf } from "../support/bank.mjs";
+import { dice } from "../support/dice.mjs";
 
 const AMOUNT = 1_250_000;
 const CONNECTIONS = 6;
@@ -23,18 +24,6 @@ const FAULTY_PERCENT = 30;
 
 const GATEWAYS = sandboxGateways("").map(({ id }) => id);
 const FINAL = ["paid", "failed", "expired", "cancelled", "refunded", "returned"];
-
-/** Numbers that look random and are the same for the same seed (Mulberry32). */
-export function dice(seed) {
-  let state = seed >>> 0;
-  const roll = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return { below: (n) => Math.floor(roll() * n), one: (list) => list[Math.floor(roll() * list.length)], chance: (percent) => roll() * 100 < percent };
-}
 
 /**
  * Sells `payments` and kills the Worker `kills` times meanwhile. Resolves with counts: `payments`, `limbo` (payments without an

@@ -36,22 +36,13 @@ pub struct Panel {
     pub request_id: String,
 }
 
-/// A message above the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Heading.
-    pub title: &'static str,
-    /// Beside it.
-    pub text: &'static str,
-}
-
 /// The form's changing parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormFace {
     /// The request is under way.
     pub busy: bool,
     /// What happened before.
-    pub notice: Option<Notice>,
+    pub notice: Option<Saying>,
     /// The gateway to leave out if the shopper names none: the one that just failed, if there is another.
     pub without: Option<String>,
     /// The last try failed for a reason that may pass.
@@ -95,19 +86,16 @@ pub fn screen(model: &Model, locale: Locale) -> Screen {
         }
         (Phase::Asking, ..) => Screen::Panel(plain(Tone::Wait, Saying { title: t.checking, text: "" })),
         (_, None, None) => Screen::Skeleton,
-        (_, Some(view), fault) if model.can_pay() && fault.is_none_or(|f| f.kind != Kind::Blocked) => {
-            Screen::Form(form_face(model.phase(), view, fault, locale))
-        }
+        (_, Some(view), fault) if model.offers_form() => Screen::Form(form_face(model.phase(), view, fault, locale)),
         (_, _, Some(fault)) => Screen::Panel(fault_panel(fault, locale)),
         (_, Some(view), None) => Screen::Panel(status_panel(view, locale)),
     }
 }
 
 fn form_face(phase: &Phase, view: &CheckoutView, fault: Option<&Fault>, locale: Locale) -> FormFace {
-    let spoken = fault.map(|f| said(f.kind, locale)).or(notice(&view.state, locale));
     FormFace {
         busy: *phase == Phase::Sending,
-        notice: spoken.map(|s| Notice { title: s.title, text: s.text }),
+        notice: fault.map(|f| said(f.kind, locale)).or(notice(&view.state, locale)),
         without: without(view).map(Into::into),
         again: fault.is_some_and(|f| f.retryable),
     }

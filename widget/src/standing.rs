@@ -1,6 +1,5 @@
 //! How the widget stands, in one word: what a shop's page reads as the element's `state`. Pure.
 
-use crate::fault::Kind;
 use crate::state::{Model, Phase};
 use crate::words::{STATUSES, word};
 use dargah_wire::PaymentStatus;
@@ -51,9 +50,7 @@ pub fn standing(model: &Model) -> Standing {
         (Phase::Sending, ..) => Standing::Busy,
         (Phase::Leaving(_), ..) => Standing::Leaving,
         (Phase::Asking, ..) => Standing::Returning,
-        (Phase::Ready, Some(_), fault) if model.can_pay() && fault.is_none_or(|f| f.kind != Kind::Blocked) => {
-            Standing::Ready
-        }
+        (Phase::Ready, ..) if model.offers_form() => Standing::Ready,
         (Phase::Ready, Some(view), None) => match view.state.status {
             PaymentStatus::Open => Standing::Unavailable,
             status => Standing::Came(status),

@@ -188,6 +188,12 @@ impl Model {
         })
     }
 
+    /// Whether there is a form to fill in: it can be paid, and this page lets the form go to a bank.
+    #[must_use]
+    pub fn offers_form(&self) -> bool {
+        self.can_pay() && self.fault().is_none_or(|fault| fault.kind != Kind::Blocked)
+    }
+
     fn status(&self) -> Option<PaymentStatus> {
         self.view.as_ref().map(|v| v.state.status)
     }

@@ -62,7 +62,7 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
         // The widget asks in its own language, which may be another than its browser's.
         let leave = call.world.links.leave_page(text);
         let leave = match language::accepted(request) {
-            Some(locale) => format!("{leave}?lang={}", locale.tag()),
+            Some(locale) => language::within(&leave, locale),
             None => leave,
         };
         if request.headers().get("content-type").map_err(internal)?.is_some() {

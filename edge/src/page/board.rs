@@ -94,7 +94,7 @@ fn table<'a>(texts: &Tongue, words: &Words, rows: impl Iterator<Item = &'a Board
 
 fn line(texts: &Tongue, words: &Words, row: &BoardRow, now: Moment) -> Markup {
     let state = State::of(row);
-    let name = if texts.locale() == Locale::Fa { &row.name.fa } else { &row.name.en };
+    let (name, _) = texts.locale().name(&row.name);
     let said = texts.state(state);
     let heard = row.answers_ppm.is_some();
     html! {

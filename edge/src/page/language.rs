@@ -5,9 +5,18 @@ use worker::Request;
 
 /// What `?lang=` asks for, else what the browser likes best of ours, else Persian.
 pub(crate) fn of(request: &Request) -> Locale {
-    let url = request.url().ok();
-    let asked = url.as_ref().and_then(|url| url.query_pairs().find(|(name, _)| name == "lang").map(|(_, value)| value));
-    asked.and_then(|tag| Locale::spoken(&tag)).or_else(|| accepted(request)).unwrap_or(Locale::Fa)
+    said(request, "lang").and_then(|tag| Locale::spoken(&tag)).or_else(|| accepted(request)).unwrap_or(Locale::Fa)
+}
+
+/// What a parameter of the address says.
+pub(super) fn said(request: &Request, name: &str) -> Option<String> {
+    let url = request.url().ok()?;
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// The address of a page in this language.
+pub(crate) fn within(page: &str, locale: Locale) -> String {
+    format!("{page}?lang={}", locale.tag())
 }
 
 /// What the browser, or the widget in it, likes best of ours.

@@ -43,7 +43,7 @@ pub(crate) async fn pay(mut request: Request, token: &str, call: &Call) -> Resul
     let mut asked = Asked::default();
     let fault = match send(&mut request, token, call, &mut asked).await {
         Ok(()) => {
-            let next = format!("{}?lang={}", call.world.links.leave_page(token), locale.tag());
+            let next = language::within(&call.world.links.leave_page(token), locale);
             return reply::see_other(&next, "origin");
         }
         Err(fault) => fault,
@@ -106,7 +106,7 @@ pub(crate) async fn leave(request: Request, token: &str, call: &Call) -> Result<
         Ok(response) => Ok(response),
         // There is no bank to go to, any more or yet: the checkout says how things stand.
         Err(fault) if fault.code == Code::NoGateway => {
-            let next = format!("{}?lang={}", call.world.links.checkout_page(token), locale.tag());
+            let next = language::within(&call.world.links.checkout_page(token), locale);
             reply::see_other(&next, "no-referrer")
         }
         Err(fault) => problem(locale, &fault, call),

@@ -1,6 +1,7 @@
 //! A page whose state may change without the shopper: it looks again by itself. With script, by asking how the payment
 //! stands, so that nobody's reading is disturbed; without, by being loaded anew, a bounded number of times.
 
+use super::language::said;
 use dargah_wire::PaymentStatus;
 use dargah_words::{Locale, told::Told};
 use maud::{Markup, html};
@@ -16,9 +17,7 @@ impl Turn {
 
     /// From `?turn=`.
     pub(super) fn of(request: &Request) -> Self {
-        let url = request.url().ok();
-        let said = url.as_ref().and_then(|url| url.query_pairs().find(|(name, _)| name == "turn"));
-        said.map_or_else(Self::default, |(_, value)| Self::said(&value))
+        said(request, "turn").map_or_else(Self::default, |turn| Self::said(&turn))
     }
 
     /// What is no number is the first.
