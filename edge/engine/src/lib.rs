@@ -7,8 +7,9 @@
 //!
 //! Where to look: [`payment`] for what happens to money, [`gateway`] for how a provider speaks, [`routing`] for which
 //! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`reconcile`] for
-//! what a provider's settlement file says against the ledger.
+//! what a provider's settlement file says against the ledger, [`report`] for how a shop's payments are listed and counted.
 
+pub mod calendar;
 pub mod config;
 pub mod gateway;
 pub mod id;
@@ -17,6 +18,7 @@ pub mod money;
 pub mod payment;
 pub mod problem;
 pub mod reconcile;
+pub mod report;
 pub mod request;
 pub mod return_link;
 
