@@ -9,11 +9,12 @@ use crate::payment::{Payment, Recorded};
 /// What changes a row later without being news (a payment that was over is looked into once more, and comes to nothing again)
 /// is owed to the report by itself. As long as rows have been the same since the notice, whichever of them arrived is right.
 #[must_use]
-pub fn is_owed(events: &[Recorded]) -> bool {
-    let Some((first, rest)) = events.split_first() else { return false };
-    let Some(mut payment) = Payment::replay(core::slice::from_ref(first)) else { return false };
+pub fn is_owed<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> bool {
+    let mut events = events.into_iter();
+    let first = events.next().map(core::slice::from_ref);
+    let Some(mut payment) = first.and_then(Payment::replay) else { return false };
     let (mut told, mut changed) = (None, true);
-    for recorded in rest {
+    for recorded in events {
         let notices = payment.notices.len();
         payment.apply(recorded);
         if payment.notices.len() > notices {

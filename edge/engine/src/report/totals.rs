@@ -3,6 +3,7 @@
 use super::filter::{day, unknown, wrong};
 use crate::{calendar::Day, problem::Fault, request::read_time};
 use dargah_wire::{Totals, TotalsGroup};
+use serde::Deserialize;
 
 /// The most days that are added up at once.
 pub const DAYS_MAX: i32 = 400;
@@ -67,7 +68,7 @@ fn iso(day: Day) -> String {
 }
 
 /// Payments counted and added up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Sums {
     /// All of them.
     pub payments: i64,
