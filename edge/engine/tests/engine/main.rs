@@ -13,5 +13,6 @@ mod common;
 mod gateway;
 mod payment;
 mod reconcile;
+mod report;
 mod routing;
 mod webhook;
