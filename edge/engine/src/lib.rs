@@ -6,8 +6,9 @@
 //! model checker, and every run can be replayed.
 //!
 //! Where to look: [`payment`] for what happens to money, [`gateway`] for how a provider speaks, [`routing`] for which
-//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`reconcile`] for
-//! what a provider's settlement file says against the ledger, [`report`] for how a shop's payments are listed and counted.
+//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`registry`] for
+//! shops that the panel has made, [`reconcile`] for what a provider's settlement file says against the ledger, [`report`] for how a
+//! shop's payments are listed and counted.
 
 pub mod calendar;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod money;
 pub mod payment;
 pub mod problem;
 pub mod reconcile;
+pub mod registry;
 pub mod report;
 pub mod request;
 pub mod return_link;
@@ -26,4 +28,5 @@ pub mod routing;
 pub mod seal;
 pub mod text;
 pub mod time;
+pub mod vault;
 pub mod webhook;
