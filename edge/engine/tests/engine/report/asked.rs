@@ -38,7 +38,6 @@ fn a_list_is_asked_for_by_everything_that_a_filter_knows() {
     assert_eq!((filter.status, filter.search.as_deref()), (Some(PaymentStatus::Paid), Some("A-1")));
     let moments = list("from=1700000000000&to=1700000000001").unwrap();
     assert_eq!((moments.from, moments.to), (Some(Moment(1_700_000_000_000)), Some(Moment(1_700_000_000_001))));
-    assert_eq!(list("status=&gateway=&q=&from="), Ok(Filter::default()), "an empty field of a form says nothing");
     assert_eq!(list(""), Ok(Filter::default()));
 }
 
@@ -47,6 +46,10 @@ fn what_cannot_be_meant_is_refused_with_its_name() {
     let long = format!("q={}", "x".repeat(65));
     for (query, param) in [
         ("status=PAID", "status"),
+        ("status=", "status"),
+        ("from=", "from"),
+        ("q=", "q"),
+        ("q=%20", "q"),
         ("status=unpaid", "status"),
         ("gateway=a%20b", "gateway"),
         ("from=yesterday", "from"),
