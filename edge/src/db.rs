@@ -75,7 +75,10 @@ pub(crate) async fn run(db: &D1Database, sql: &str, values: &[JsValue]) -> Resul
 }
 
 /// A whole number as the database takes it: exact up to 2^53, which no amount and no time comes near.
-#[expect(clippy::cast_precision_loss, reason = "amounts and times stay under 2^53, where every integer has its own float")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "amounts and times stay under 2^53, where every integer has its own float"
+)]
 pub(crate) fn int(n: i64) -> JsValue {
     JsValue::from_f64(n as f64)
 }
