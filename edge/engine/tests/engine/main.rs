@@ -13,5 +13,6 @@ mod common;
 mod gateway;
 mod payment;
 mod reconcile;
+mod registry;
 mod routing;
 mod webhook;
