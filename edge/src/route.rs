@@ -74,6 +74,18 @@ pub(crate) enum OperatorWork {
     CheckReport,
     /// Makes the report what the ledger says.
     RebuildReport,
+    /// Lists the stored shops.
+    Shops,
+    /// Makes a shop.
+    MakeShop,
+    /// Changes a shop.
+    ChangeShop(String),
+    /// Makes a key for a shop.
+    MakeKey(String),
+    /// Ends a key: shop and key.
+    EndKey(String, String),
+    /// Keeps a contract of a shop.
+    SaveContract(String),
 }
 
 /// What stands in an address in place of `{…}`; addresses have at most two.
@@ -118,6 +130,12 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
     ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
     ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
+    ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),
+    ("POST", "/v1/operator/shops", |_| Route::Operator(OperatorWork::MakeShop)),
+    ("POST", "/v1/operator/shops/{shop}", |[shop, _]| Route::Operator(OperatorWork::ChangeShop(shop))),
+    ("POST", "/v1/operator/shops/{shop}/keys", |[shop, _]| Route::Operator(OperatorWork::MakeKey(shop))),
+    ("DELETE", "/v1/operator/shops/{shop}/keys/{id}", |[shop, key]| Route::Operator(OperatorWork::EndKey(shop, key))),
+    ("POST", "/v1/operator/shops/{shop}/contracts", |[shop, _]| Route::Operator(OperatorWork::SaveContract(shop))),
     ("GET", "/v1/checkout/{token}", |[token, _]| Route::Checkout(token)),
     ("OPTIONS", "/v1/checkout/{token}", |[token, _]| Route::Preflight(token)),
     ("GET", "/v1/checkout/{token}/status", |[token, _]| Route::Status(token)),

@@ -23,7 +23,7 @@ pub(crate) use list::{Found, list};
 pub(crate) use repair::stretch;
 pub(crate) use totals::{sums, totals};
 
-use crate::db;
+use crate::{db, registry::word};
 use dargah_engine::{id::ShopId, report::Row};
 use dargah_wire::Mode;
 use worker::{D1Database, Env, Result, wasm_bindgen::JsValue};
@@ -38,14 +38,7 @@ pub(crate) struct Of {
 impl Of {
     /// The values of `shop = ? AND mode = ?`.
     fn values(&self) -> Vec<JsValue> {
-        vec![JsValue::from_str(self.shop.as_str()), JsValue::from_str(mode_word(self.mode))]
-    }
-}
-
-const fn mode_word(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Test => "test",
-        Mode::Live => "live",
+        vec![JsValue::from_str(self.shop.as_str()), JsValue::from_str(word(self.mode))]
     }
 }
 

@@ -13,6 +13,7 @@ mod common;
 mod gateway;
 mod payment;
 mod reconcile;
+mod registry;
 mod report;
 mod routing;
 mod webhook;
