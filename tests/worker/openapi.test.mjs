@@ -105,6 +105,18 @@ test("a payment is paid by link and by form, on the page and by API, and given b
   await world.fetch(`/pay/${token}/bank`);
 });
 
+test("payments are looked through, added up, taken away as a file, and held against the ledger", async () => {
+  const { id } = await paid("mellat");
+  const listed = async () => (await ask("GET", `/v1/payments?q=${id}`)).body.data.some(({ status }) => status === "paid");
+  for (const end = Date.now() + 10_000; !(await listed()); ) assert.ok(Date.now() < end, "the list lacks it");
+  const { next } = (await ask("GET", "/v1/payments?limit=1&status=paid")).body;
+  await ask("GET", `/v1/payments?limit=1&status=paid&cursor=${next}`);
+  for (const by of ["day", "hour", "gateway", "class"]) await ask("GET", `/v1/reports/totals?by=${by}`);
+  await world.fetch("/v1/reports/payments.csv?lang=fa", { headers: auth });
+  await ask("GET", "/v1/operator/reports/check?shop=demo", undefined, operator);
+  await ask("POST", "/v1/operator/reports/rebuild?shop=demo", undefined, operator);
+});
+
 test("webhooks are set up, looked at and forgotten", async () => {
   await ask("POST", "/v1/webhook_endpoints", example("CreateEndpoint"));
   const { body } = await ask("POST", "/v1/webhook_endpoints", { url: "http://127.0.0.1:9/webhooks" });

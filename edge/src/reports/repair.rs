@@ -40,9 +40,9 @@ pub(crate) async fn stretch(
         bytes[0] = at.shard;
         PaymentId::from_bytes(bytes)
     };
-    let (low, high) = (at.after.unwrap_or_else(|| edge(0)), last.unwrap_or_else(|| edge(u8::MAX)));
+    let from = at.after.map_or_else(|| (">=", edge(0)), |after| (">", after));
     let db = db::of(env).await.map_err(unavailable)?;
-    let told = between(&db, shop, low, high).await.map_err(unavailable)?;
+    let told = between(&db, shop, from, last.unwrap_or_else(|| edge(u8::MAX))).await.map_err(unavailable)?;
     let mut differences = Vec::new();
     for difference in compare(&rows, &told) {
         if let Difference::Unknown(id) = difference {
@@ -70,10 +70,11 @@ pub(crate) async fn stretch(
     })
 }
 
-/// What the report has behind `low`, up to `high`.
-async fn between(db: &D1Database, shop: &Shop, low: PaymentId, high: PaymentId) -> Result<Vec<Row>> {
+/// What the report has from (`>=`) or behind (`>`) `low`, up to `high`.
+async fn between(db: &D1Database, shop: &Shop, (from, low): (&str, PaymentId), high: PaymentId) -> Result<Vec<Row>> {
     let sql = format!(
-        "SELECT {ROW} FROM report_payment INDEXED BY report_payment_id WHERE shop = ?1 AND id > ?2 AND id <= ?3 ORDER BY id"
+        "SELECT {ROW} FROM report_payment INDEXED BY report_payment_id
+         WHERE shop = ?1 AND id {from} ?2 AND id <= ?3 ORDER BY id"
     );
     let text = |id: PaymentId| JsValue::from_str(&id.to_string());
     ask(db, &sql, &[JsValue::from_str(shop.id.as_str()), text(low), text(high)]).await
