@@ -60,19 +60,17 @@ const FEED: &str = "
         attempts = excluded.attempts, reference = excluded.reference, mobile = excluded.mobile, paid_at = excluded.paid_at,
         ended_at = excluded.ended_at";
 
+/// A row that is there already makes way for a newer one alone.
+const NEWER: &str = "excluded.version > report_payment.version";
+
 /// Feeds rows to the report. Fed twice, or an older one after a newer, they are what they were.
 pub(crate) async fn feed(env: &Env, rows: &[Row]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let db = db::of(env).await?;
-    take(&db, rows, "excluded.version > report_payment.version").await
-}
-
-/// Takes rows in; those that are there already only where `newer` holds.
-async fn take(db: &D1Database, rows: &[Row], newer: &str) -> Result<()> {
     let rows = JsValue::from_str(&serde_json::to_string(rows)?);
-    db::run(db, &format!("{FEED} WHERE {newer}"), &[rows]).await.map(|_| ())
+    db::run(&db, &format!("{FEED} WHERE {NEWER}"), &[rows]).await.map(|_| ())
 }
 
 /// A question's answer of one text a row.
