@@ -2,8 +2,8 @@
 //!
 //! What the rest of the Worker asks, always of one shop and mode ([`Of`]), so that nobody's rows are ever another's:
 //! - [`list`]`(db, of, &Filter, after, limit) -> Found { rows, next }`: a page, the newest first.
-//! - [`totals`]`(db, of, &TotalsAsk) -> Vec<(GroupKey, Sums)>`: by day, hour, gateway or class.
-//! - [`sums`]`(db, of, from, to) -> Sums`: everything from a day to a day; `Sums::success` is the success rate in 1/10,000.
+//! - [`totals`]`(db, of, &TotalsAsk) -> Vec<(GroupKey, Sums)>`: by day, hour, gateway or class; `Sums::and` adds groups up,
+//!   `Sums::success` is the success rate in 1/10,000.
 //! - [`csv`]`(env, of, Filter, Locale) -> Response`: every row that a filter wants, streamed.
 //!
 //! How it stays the ledger's: [`feed`] takes rows in, each only if it is newer than what is there; triggers keep the sums. A row
@@ -19,9 +19,9 @@ mod repair;
 mod totals;
 
 pub(crate) use export::csv;
-pub(crate) use list::{Found, list};
+pub(crate) use list::list;
 pub(crate) use repair::stretch;
-pub(crate) use totals::{sums, totals};
+pub(crate) use totals::totals;
 
 use crate::{db, registry::word};
 use dargah_engine::{id::ShopId, report::Row};
