@@ -17,6 +17,7 @@ pub mod id;
 pub mod links;
 pub mod money;
 pub mod payment;
+pub mod payment_link;
 pub mod problem;
 pub mod reconcile;
 pub mod registry;

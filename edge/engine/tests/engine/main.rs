@@ -12,6 +12,7 @@
 mod common;
 mod gateway;
 mod payment;
+mod payment_link;
 mod reconcile;
 mod registry;
 mod report;
