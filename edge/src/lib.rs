@@ -28,6 +28,7 @@ mod page;
 mod payment_links;
 mod registry;
 mod reply;
+mod reports;
 mod route;
 mod run;
 mod sweep;

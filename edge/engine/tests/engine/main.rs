@@ -15,5 +15,6 @@ mod payment;
 mod payment_link;
 mod reconcile;
 mod registry;
+mod report;
 mod routing;
 mod webhook;
