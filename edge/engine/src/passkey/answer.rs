@@ -1,12 +1,12 @@
 //! What a browser brings back, and what it proves.
 
 use super::{
-    Challenge, PublicKey, Refusal, Site,
+    Ceremony, PublicKey, Refusal,
     authenticator::Authenticator,
     cbor::Cbor,
     client::{self, Kind},
 };
-use crate::{member::MemberId, seal::sha256, time::Moment};
+use crate::{member::MemberId, seal::sha256};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Deserialize;
 
@@ -98,16 +98,16 @@ impl<R> Credential<R> {
 ///
 /// # Errors
 /// The first [`Refusal`] found.
-pub fn register(answer: &Registration, challenge: &Challenge, site: &Site, now: Moment) -> Result<NewPasskey, Refusal> {
+pub fn register(answer: &Registration, ceremony: &Ceremony<'_>) -> Result<NewPasskey, Refusal> {
     answer.must_be_public_key()?;
-    client::check(&bytes(&answer.response.client_data)?, Kind::Create, challenge, site, now)?;
+    client::check(&bytes(&answer.response.client_data)?, Kind::Create, ceremony)?;
     let object = bytes(&answer.response.attestation_object)?;
     let object = Cbor::whole(&object).ok_or(Refusal::Shape)?;
     let named = matches!(object.get(&Cbor::Text("fmt")), Some(Cbor::Text(_)));
     let stated = matches!(object.get(&Cbor::Text("attStmt")), Some(Cbor::Map(_)));
     let data =
         object.get(&Cbor::Text("authData")).and_then(Cbor::bytes).filter(|_| named && stated).ok_or(Refusal::Shape)?;
-    let said = Authenticator::read(data, site)?;
+    let said = Authenticator::read(data, ceremony)?;
     let credential = said.credential.ok_or(Refusal::Credential)?;
     let id = Base64UrlUnpadded::encode_string(credential.id);
     if id != answer.id {
@@ -123,16 +123,14 @@ pub fn register(answer: &Registration, challenge: &Challenge, site: &Site, now: 
 /// The first [`Refusal`] found.
 pub fn assert(
     answer: &SignIn,
-    challenge: &Challenge,
-    site: &Site,
+    ceremony: &Ceremony<'_>,
     (member, key, counter): (&MemberId, &PublicKey, u32),
-    now: Moment,
 ) -> Result<Proof, Refusal> {
     answer.must_be_public_key()?;
     let client_data = bytes(&answer.response.client_data)?;
-    client::check(&client_data, Kind::Get, challenge, site, now)?;
+    client::check(&client_data, Kind::Get, ceremony)?;
     let mut data = bytes(&answer.response.authenticator_data)?;
-    let said = Authenticator::read(&data, site)?;
+    let said = Authenticator::read(&data, ceremony)?;
     let (new, backed_up) = (said.counter, said.backed_up);
     if let Some(handle) = &answer.response.user_handle
         && bytes(handle)? != member.as_str().as_bytes()

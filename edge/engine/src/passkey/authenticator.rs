@@ -1,6 +1,6 @@
 //! The authenticator data: what the authenticator says, and signs.
 
-use super::{Refusal, Site, cbor::Cbor};
+use super::{Ceremony, Refusal, Verification, cbor::Cbor};
 use crate::seal::{same, sha256};
 
 /// What it says.
@@ -31,20 +31,20 @@ const EXTENDED: u8 = 0x80;
 const ID_MAX: usize = 1023;
 
 impl<'a> Authenticator<'a> {
-    /// Reads it as a whole and checks that it is for `site`, and that a person was there and was verified.
-    pub(super) fn read(data: &'a [u8], site: &Site) -> Result<Self, Refusal> {
+    /// Reads it as a whole and checks that it is for our site, and that a person was there, and verified where that is wanted.
+    pub(super) fn read(data: &'a [u8], ceremony: &Ceremony<'_>) -> Result<Self, Refusal> {
         let broken = Refusal::AuthenticatorData;
         let (site_hash, rest) = data.split_first_chunk::<32>().ok_or(broken)?;
         let (&flags, rest) = rest.split_first().ok_or(broken)?;
         let (counter, mut rest) = rest.split_first_chunk::<4>().ok_or(broken)?;
         let is = |flag: u8| flags & flag != 0;
-        if !same(site_hash, &sha256(site.id.as_bytes())) {
+        if !same(site_hash, &sha256(ceremony.site.id.as_bytes())) {
             return Err(Refusal::WrongSite);
         }
         if !is(PRESENT) {
             return Err(Refusal::NotPresent);
         }
-        if !is(VERIFIED) {
+        if ceremony.verification == Verification::Required && !is(VERIFIED) {
             return Err(Refusal::NotVerified);
         }
         if is(BACKED_UP) && !is(BACKUP_ELIGIBLE) {

@@ -1,7 +1,7 @@
 //! The client data: what the browser says of the ceremony. JSON, and letter by letter what is signed.
 
-use super::{Challenge, Refusal, Site};
-use crate::{passkey::CHALLENGE_LIFE, seal::same, time::Moment};
+use super::{CHALLENGE_LIFE, Ceremony, Refusal};
+use crate::seal::same;
 use serde::Deserialize;
 
 /// The ceremonies.
@@ -24,8 +24,9 @@ struct ClientData {
     top_origin: Option<String>,
 }
 
-/// Checks that `json` is the client data of this ceremony on this site, for this challenge.
-pub(super) fn check(json: &[u8], kind: Kind, challenge: &Challenge, site: &Site, now: Moment) -> Result<(), Refusal> {
+/// Checks that `json` is the client data of this ceremony, on this site and for this challenge.
+pub(super) fn check(json: &[u8], kind: Kind, ceremony: &Ceremony<'_>) -> Result<(), Refusal> {
+    let Ceremony { challenge, site, now, .. } = *ceremony;
     let text = core::str::from_utf8(json).map_err(|_| Refusal::ClientData)?;
     let said: ClientData = serde_json::from_str(text).map_err(|_| Refusal::ClientData)?;
     let wanted = match kind {

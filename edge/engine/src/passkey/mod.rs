@@ -16,7 +16,7 @@ mod client;
 mod key;
 mod options;
 
-pub use answer::{NewPasskey, Proof, Registered, Registration, SignIn, Signed, assert, register};
+pub use answer::{Credential, NewPasskey, Proof, Registered, Registration, SignIn, Signed, assert, register};
 pub use key::PublicKey;
 pub use options::{Site, registration_options, sign_in_options};
 
@@ -39,6 +39,37 @@ pub struct Challenge {
     pub text: String,
     /// When it was made.
     pub made: Moment,
+}
+
+/// Whether the authenticator has to verify its user: by a finger, a face or a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// It has to: where a passkey alone lets somebody in.
+    Required,
+    /// It may: where the passkey comes beside something else.
+    Preferred,
+}
+
+impl Verification {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Preferred => "preferred",
+        }
+    }
+}
+
+/// What an answer is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Ceremony<'a> {
+    /// Ours.
+    pub site: &'a Site,
+    /// What was asked.
+    pub challenge: &'a Challenge,
+    /// Whether the user had to be verified.
+    pub verification: Verification,
+    /// The time.
+    pub now: Moment,
 }
 
 /// Why an answer proves nothing. For the log; a person is told that it did not work, and no more.

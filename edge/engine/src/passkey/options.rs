@@ -1,6 +1,6 @@
 //! What a browser is asked: the options of both ceremonies as JSON, bytes in base64url.
 
-use super::{CHALLENGE_LIFE, Challenge, key::ALGORITHMS};
+use super::{CHALLENGE_LIFE, Ceremony, key::ALGORITHMS};
 use crate::{links::Links, member::MemberId};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value, json};
@@ -27,16 +27,10 @@ impl Site {
 
 /// A new passkey for `member`, whom lists show as `name`. Those they have, `known`, are not made twice on one authenticator.
 #[must_use]
-pub fn registration_options(
-    site: &Site,
-    challenge: &Challenge,
-    member: &MemberId,
-    name: &str,
-    known: &[String],
-) -> Value {
+pub fn registration_options(ceremony: &Ceremony<'_>, member: &MemberId, name: &str, known: &[String]) -> Value {
     json!({
-        "challenge": challenge.text,
-        "rp": { "id": site.id, "name": "Dargah" },
+        "challenge": ceremony.challenge.text,
+        "rp": { "id": ceremony.site.id, "name": "Dargah" },
         "user": {
             "id": Base64UrlUnpadded::encode_string(member.as_str().as_bytes()),
             "name": name,
@@ -45,20 +39,20 @@ pub fn registration_options(
         "pubKeyCredParams": ALGORITHMS.map(|alg| json!({ "type": "public-key", "alg": alg })),
         "timeout": CHALLENGE_LIFE.0,
         "excludeCredentials": listed(known),
-        "authenticatorSelection": { "residentKey": "required", "requireResidentKey": true, "userVerification": "required" },
+        "authenticatorSelection": { "residentKey": "required", "requireResidentKey": true, "userVerification": ceremony.verification.as_str() },
         "attestation": "none",
     })
 }
 
 /// A sign-in: by whichever passkey the browser has for us, or by one of `known` where the person is known already.
 #[must_use]
-pub fn sign_in_options(site: &Site, challenge: &Challenge, known: &[String]) -> Value {
+pub fn sign_in_options(ceremony: &Ceremony<'_>, known: &[String]) -> Value {
     json!({
-        "challenge": challenge.text,
-        "rpId": site.id,
+        "challenge": ceremony.challenge.text,
+        "rpId": ceremony.site.id,
         "timeout": CHALLENGE_LIFE.0,
         "allowCredentials": listed(known),
-        "userVerification": "required",
+        "userVerification": ceremony.verification.as_str(),
     })
 }
 
