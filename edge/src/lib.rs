@@ -24,6 +24,7 @@ mod ledger_do;
 mod message;
 mod outside;
 mod page;
+mod panel;
 mod registry;
 mod reply;
 mod route;
