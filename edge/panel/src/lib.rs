@@ -41,10 +41,24 @@
 //!
 //! In `edge/src/panel/<subject>.rs` stands what fills the view: read the form, ask the engine, write, lead on.
 
+mod done;
 pub mod frame;
+pub mod keys;
 mod lang;
+pub mod links;
+pub mod overview;
 pub mod part;
+pub mod payment;
+pub mod payments;
+pub mod problem;
+mod qr;
+pub mod refunds;
+pub mod reports;
+pub mod settings;
+pub mod state;
+pub mod webhooks;
 
+pub use done::Done;
 pub use frame::{Flash, Frame, Section};
 pub use lang::Lang;
 pub use part::Tone;

@@ -2,8 +2,11 @@
 
 #![allow(clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
-use crate::{Flash, Frame, Lang, Section, Tone};
+mod pages;
+
+use crate::{Done, Flash, Frame, Lang, Section, Tone};
 use dargah_wire::{Mode, ShopName};
+use std::fs;
 
 /// Text that wants to be markup, a formula, or to turn the page around.
 pub(crate) const HOSTILE: &str = "<script>x()</script>\"'&\u{202e}=1+1";
@@ -19,13 +22,13 @@ pub(crate) fn frame(lang: Lang, shop: &ShopName, here: Section) -> Frame<'_> {
         here,
         path: here.path(),
         csrf: "c5rf",
-        member: HOSTILE,
-        flash: Some(Flash { tone: Tone::Good, text: HOSTILE }),
+        member: "0912 123 4567",
+        flash: None,
     }
 }
 
 pub(crate) fn shop() -> ShopName {
-    ShopName { fa: format!("فروشگاه {HOSTILE}"), en: format!("Shop {HOSTILE}") }
+    ShopName { fa: "سفال‌خانهٔ نیشابور".to_owned(), en: "Neyshabur Pottery".to_owned() }
 }
 
 /// What holds for every page.
@@ -135,6 +138,50 @@ fn visible(html: &str) -> String {
         }
     }
     text
+}
+
+#[test]
+fn every_page_is_whole_in_both_languages_whatever_the_outside_says() {
+    for lang in Lang::ALL {
+        for (name, html) in pages::pages(lang, HOSTILE) {
+            check(name, lang, &html);
+        }
+    }
+}
+
+/// `PANEL_GALLERY=<folder> cargo test -p dargah-panel` writes every page there, to be looked at.
+#[test]
+fn every_page_can_be_looked_at() {
+    for lang in Lang::ALL {
+        let pages = pages::pages(lang, lang.either("لیوان", "mug"));
+        assert!(pages.len() > 30);
+        for (name, html) in pages {
+            check(name, lang, &html);
+            if let Some(folder) = std::env::var("PANEL_GALLERY").ok() {
+                let written = fs::write(format!("{folder}/{name}.{}.html", lang.tag()), html);
+                assert!(written.is_ok(), "{folder}: {written:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_done_is_found_again_by_its_word() {
+    for done in Done::ALL {
+        assert_eq!(Done::said(done.word()), Some(*done));
+        assert!(Lang::ALL.into_iter().all(|lang| !done.flash(lang).text.is_empty()));
+    }
+    assert_eq!(Done::said("x"), None);
+}
+
+#[test]
+fn a_hostile_member_and_flash_are_text() {
+    let shop = ShopName { fa: HOSTILE.to_owned(), en: HOSTILE.to_owned() };
+    for lang in Lang::ALL {
+        let flash = Some(Flash { tone: Tone::Bad, text: HOSTILE });
+        let frame = Frame { member: HOSTILE, flash, ..frame(lang, &shop, Section::Overview) };
+        check("the frame", lang, &frame.page(HOSTILE, &maud::html! { h1 { (HOSTILE) } }));
+    }
 }
 
 #[test]
