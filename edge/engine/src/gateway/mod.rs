@@ -43,13 +43,14 @@ mod soap;
 mod zarinpal;
 mod zibal;
 
-pub use account::{Account, AccountProblem, Name, Windows};
+pub use account::{Account, Maintenance, AccountProblem, Name, Windows};
 pub use bind::{Misfit, bind};
 pub use callback::{Callback, CallbackForm, Foreign, Hint};
 pub use capabilities::{Capabilities, OrderKind, ReferenceFrom, Refunds, Reversal, SettleStep, Unit};
 pub use class::{Class, Verdict};
 pub use egress::Relay;
 pub use http::{ANSWER_MAX, Answer, HttpRequest, Silence, Verb};
+pub(crate) use json::Json;
 pub use outcome::{Outcome, Receipt, Reference, Reply, Token};
 pub use provider::Provider;
 
