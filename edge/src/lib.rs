@@ -27,6 +27,7 @@ mod page;
 mod panel;
 mod registry;
 mod reply;
+mod reports;
 mod route;
 mod run;
 mod sweep;

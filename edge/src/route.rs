@@ -11,6 +11,12 @@ pub(crate) enum Route {
     Board,
     /// A shop makes a payment.
     CreatePayment,
+    /// A shop looks through its payments.
+    ListPayments,
+    /// A shop's payments in sums.
+    Totals,
+    /// A shop's payments as a file.
+    PaymentsFile,
     /// A shop reads a payment.
     ReadPayment(String),
     /// A shop withdraws a payment.
@@ -64,6 +70,10 @@ pub(crate) enum OperatorWork {
     Learn(String, String),
     /// Compares a provider's statement with the ledger.
     Reconcile,
+    /// Compares the report with the ledger.
+    CheckReport,
+    /// Makes the report what the ledger says.
+    RebuildReport,
 }
 
 /// What stands in an address in place of `{…}`; addresses have at most two.
@@ -80,6 +90,9 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/health", |_| Route::Board),
     ("GET", "/v1/gateways", |_| Route::Gateways),
     ("POST", "/v1/payments", |_| Route::CreatePayment),
+    ("GET", "/v1/payments", |_| Route::ListPayments),
+    ("GET", "/v1/reports/totals", |_| Route::Totals),
+    ("GET", "/v1/reports/payments.csv", |_| Route::PaymentsFile),
     ("GET", "/v1/payments/{id}", |[id, _]| Route::ReadPayment(id)),
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
     ("GET", "/v1/payments/{id}/events", |[id, _]| Route::PaymentLog(id)),
@@ -103,6 +116,8 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Look(shop, id))),
     ("POST", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Learn(shop, id))),
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
+    ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
+    ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
     ("GET", "/v1/checkout/{token}", |[token, _]| Route::Checkout(token)),
     ("OPTIONS", "/v1/checkout/{token}", |[token, _]| Route::Preflight(token)),
     ("GET", "/v1/checkout/{token}/status", |[token, _]| Route::Status(token)),
@@ -151,7 +166,7 @@ mod tests {
     #[test]
     fn an_address_that_is_there_says_which_methods_it_takes() {
         let wrong = |methods: &str| Route::WrongMethod(methods.to_owned());
-        assert_eq!(Route::of("PUT", "/v1/payments"), wrong("POST"));
+        assert_eq!(Route::of("PUT", "/v1/payments"), wrong("POST, GET"));
         assert_eq!(Route::of("GET", "/v1/checkout/cs_1/pay"), wrong("POST, OPTIONS"));
         assert_eq!(Route::of("GET", "/v1/decisions/estimate"), wrong("POST"));
         assert_eq!(Route::of("GET", "/v1/payment"), Route::Nowhere);

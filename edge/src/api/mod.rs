@@ -7,6 +7,7 @@ mod operator;
 mod payments;
 mod reconcile;
 mod refunds;
+mod reports;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 
@@ -47,6 +48,9 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Gateways => reply::json(&board(call).await, 200),
         Route::Board => page::board(&request, call).await,
         Route::CreatePayment => call.or_problem(payments::create(request, call).await),
+        Route::ListPayments => call.or_problem(reports::list(&request, call).await),
+        Route::Totals => call.or_problem(reports::totals(&request, call).await),
+        Route::PaymentsFile => call.or_problem(reports::csv(&request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&request, &id, call).await),
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
         Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
@@ -98,11 +102,9 @@ impl Call {
         self.context.wait_until(work);
     }
 
-    /// Hands what the shop is to be told over to its webhooks, after the answer has gone out.
+    /// Hands what the shop is to be told over to its webhooks, and what has become of the payment to the report, after the answer
+    /// has gone out.
     pub(crate) fn tell_shop(&self, payment: &Payment) {
-        if !payment.has_news() {
-            return;
-        }
         let (env, payment) = (self.env.clone(), payment.clone());
         let ledger = RemoteLedger::new(&env, &payment.created.shop);
         self.after(async move {

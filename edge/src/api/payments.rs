@@ -48,6 +48,9 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     };
     let ledger = RemoteLedger::new(&call.env, &shop.id);
     let step = ledger.tell(id, Some(Command::Create(Box::new(created)))).await?;
+    if step.fresh > 0 {
+        call.tell_shop(&step.payment);
+    }
     // A repeated request gets the first answer again, whatever has happened since: the payment as it was made.
     let view = view(call, &step.payment.as_created(), step.payment.created_at);
     reply::json(&view, 201).map_err(internal)
