@@ -35,6 +35,8 @@ pub(crate) enum Route {
     TakeOutcomes,
     /// A shop looks after its webhooks; what it wants, its own object reads.
     Webhooks,
+    /// A page of a shop's panel, or a form of one.
+    ShopPanel(ShopPage),
     /// An operator looks after payments.
     Operator(OperatorWork),
     /// The form asks what it is to draw.
@@ -57,6 +59,30 @@ pub(crate) enum Route {
     WrongMethod(String),
     /// Nothing is there.
     Nowhere,
+}
+
+/// A page of a shop's panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ShopPage {
+    Overview,
+    Payments,
+    PaymentsFile,
+    /// One payment: its id.
+    Payment(String),
+    /// Giving its money back.
+    Refund(String),
+    Refunds,
+    Reports,
+    DaysFile,
+    Webhooks,
+    /// One endpoint: its id.
+    Webhook(String),
+    /// What is done with it: its id and the deed.
+    WebhookAct(String, String),
+    Keys,
+    /// What is done with a key: its id and the deed.
+    KeyAct(String, String),
+    Settings,
 }
 
 /// What an operator does.
@@ -118,6 +144,26 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
     ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
     ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
+    ("GET", "/panel", |_| Route::ShopPanel(ShopPage::Overview)),
+    ("GET", "/panel/payments", |_| Route::ShopPanel(ShopPage::Payments)),
+    ("GET", "/panel/payments.csv", |_| Route::ShopPanel(ShopPage::PaymentsFile)),
+    ("GET", "/panel/payments/{id}", |[id, _]| Route::ShopPanel(ShopPage::Payment(id))),
+    ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
+    ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
+    ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
+    ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
+    ("GET", "/panel/reports.csv", |_| Route::ShopPanel(ShopPage::DaysFile)),
+    ("GET", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
+    ("POST", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
+    ("GET", "/panel/webhooks/{id}", |[id, _]| Route::ShopPanel(ShopPage::Webhook(id))),
+    ("GET", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
+    ("POST", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
+    ("GET", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("POST", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("GET", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
+    ("POST", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
+    ("GET", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
+    ("POST", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("GET", "/v1/checkout/{token}", |[token, _]| Route::Checkout(token)),
     ("OPTIONS", "/v1/checkout/{token}", |[token, _]| Route::Preflight(token)),
     ("GET", "/v1/checkout/{token}/status", |[token, _]| Route::Status(token)),

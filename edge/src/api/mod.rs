@@ -10,12 +10,14 @@ mod refunds;
 mod reports;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
+pub(crate) use payments::account_of;
+pub(crate) use refunds::give_back;
 
 use crate::{
     board::Board,
     health::{self, Published},
     ledger::RemoteLedger,
-    page, reply,
+    page, panel, reply,
     route::Route,
     run,
     world::{self, World},
@@ -60,6 +62,7 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Estimate => call.or_problem(decisions::estimate(request, call).await),
         Route::TakeOutcomes => call.or_problem(decisions::outcomes(request, call).await),
         Route::Webhooks => call.or_problem(webhooks(request, call).await),
+        Route::ShopPanel(page) => panel::pages::answer(page, request, call).await,
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
         Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
