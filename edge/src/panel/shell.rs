@@ -52,11 +52,12 @@ pub(crate) struct Shell<'a> {
 impl<'a> Shell<'a> {
     /// For this request of this session.
     pub(crate) async fn of(request: &Request, session: &'a Session, call: &Call) -> Result<Self, Stop> {
-        let nameless = || ShopName { fa: "هنوز فروشگاهی نیست".to_owned(), en: "No shop yet".to_owned() };
+        let nameless =
+            || ShopName { fa: "هنوز فروشگاهی نیست".to_owned(), en: "No shop yet".to_owned() };
         let (shop, is_live) = match session.place.shop() {
             None => ((session.place == Place::Nowhere).then(nameless), false),
             Some(id) => match call.world.shops.get(id) {
-                Some(shop) => (Some(shop.name.shown()), shop.stage == Stage::Live),
+                Some(shop) => (Some(ShopName::from(&shop.name)), shop.stage == Stage::Live),
                 // It was made a moment ago.
                 None => match registry::shop(&db::of(&call.env).await?, id).await? {
                     Some(shop) => (Some(ShopName { fa: shop.name_fa, en: shop.name_en }), shop.stage == Stage::Live),
@@ -101,7 +102,12 @@ impl<'a> Shell<'a> {
 /// The sections that one who stands there may see.
 fn sections(place: &Place) -> Vec<Section> {
     let action = |section| match section {
-        Section::Overview | Section::Payments | Section::Refunds | Section::Reports | Section::Health | Section::Team => Action::See,
+        Section::Overview
+        | Section::Payments
+        | Section::Refunds
+        | Section::Reports
+        | Section::Health
+        | Section::Team => Action::See,
         Section::Links => Action::ManageLinks,
         Section::Webhooks => Action::ManageWebhooks,
         Section::Keys => Action::ManageKeys,
@@ -124,7 +130,8 @@ fn own_address(request: &Request) -> String {
     let Ok(url) = request.url() else { return "/panel".to_owned() };
     let mut page = url.clone();
     page.set_query(None);
-    let kept: Vec<_> = url.query_pairs().filter(|(name, _)| !matches!(name.as_ref(), "lang" | "mode" | "done")).collect();
+    let kept: Vec<_> =
+        url.query_pairs().filter(|(name, _)| !matches!(name.as_ref(), "lang" | "mode" | "done")).collect();
     if !kept.is_empty() {
         page.query_pairs_mut().extend_pairs(kept);
     }
