@@ -66,6 +66,18 @@ pub(crate) enum OperatorWork {
     Learn(String, String),
     /// Compares a provider's statement with the ledger.
     Reconcile,
+    /// Lists the stored shops.
+    Shops,
+    /// Makes a shop.
+    MakeShop,
+    /// Changes a shop.
+    ChangeShop(String),
+    /// Makes a key for a shop.
+    MakeKey(String),
+    /// Ends a key: shop and key.
+    EndKey(String, String),
+    /// Keeps a contract of a shop.
+    SaveContract(String),
 }
 
 /// Which door somebody comes in by.
@@ -163,6 +175,12 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Look(shop, id))),
     ("POST", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Learn(shop, id))),
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
+    ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),
+    ("POST", "/v1/operator/shops", |_| Route::Operator(OperatorWork::MakeShop)),
+    ("POST", "/v1/operator/shops/{shop}", |[shop, _]| Route::Operator(OperatorWork::ChangeShop(shop))),
+    ("POST", "/v1/operator/shops/{shop}/keys", |[shop, _]| Route::Operator(OperatorWork::MakeKey(shop))),
+    ("DELETE", "/v1/operator/shops/{shop}/keys/{id}", |[shop, key]| Route::Operator(OperatorWork::EndKey(shop, key))),
+    ("POST", "/v1/operator/shops/{shop}/contracts", |[shop, _]| Route::Operator(OperatorWork::SaveContract(shop))),
     ("GET", "/v1/checkout/{token}", |[token, _]| Route::Checkout(token)),
     ("OPTIONS", "/v1/checkout/{token}", |[token, _]| Route::Preflight(token)),
     ("GET", "/v1/checkout/{token}/status", |[token, _]| Route::Status(token)),
