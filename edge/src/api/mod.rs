@@ -8,6 +8,7 @@ mod payments;
 mod reconcile;
 mod refunds;
 mod reports;
+mod shops;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 pub(crate) use payments::account_of;
@@ -17,7 +18,7 @@ use crate::{
     board::Board,
     health::{self, Published},
     ledger::RemoteLedger,
-    page, panel, reply,
+    limit, page, panel, reply,
     route::Route,
     run,
     world::{self, World},
@@ -45,7 +46,13 @@ pub(crate) struct Call {
 
 /// Answers a request.
 pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Result<Response> {
+    let key = payments::bearer(&request).ok().flatten();
+    let within = match &key {
+        Some(key) => limit::check(&request, call, key).await,
+        None => Ok(()),
+    };
     let mut response = match route {
+        _ if within.is_err() => call.or_problem(within.and(Err(Code::RateLimited.into()))),
         Route::Health => reply::json(&serde_json::json!({ "ok": true }), 200),
         Route::Gateways => reply::json(&board(call).await, 200),
         Route::Board => page::board(&request, call).await,
@@ -72,6 +79,7 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Page(token) => page::checkout(request, &token, call).await,
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
+        Route::People(wanted) => panel::answer(wanted, request, call).await,
         Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
     }?;

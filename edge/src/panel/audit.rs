@@ -24,7 +24,13 @@ struct Last {
 
 /// Notes that `who` did `what` (`subject.done`: `team.invited`), in `shop` if in one. `details` is a JSON object without secrets, and of
 /// a person with no more than an id or a masked number.
-pub(crate) async fn note(db: &D1Database, who: Who, shop: Option<&ShopId>, what: &'static str, details: Value) -> Result<(), Fault> {
+pub(crate) async fn note(
+    db: &D1Database,
+    who: Who,
+    shop: Option<&ShopId>,
+    what: &'static str,
+    details: Value,
+) -> Result<(), Fault> {
     let details = if let Value::Object(details) = details { details } else { Default::default() };
     let mut entry = Entry { seq: 0, at: world::now(), who, shop: shop.cloned(), what: what.to_owned(), details };
     for _ in 0..TRIES {

@@ -18,10 +18,10 @@ use worker::{D1Database, Request, Response, Result};
 /// Answers a request for a page of a shop's panel.
 pub(crate) async fn answer(page: ShopPage, request: Request, call: &Call) -> Result<Response> {
     let asked = Asked::of(&request, call);
-    let keep = shell::kept_lang(&request);
+    let lang = shell::asked_lang(&request);
     let answer = serve(page, request, call).await;
     let mut response = super::stop::answer(answer, &asked, call)?;
-    keep.set(&mut response)?;
+    shell::keep_lang(lang, &mut response)?;
     Ok(response)
 }
 

@@ -163,10 +163,22 @@ pub(super) fn secret() -> worker::Result<String> {
 }
 
 /// Begins a session and hands its secret to the browser. One that this browser had before ends: nothing of it is carried over.
-pub(super) async fn begin(request: &Request, response: &mut Response, start: Start<'_>, db: &D1Database) -> worker::Result<SessionId> {
+pub(super) async fn begin(
+    request: &Request,
+    response: &mut Response,
+    start: Start<'_>,
+    db: &D1Database,
+) -> worker::Result<SessionId> {
     let (secret, id) = (secret()?, SessionId::new(world::entropy()?));
     let now = world::now();
-    let agent: String = request.headers().get("user-agent")?.unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
+    let agent: String = request
+        .headers()
+        .get("user-agent")?
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect();
     let before = cookie::read(request, cookie::SESSION).map(|secret| sha256_hex(secret.as_bytes()));
     let sql = "INSERT INTO session (id, hash, member, shop, desk, key, agent, began_at, seen_at, shown_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8)";
@@ -195,11 +207,22 @@ pub(super) async fn shown(session: &Session, response: &mut Response, db: &D1Dat
 }
 
 /// Moves a session into another shop, under another secret.
-pub(super) async fn moved(session: &Session, to: &ShopId, response: &mut Response, db: &D1Database) -> worker::Result<()> {
+pub(super) async fn moved(
+    session: &Session,
+    to: &ShopId,
+    response: &mut Response,
+    db: &D1Database,
+) -> worker::Result<()> {
     rotate(session, response, db, "UPDATE session SET hash = ?2, shop = ?3 WHERE hash = ?1", to.as_str().into()).await
 }
 
-async fn rotate(session: &Session, response: &mut Response, db: &D1Database, sql: &str, value: wasm_bindgen::JsValue) -> worker::Result<()> {
+async fn rotate(
+    session: &Session,
+    response: &mut Response,
+    db: &D1Database,
+    sql: &str,
+    value: wasm_bindgen::JsValue,
+) -> worker::Result<()> {
     let fresh = secret()?;
     let hashes = [&session.secret, &fresh].map(|secret| sha256_hex(secret.as_bytes()));
     let [before, after] = hashes;

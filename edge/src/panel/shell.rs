@@ -19,21 +19,16 @@ pub(crate) fn lang(request: &Request) -> Lang {
     asked.and_then(|tag| Lang::spoken(&tag)).unwrap_or(Lang::Fa)
 }
 
-/// The language that a request asked for, to be kept.
-pub(super) struct KeptLang(Option<Lang>);
-
-/// What of the language is to be kept once the request is answered.
-pub(super) fn kept_lang(request: &Request) -> KeptLang {
-    KeptLang(said(request, "lang").and_then(|tag| Lang::spoken(&tag)))
+/// The language that this request asks for.
+pub(super) fn asked_lang(request: &Request) -> Option<Lang> {
+    said(request, "lang").and_then(|tag| Lang::spoken(&tag))
 }
 
-impl KeptLang {
-    /// Keeps it.
-    pub(super) fn set(&self, response: &mut Response) -> worker::Result<()> {
-        match self.0 {
-            Some(lang) => cookie::set(response, cookie::LANG, lang.tag(), 365 * 86_400),
-            None => Ok(()),
-        }
+/// Keeps the language that was asked for.
+pub(super) fn keep_lang(asked: Option<Lang>, response: &mut Response) -> worker::Result<()> {
+    match asked {
+        Some(lang) => cookie::set(response, cookie::LANG, lang.tag(), 365 * 86_400),
+        None => Ok(()),
     }
 }
 

@@ -78,8 +78,11 @@ const NEXT_MAX: usize = 300;
 /// An address of the panel to go on to, or nothing: whatever a form says, it does not lead elsewhere.
 pub(crate) fn next(said: &str) -> Option<&str> {
     let page = said.split(['?', '#']).next().unwrap_or_default();
-    let inside = ["/panel", "/admin"].iter().any(|root| page == *root || page.strip_prefix(root).is_some_and(|p| p.starts_with('/')));
-    let plain = said.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !page.contains("//") && !page.contains("..");
+    let inside = ["/panel", "/admin"]
+        .iter()
+        .any(|root| page == *root || page.strip_prefix(root).is_some_and(|p| p.starts_with('/')));
+    let plain =
+        said.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !page.contains("//") && !page.contains("..");
     (inside && plain && said.len() <= NEXT_MAX).then_some(said)
 }
 
@@ -146,18 +149,32 @@ mod tests {
 
     #[test]
     fn a_way_on_stays_within_the_panel() {
-        for inside in ["/panel", "/panel/keys?mode=test&a=1#b", "/admin", "/admin/audit", "/panel?next=https://a.test"] {
+        for inside in ["/panel", "/panel/keys?mode=test&a=1#b", "/admin", "/admin/audit", "/panel?next=https://a.test"]
+        {
             assert_eq!(next(inside), Some(inside));
         }
         let outside = [
-            "", "/", "https://evil.test/panel", "//evil.test/panel", "/panel//evil.test", "/panels", "/panel\\evil.test", "/panel/../v1",
-            "/v1/payments", "javascript:alert(1)", "/panel/\n", "/panel/ا",
+            "",
+            "/",
+            "https://evil.test/panel",
+            "//evil.test/panel",
+            "/panel//evil.test",
+            "/panels",
+            "/panel\\evil.test",
+            "/panel/../v1",
+            "/v1/payments",
+            "javascript:alert(1)",
+            "/panel/\n",
+            "/panel/ا",
         ];
         for outside in outside {
             assert_eq!(next(outside), None, "{outside:?}");
         }
         assert_eq!(next(&format!("/panel/{}", "a".repeat(300))), None);
-        assert_eq!(with_next("/panel/sign-in", "/panel/keys?mode=test"), "/panel/sign-in?next=/panel/keys%3Fmode%3Dtest");
+        assert_eq!(
+            with_next("/panel/sign-in", "/panel/keys?mode=test"),
+            "/panel/sign-in?next=/panel/keys%3Fmode%3Dtest"
+        );
         assert_eq!(with_next("/panel/sign-in", "https://evil.test"), "/panel/sign-in");
     }
 }

@@ -14,5 +14,6 @@ mod gateway;
 mod member;
 mod payment;
 mod reconcile;
+mod registry;
 mod routing;
 mod webhook;
