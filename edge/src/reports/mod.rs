@@ -24,7 +24,7 @@ pub(crate) use list::{count, list, refunded};
 pub(crate) use repair::stretch;
 pub(crate) use totals::{sums, totals};
 
-use crate::db;
+use crate::{db, registry::word};
 use dargah_engine::{id::ShopId, report::Row};
 use dargah_wire::Mode;
 use worker::{D1Database, Env, Result, wasm_bindgen::JsValue};
@@ -39,14 +39,7 @@ pub(crate) struct Of {
 impl Of {
     /// The values of `shop = ? AND mode = ?`.
     fn values(&self) -> Vec<JsValue> {
-        vec![JsValue::from_str(self.shop.as_str()), JsValue::from_str(mode_word(self.mode))]
-    }
-}
-
-const fn mode_word(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Test => "test",
-        Mode::Live => "live",
+        vec![JsValue::from_str(self.shop.as_str()), JsValue::from_str(word(self.mode))]
     }
 }
 
@@ -68,19 +61,17 @@ const FEED: &str = "
         attempts = excluded.attempts, reference = excluded.reference, mobile = excluded.mobile, paid_at = excluded.paid_at,
         ended_at = excluded.ended_at";
 
+/// A row that is there already makes way for a newer one alone.
+const NEWER: &str = "excluded.version > report_payment.version";
+
 /// Feeds rows to the report. Fed twice, or an older one after a newer, they are what they were.
 pub(crate) async fn feed(env: &Env, rows: &[Row]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let db = db::of(env).await?;
-    take(&db, rows, "excluded.version > report_payment.version").await
-}
-
-/// Takes rows in; those that are there already only where `newer` holds.
-async fn take(db: &D1Database, rows: &[Row], newer: &str) -> Result<()> {
     let rows = JsValue::from_str(&serde_json::to_string(rows)?);
-    db::run(db, &format!("{FEED} WHERE {newer}"), &[rows]).await.map(|_| ())
+    db::run(&db, &format!("{FEED} WHERE {NEWER}"), &[rows]).await.map(|_| ())
 }
 
 /// A question's answer of one text a row.

@@ -1,6 +1,6 @@
 //! The report against the ledger, a stretch of a shop's payments at a time: what differs, and putting it right.
 
-use super::{Of, ROW, ask, take};
+use super::{FEED, NEWER, ROW, ask};
 use crate::{
     db,
     ledger::{Ask, Ledger, RemoteLedger, unavailable},
@@ -17,6 +17,10 @@ use worker::{D1Database, Env, Result, wasm_bindgen::JsValue};
 
 /// Payments of a stretch: their events are some hundred kilobytes.
 const PAYMENTS: u32 = 200;
+
+/// Takes out the rows of a JSON list, each as long as it is what was read.
+const TAKE_OUT: &str = "DELETE FROM report_payment WHERE shop = ?1 AND (mode, created_at, id, version) IN (
+    SELECT value ->> 'mode', value ->> 'created_at', value ->> 'id', value ->> 'version' FROM json_each(?2))";
 
 /// Compares the payments behind `at` with the report, and puts the report right if it is to.
 ///
@@ -40,9 +44,9 @@ pub(crate) async fn stretch(
         bytes[0] = at.shard;
         PaymentId::from_bytes(bytes)
     };
-    let (low, high) = (at.after.unwrap_or_else(|| edge(0)), last.unwrap_or_else(|| edge(u8::MAX)));
+    let from = at.after.map_or_else(|| (">=", edge(0)), |after| (">", after));
     let db = db::of(env).await.map_err(unavailable)?;
-    let told = between(&db, shop, low, high).await.map_err(unavailable)?;
+    let told = between(&db, shop, from, last.unwrap_or_else(|| edge(u8::MAX))).await.map_err(unavailable)?;
     let mut differences = Vec::new();
     for difference in compare(&rows, &told) {
         if let Difference::Unknown(id) = difference {
@@ -70,29 +74,29 @@ pub(crate) async fn stretch(
     })
 }
 
-/// What the report has behind `low`, up to `high`.
-async fn between(db: &D1Database, shop: &Shop, low: PaymentId, high: PaymentId) -> Result<Vec<Row>> {
+/// What the report has from (`>=`) or behind (`>`) `low`, up to `high`.
+async fn between(db: &D1Database, shop: &Shop, (from, low): (&str, PaymentId), high: PaymentId) -> Result<Vec<Row>> {
     let sql = format!(
-        "SELECT {ROW} FROM report_payment INDEXED BY report_payment_id WHERE shop = ?1 AND id > ?2 AND id <= ?3 ORDER BY id"
+        "SELECT {ROW} FROM report_payment INDEXED BY report_payment_id
+         WHERE shop = ?1 AND id {from} ?2 AND id <= ?3 ORDER BY id"
     );
     let text = |id: PaymentId| JsValue::from_str(&id.to_string());
     ask(db, &sql, &[JsValue::from_str(shop.id.as_str()), text(low), text(high)]).await
 }
 
+/// Takes out the rows that are wrong and puts in the right ones, at once. What was fed since they were read stays.
 async fn put_right(db: &D1Database, shop: &Shop, rows: &[Row], told: &[Row], differences: &[Difference]) -> Result<()> {
-    let differs = |id: PaymentId| differences.iter().any(|difference| difference.payment() == id);
-    // A row whose key is wrong, or that the ledger does not know, is no row of that payment.
-    for wrong in told.iter().filter(|told| differs(told.id)) {
-        let right = rows.iter().find(|row| row.id == wrong.id);
-        let key = |row: &Row| (row.shop.clone(), row.mode, row.created_at);
-        if right.is_none_or(|right| key(right) != key(wrong)) {
-            let of = Of { shop: shop.id.clone(), mode: wrong.mode };
-            let mut values = of.values();
-            values.extend([db::int(wrong.created_at.0), JsValue::from_str(&wrong.id.to_string())]);
-            let sql = "DELETE FROM report_payment WHERE shop = ?1 AND mode = ?2 AND created_at = ?3 AND id = ?4";
-            db::run(db, sql, &values).await?;
+    let differs = |row: &&Row| differences.iter().any(|difference| difference.payment() == row.id);
+    let wrong: Vec<&Row> = told.iter().filter(differs).collect();
+    let right: Vec<&Row> = rows.iter().filter(differs).collect();
+    let list = |rows: &[&Row]| serde_json::to_string(rows).map(|text| JsValue::from_str(&text));
+    let whose = JsValue::from_str(shop.id.as_str());
+    let out = db::statement(db, TAKE_OUT, &[whose, list(&wrong)?])?;
+    let into = db::statement(db, &format!("{FEED} WHERE {NEWER}"), &[list(&right)?])?;
+    for result in db.batch(vec![out, into]).await? {
+        if let Some(problem) = result.error() {
+            return Err(worker::Error::RustError(problem));
         }
     }
-    let right: Vec<Row> = rows.iter().filter(|row| differs(row.id)).cloned().collect();
-    take(db, &right, "excluded.version >= report_payment.version").await
+    Ok(())
 }

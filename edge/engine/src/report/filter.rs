@@ -10,7 +10,7 @@ use crate::{
     reconcile::Stamp,
     request::{PAGE_MAX, read_time},
     return_link::status_word,
-    text::{ascii_digits, line},
+    text::ascii_digits,
     time::Moment,
 };
 use dargah_wire::{Mode, PaymentStatus};
@@ -50,7 +50,7 @@ pub struct ListAsk {
 }
 
 impl Filter {
-    /// Takes a parameter in: whether `name` is one of a filter's. An empty value says nothing, as an empty field of a form does.
+    /// Takes a parameter in: whether `name` is one of a filter's. A form's empty fields are for the caller to leave out.
     ///
     /// - `status`: a status's word; `gateway`: a gateway's name.
     /// - `from`, `to`: milliseconds since 1970, or a day of Tehran in either calendar (`2026-11-23`, `1405/09/02`); up to a day
@@ -61,10 +61,6 @@ impl Filter {
     /// # Errors
     /// `query_invalid` with the parameter's name.
     pub fn take(&mut self, name: &str, value: &str) -> Result<bool, Fault> {
-        let value = value.trim();
-        if value.is_empty() {
-            return Ok(matches!(name, "status" | "gateway" | "from" | "to" | "amount_min" | "amount_max" | "q"));
-        }
         match name {
             "status" => self.status = Some(status(value).ok_or_else(|| wrong("status", "no status of a payment"))?),
             "gateway" => {
@@ -76,8 +72,10 @@ impl Filter {
             "amount_min" => self.amount_min = Some(amount("amount_min", value)?),
             "amount_max" => self.amount_max = Some(amount("amount_max", value)?),
             "q" => {
-                let search = line(value, SEARCH_MAX);
-                self.search = Some(search.ok_or_else(|| wrong("q", "at most 64 characters on one line"))?);
+                let fits = value.chars().count() <= SEARCH_MAX && !value.chars().any(char::is_control);
+                let search = Some(value.trim()).filter(|text| fits && !text.is_empty());
+                let search = search.ok_or_else(|| wrong("q", "1 to 64 characters on one line"))?;
+                self.search = Some(search.to_owned());
             }
             _ => return Ok(false),
         }
