@@ -26,6 +26,7 @@ mod message;
 mod outside;
 mod page;
 mod panel;
+mod payment_links;
 mod registry;
 mod reply;
 mod reports;

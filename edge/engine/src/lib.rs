@@ -19,6 +19,7 @@ pub mod member;
 pub mod money;
 pub mod passkey;
 pub mod payment;
+pub mod payment_link;
 pub mod problem;
 pub mod reconcile;
 pub mod registry;

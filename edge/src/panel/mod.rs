@@ -33,6 +33,7 @@ mod cookie;
 mod day;
 pub(crate) mod form;
 mod keys;
+mod links;
 mod log;
 pub(crate) mod members;
 mod overview;

@@ -2,7 +2,8 @@
 //! error is shown.
 
 use super::{
-    Session, Shell, Stop, keys, overview, payments, refunds, report, session, settings, shell, stop::Asked, webhooks,
+    Session, Shell, Stop, keys, links, overview, payments, refunds, report, session, settings, shell, stop::Asked,
+    webhooks,
 };
 use crate::{api::Call, db, page::language::said, reports::Of, route::ShopPage};
 use dargah_engine::{
@@ -43,6 +44,9 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::WebhookAct(id, deed) => webhooks::act(&visit, request, &id, &deed).await,
         ShopPage::Keys => keys::list(&visit, request).await,
         ShopPage::KeyAct(id, deed) => keys::act(&visit, request, &id, &deed).await,
+        ShopPage::Links => links::list(&visit, request).await,
+        ShopPage::Link(id) => links::one(&visit, &id).await,
+        ShopPage::CloseLink(id) => links::close(&visit, request, &id).await,
         ShopPage::Settings => settings::page(&visit, request).await,
     }
 }

@@ -4,7 +4,6 @@
 //! - [`list`]`(db, of, &Filter, after, limit) -> Found { rows, next }`: a page, the newest first.
 //! - [`refunded`]: a page of those of which money went back. [`count`]: how many are in a status.
 //! - [`totals`]`(db, of, &TotalsAsk) -> Vec<(GroupKey, Sums)>`: by day, hour, gateway or class.
-//! - [`sums`]`(db, of, from, to) -> Sums`: everything from a day to a day; `Sums::success` is the success rate in 1/10,000.
 //! - [`csv`]`(env, of, Filter, Locale) -> Response`: every row that a filter wants, streamed.
 //!
 //! How it stays the ledger's: [`feed`] takes rows in, each only if it is newer than what is there; triggers keep the sums. A row
@@ -22,7 +21,7 @@ mod totals;
 pub(crate) use export::csv;
 pub(crate) use list::{count, list, refunded};
 pub(crate) use repair::stretch;
-pub(crate) use totals::{sums, totals};
+pub(crate) use totals::totals;
 
 use crate::{db, registry::word};
 use dargah_engine::{id::ShopId, report::Row};

@@ -43,12 +43,6 @@ pub(crate) async fn totals(db: &D1Database, of: &Of, ask: &TotalsAsk) -> Result<
     Ok(groups)
 }
 
-/// Everything from one day to another, both included.
-pub(crate) async fn sums(db: &D1Database, of: &Of, from: Day, to: Day) -> Result<Sums> {
-    let groups = totals(db, of, &TotalsAsk { from, to, by: By::Gateway }).await?;
-    Ok(groups.into_iter().fold(Sums::default(), |all, (_, sums)| all.and(sums)))
-}
-
 fn day((day, sums): (i32, Sums)) -> (GroupKey, Sums) {
     (GroupKey::Day(Day(day)), sums)
 }
