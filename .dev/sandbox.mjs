@@ -30,15 +30,17 @@ export const sandboxGateways = (bank) => JSON.parse(readFileSync(GATEWAYS, "utf8
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
  * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these; `origins` are the shop's besides;
- * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides.
+ * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides;
+ * `sms` is how one-time codes are sent.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust, sms = { provider: "sandbox", per_address_hour: 1_000 } }) {
   const { root, shop: key, signing, operator } = keys();
   const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
     PUBLIC_URL: edge,
     ROOT_SECRET: root,
     OPERATORS: JSON.stringify([sha256(operator)]),
+    SMS: JSON.stringify(sms),
     GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }), ...adjust?.[gateway.id] }))),
     SHOPS: JSON.stringify([
       {

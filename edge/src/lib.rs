@@ -25,6 +25,7 @@ mod limit;
 mod message;
 mod outside;
 mod page;
+mod panel;
 mod payment_links;
 mod registry;
 mod reply;

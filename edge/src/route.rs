@@ -39,6 +39,8 @@ pub(crate) enum Route {
     TakeOutcomes,
     /// A shop looks after its webhooks; what it wants, its own object reads.
     Webhooks,
+    /// A page of a shop's panel, or a form of one.
+    ShopPanel(ShopPage),
     /// An operator looks after payments.
     Operator(OperatorWork),
     /// The form asks what it is to draw.
@@ -57,10 +59,41 @@ pub(crate) enum Route {
     PagePay(String),
     /// The page that leads to the bank.
     Leave(String),
+    /// The panel's ways in, and what people look after.
+    People(PeoplePage),
     /// The address is there, the method is not; those that are, for the `Allow` header.
     WrongMethod(String),
     /// Nothing is there.
     Nowhere,
+}
+
+/// A page of a shop's panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ShopPage {
+    Overview,
+    Payments,
+    PaymentsFile,
+    /// One payment: its id.
+    Payment(String),
+    /// Giving its money back.
+    Refund(String),
+    Refunds,
+    Reports,
+    DaysFile,
+    Webhooks,
+    /// One endpoint: its id.
+    Webhook(String),
+    /// What is done with it: its id and the deed.
+    WebhookAct(String, String),
+    Keys,
+    /// What is done with a key: its id and the deed.
+    KeyAct(String, String),
+    Links,
+    /// One link: its id.
+    Link(String),
+    /// No more payments by it.
+    CloseLink(String),
+    Settings,
 }
 
 /// What is done with payment links.
@@ -107,6 +140,64 @@ pub(crate) enum OperatorWork {
     EndKey(String, String),
     /// Keeps a contract of a shop.
     SaveContract(String),
+}
+
+/// Which door somebody comes in by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// A shop's.
+    Shop,
+    /// The operator's.
+    Desk,
+}
+
+/// A page or a form of the panel that is about people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PeoplePage {
+    /// The number.
+    SignIn(Door),
+    /// The code.
+    Code(Door),
+    /// A passkey that lets in.
+    PasskeyIn(Door),
+    /// The operator's key.
+    KeyIn,
+    /// What a passkey is asked.
+    PasskeyOptions,
+    /// Out.
+    SignOut,
+    /// Passkeys and sessions.
+    Security,
+    /// A passkey that was made.
+    PasskeyMade,
+    /// A passkey that goes.
+    PasskeyRemove,
+    /// A session that ends.
+    SessionEnd,
+    /// Another shop.
+    Switch,
+    /// Showing again who one is.
+    Confirm,
+    /// A code for that.
+    ConfirmCode,
+    /// A passkey for that.
+    ConfirmPasskey,
+    /// The team.
+    Team(Door),
+    /// One more.
+    Invite(Door),
+    /// No longer invited.
+    Withdraw(Door),
+    /// Another role.
+    Role,
+    /// One less.
+    Remove(Door),
+    /// What one was invited to.
+    Invitations,
+    /// The log.
+    Audit,
+    /// The log as a file.
+    AuditFile,
 }
 
 /// What stands in an address in place of `{…}`; addresses have at most two.
@@ -159,6 +250,31 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
     ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
     ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
+    ("GET", "/panel", |_| Route::ShopPanel(ShopPage::Overview)),
+    ("GET", "/panel/payments", |_| Route::ShopPanel(ShopPage::Payments)),
+    ("GET", "/panel/payments.csv", |_| Route::ShopPanel(ShopPage::PaymentsFile)),
+    ("GET", "/panel/payments/{id}", |[id, _]| Route::ShopPanel(ShopPage::Payment(id))),
+    ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
+    ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
+    ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
+    ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
+    ("GET", "/panel/reports.csv", |_| Route::ShopPanel(ShopPage::DaysFile)),
+    ("GET", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
+    ("POST", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
+    ("GET", "/panel/webhooks/{id}", |[id, _]| Route::ShopPanel(ShopPage::Webhook(id))),
+    ("GET", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
+    ("POST", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
+    ("GET", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("POST", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("GET", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
+    ("POST", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
+    ("GET", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
+    ("POST", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
+    ("GET", "/panel/links/{id}", |[id, _]| Route::ShopPanel(ShopPage::Link(id))),
+    ("GET", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
+    ("POST", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
+    ("GET", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
+    ("POST", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),
     ("POST", "/v1/operator/shops", |_| Route::Operator(OperatorWork::MakeShop)),
     ("POST", "/v1/operator/shops/{shop}", |[shop, _]| Route::Operator(OperatorWork::ChangeShop(shop))),
@@ -178,12 +294,59 @@ const ROUTES: &[Row] = &[
     ("GET", "/pay/{token}/bank", |[token, _]| Route::Leave(token)),
 ];
 
+/// The panel's addresses, which are no part of the API.
+const PANEL: &[Row] = &[
+    ("GET", "/panel/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Shop))),
+    ("POST", "/panel/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Shop))),
+    ("GET", "/panel/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Shop))),
+    ("POST", "/panel/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Shop))),
+    ("POST", "/panel/sign-in/passkey", |_| Route::People(PeoplePage::PasskeyIn(Door::Shop))),
+    ("GET", "/admin/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Desk))),
+    ("POST", "/admin/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Desk))),
+    ("GET", "/admin/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Desk))),
+    ("POST", "/admin/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Desk))),
+    ("POST", "/admin/sign-in/passkey", |_| Route::People(PeoplePage::PasskeyIn(Door::Desk))),
+    ("POST", "/admin/sign-in/key", |_| Route::People(PeoplePage::KeyIn)),
+    ("POST", "/panel/passkeys/options", |_| Route::People(PeoplePage::PasskeyOptions)),
+    ("POST", "/panel/sign-out", |_| Route::People(PeoplePage::SignOut)),
+    ("GET", "/panel/security", |_| Route::People(PeoplePage::Security)),
+    ("POST", "/panel/security/passkeys", |_| Route::People(PeoplePage::PasskeyMade)),
+    ("GET", "/panel/security/passkeys/remove", |_| Route::People(PeoplePage::PasskeyRemove)),
+    ("POST", "/panel/security/passkeys/remove", |_| Route::People(PeoplePage::PasskeyRemove)),
+    ("POST", "/panel/security/sessions/end", |_| Route::People(PeoplePage::SessionEnd)),
+    ("POST", "/panel/shop", |_| Route::People(PeoplePage::Switch)),
+    ("GET", "/panel/confirm", |_| Route::People(PeoplePage::Confirm)),
+    ("POST", "/panel/confirm", |_| Route::People(PeoplePage::Confirm)),
+    ("POST", "/panel/confirm/code", |_| Route::People(PeoplePage::ConfirmCode)),
+    ("POST", "/panel/confirm/passkey", |_| Route::People(PeoplePage::ConfirmPasskey)),
+    ("GET", "/panel/team", |_| Route::People(PeoplePage::Team(Door::Shop))),
+    ("POST", "/panel/team/invite", |_| Route::People(PeoplePage::Invite(Door::Shop))),
+    ("POST", "/panel/team/withdraw", |_| Route::People(PeoplePage::Withdraw(Door::Shop))),
+    ("POST", "/panel/team/role", |_| Route::People(PeoplePage::Role)),
+    ("GET", "/panel/team/remove", |_| Route::People(PeoplePage::Remove(Door::Shop))),
+    ("POST", "/panel/team/remove", |_| Route::People(PeoplePage::Remove(Door::Shop))),
+    ("GET", "/admin/team", |_| Route::People(PeoplePage::Team(Door::Desk))),
+    ("POST", "/admin/team/invite", |_| Route::People(PeoplePage::Invite(Door::Desk))),
+    ("POST", "/admin/team/withdraw", |_| Route::People(PeoplePage::Withdraw(Door::Desk))),
+    ("GET", "/admin/team/remove", |_| Route::People(PeoplePage::Remove(Door::Desk))),
+    ("POST", "/admin/team/remove", |_| Route::People(PeoplePage::Remove(Door::Desk))),
+    ("GET", "/panel/invitations", |_| Route::People(PeoplePage::Invitations)),
+    ("POST", "/panel/invitations", |_| Route::People(PeoplePage::Invitations)),
+    ("GET", "/admin/audit", |_| Route::People(PeoplePage::Audit)),
+    ("GET", "/admin/audit.csv", |_| Route::People(PeoplePage::AuditFile)),
+];
+
+/// Every address that there is.
+fn rows() -> impl Iterator<Item = &'static Row> + Clone {
+    ROUTES.iter().chain(PANEL)
+}
+
 impl Route {
     /// What a request asks for. The method is taken letter by letter: one that nobody knows is no `GET`.
     pub(crate) fn of(method: &str, path: &str) -> Self {
-        let found = ROUTES.iter().find_map(|(_, address, _)| Some((*address, names(address, path)?)));
+        let found = rows().find_map(|(_, address, _)| Some((*address, names(address, path)?)));
         let Some((address, names)) = found else { return Self::Nowhere };
-        let here = ROUTES.iter().filter(|(_, other, _)| *other == address);
+        let here = rows().filter(|(_, other, _)| *other == address);
         match here.clone().find(|(taken, ..)| *taken == method) {
             Some((.., make)) => make(names),
             None => Self::WrongMethod(here.map(|(taken, ..)| *taken).collect::<Vec<_>>().join(", ")),

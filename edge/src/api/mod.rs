@@ -13,12 +13,14 @@ mod shops;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
+pub(crate) use payments::account_of;
+pub(crate) use refunds::give_back;
 
 use crate::{
     board::Board,
     health::{self, Published},
     ledger::RemoteLedger,
-    limit, page, reply,
+    limit, page, panel, reply,
     route::{LinkWork, Route},
     run,
     world::{self, World},
@@ -70,6 +72,7 @@ pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> R
         Route::Estimate => call.or_problem(decisions::estimate(request, call).await),
         Route::TakeOutcomes => call.or_problem(decisions::outcomes(request, call).await),
         Route::Webhooks => call.or_problem(webhooks(request, call).await),
+        Route::ShopPanel(page) => panel::pages::answer(page, request, call).await,
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
         Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
@@ -79,6 +82,7 @@ pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> R
         Route::Page(token) => page::checkout(request, &token, call).await,
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
+        Route::People(wanted) => panel::answer(wanted, request, call).await,
         Route::PaymentLinks(LinkWork::Make) => call.or_problem(payment_links::make(&mut request, call).await),
         Route::PaymentLinks(LinkWork::List) => call.or_problem(payment_links::list(&request, call).await),
         Route::PaymentLinks(LinkWork::Read(id)) => {

@@ -86,7 +86,7 @@ pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Resp
 
 /// A payment, why it stands as it does, when something is done for it next, and its events. Neither what leads into a bank's
 /// page nor our own way back is in it.
-pub(super) async fn account_of(call: &Call, ledger: &RemoteLedger, id: PaymentId) -> Result<Value, Fault> {
+pub(crate) async fn account_of(call: &Call, ledger: &RemoteLedger, id: PaymentId) -> Result<Value, Fault> {
     let text = ledger.stored(id).await?;
     let unreadable = |problem: serde_json::Error| internal(problem.into());
     let payment =

@@ -12,6 +12,7 @@ use dargah_engine::{
     return_link::status_word,
     time::Moment,
 };
+use dargah_wire::PaymentStatus;
 use worker::{D1Database, Result, wasm_bindgen::JsValue};
 
 /// How many payments a page is looked for among at most.
@@ -108,6 +109,29 @@ pub(crate) async fn list(db: &D1Database, of: &Of, filter: &Filter, after: Optio
     }
     let sql = format!("SELECT {ROW} FROM report_payment {index} WHERE {} {ORDER} LIMIT {}", wanted.sql, limit + 1);
     Ok(page(ask(db, &sql, &wanted.values).await?, limit, end))
+}
+
+/// The payments of which money went back, behind `after`, at most `limit`.
+pub(crate) async fn refunded(db: &D1Database, of: &Of, after: Option<Place>, limit: u32) -> Result<Found> {
+    let mut wanted = Where::new(of);
+    wanted.and("refunded > 0", []);
+    wanted.within(&Filter::default(), after);
+    let sql = format!(
+        "SELECT {ROW} FROM report_payment INDEXED BY report_payment_refunded WHERE {} {ORDER} LIMIT {}",
+        wanted.sql,
+        limit + 1
+    );
+    Ok(page(ask(db, &sql, &wanted.values).await?, limit, None))
+}
+
+/// How many payments are in this status.
+pub(crate) async fn count(db: &D1Database, of: &Of, status: PaymentStatus) -> Result<i64> {
+    let sql = "SELECT json_array(count(*)) AS text FROM report_payment INDEXED BY report_payment_status
+        WHERE shop = ?1 AND mode = ?2 AND status = ?3";
+    let mut values = of.values();
+    values.push(JsValue::from_str(status_word(status)));
+    let found: Vec<(i64,)> = ask(db, sql, &values).await?;
+    Ok(found.first().map_or(0, |(count,)| *count))
 }
 
 /// The last payment of the stretch that is looked at; nothing if there are not so many.

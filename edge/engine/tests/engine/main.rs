@@ -11,6 +11,7 @@
 
 mod common;
 mod gateway;
+mod member;
 mod payment;
 mod payment_link;
 mod reconcile;
