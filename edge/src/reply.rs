@@ -85,6 +85,13 @@ pub(crate) fn see_other(url: &str, referrer: &str) -> Result<Response> {
     Ok(response)
 }
 
+/// A file to be kept under a name.
+pub(crate) fn file(response: Response, kind: &str, name: &str) -> Result<Response> {
+    let mut response = with(response, 200, kind)?;
+    response.headers_mut().set("content-disposition", &format!("attachment; filename=\"{name}\""))?;
+    Ok(response)
+}
+
 fn with(response: Response, status: u16, kind: &str) -> Result<Response> {
     let headers = Headers::new();
     headers.set("content-type", kind)?;

@@ -2,8 +2,10 @@
 
 use crate::{
     id::{PaymentId, ShopId},
+    report::Place,
     seal::{CallbackTicket, CheckoutToken, Key},
 };
+use dargah_wire::Mode;
 use url::Url;
 
 /// Makes and reads our addresses.
@@ -55,6 +57,18 @@ impl Links {
         CheckoutToken { shop: shop.clone(), payment }.seal(&self.links)
     }
 
+    /// The page of a payment link.
+    #[must_use]
+    pub fn payment_link(&self, id: &str) -> String {
+        format!("{}/l/{id}", self.public_url)
+    }
+
+    /// Whether an address is one of our own: a payer who came by a link has no shop's page to go back to.
+    #[must_use]
+    pub fn is_ours(&self, url: &str) -> bool {
+        url.strip_prefix(self.public_url.as_str()).is_some_and(|rest| rest.starts_with("/pay/"))
+    }
+
     /// Reads a shopper's token.
     #[must_use]
     pub fn open_checkout(&self, token: &str) -> Option<CheckoutToken> {
@@ -84,5 +98,17 @@ impl Links {
     #[must_use]
     pub fn open_callback(&self, ticket: &str) -> Option<CallbackTicket> {
         CallbackTicket::open(&self.links, ticket)
+    }
+
+    /// Where a list of a shop's payments goes on, `pg_…`.
+    #[must_use]
+    pub fn place(&self, place: Place, shop: &ShopId, mode: Mode) -> String {
+        place.seal(&self.links, shop, mode)
+    }
+
+    /// Reads where a list of this shop's payments in this mode is to go on.
+    #[must_use]
+    pub fn open_place(&self, text: &str, shop: &ShopId, mode: Mode) -> Option<Place> {
+        Place::open(&self.links, text, shop, mode)
     }
 }

@@ -44,6 +44,8 @@ dones! {
     WebhookDeleted = "webhook-deleted", Good, "وب‌هوک حذف شد.", "The webhook is deleted.";
     /// Messages are sent again.
     Replayed = "replayed", Good, "پیام‌ها در صف فرستادن دوباره‌اند.", "The messages are queued to be sent again.";
+    /// A form wants a day and has none.
+    NoDay = "no-day", Bad, "روز را مانند ۱۴۰۵/۰۹/۰۶ بنویسید.", "Write a day such as 2026-11-27.";
     /// A link was made.
     LinkMade = "link-made", Good, "لینک ساخته شد.", "The link is made.";
     /// A link takes no more payments.

@@ -4,24 +4,30 @@ mod callback;
 mod checkout;
 mod decisions;
 mod operator;
+mod payment_links;
 mod payments;
 mod reconcile;
 mod refunds;
+mod reports;
 mod shops;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
+pub(crate) use payments::account_of;
+pub(crate) use refunds::give_back;
+pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
 
 use crate::{
     board::Board,
     health::{self, Published},
     ledger::RemoteLedger,
     limit, page, panel, reply,
-    route::Route,
+    route::{LinkWork, Route},
     run,
     world::{self, World},
 };
 use dargah_engine::{
     config::Shop,
+    links::Links,
     payment::Payment,
     problem::{Code, Fault},
     return_link::return_link,
@@ -42,7 +48,7 @@ pub(crate) struct Call {
 }
 
 /// Answers a request.
-pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Result<Response> {
+pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> Result<Response> {
     let key = payments::bearer(&request).ok().flatten();
     let within = match &key {
         Some(key) => limit::check(&request, call, key).await,
@@ -54,6 +60,9 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Gateways => reply::json(&board(call).await, 200),
         Route::Board => page::board(&request, call).await,
         Route::CreatePayment => call.or_problem(payments::create(request, call).await),
+        Route::ListPayments => call.or_problem(reports::list(&request, call).await),
+        Route::Totals => call.or_problem(reports::totals(&request, call).await),
+        Route::PaymentsFile => call.or_problem(reports::csv(&request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&request, &id, call).await),
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
         Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
@@ -63,6 +72,7 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Estimate => call.or_problem(decisions::estimate(request, call).await),
         Route::TakeOutcomes => call.or_problem(decisions::outcomes(request, call).await),
         Route::Webhooks => call.or_problem(webhooks(request, call).await),
+        Route::ShopPanel(page) => panel::pages::answer(page, request, call).await,
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
         Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
@@ -73,6 +83,17 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
         Route::People(wanted) => panel::answer(wanted, request, call).await,
+        Route::PaymentLinks(LinkWork::Make) => call.or_problem(payment_links::make(&mut request, call).await),
+        Route::PaymentLinks(LinkWork::List) => call.or_problem(payment_links::list(&request, call).await),
+        Route::PaymentLinks(LinkWork::Read(id)) => {
+            call.or_problem(payment_links::one(&request, &id, false, call).await)
+        }
+        Route::PaymentLinks(LinkWork::Close(id)) => {
+            call.or_problem(payment_links::one(&request, &id, true, call).await)
+        }
+        Route::PaymentLinks(LinkWork::Pay(id)) => payment_links::pay(&mut request, &id, call).await,
+        Route::PaymentLinks(LinkWork::Preflight(id)) => payment_links::preflight(&request, &id, call).await,
+        Route::LinkPage(id) => page::link(request, &id, call).await,
         Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
     }?;
@@ -106,11 +127,9 @@ impl Call {
         self.context.wait_until(work);
     }
 
-    /// Hands what the shop is to be told over to its webhooks, after the answer has gone out.
+    /// Hands what the shop is to be told over to its webhooks, and what has become of the payment to the report, after the answer
+    /// has gone out.
     pub(crate) fn tell_shop(&self, payment: &Payment) {
-        if !payment.has_news() {
-            return;
-        }
         let (env, payment) = (self.env.clone(), payment.clone());
         let ledger = RemoteLedger::new(&env, &payment.created.shop);
         self.after(async move {
@@ -164,7 +183,7 @@ pub(crate) fn internal(problem: worker::Error) -> Fault {
 }
 
 /// What a shopper is told of a payment.
-pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> StatusView {
+pub(crate) fn status_view(payment: &Payment, shop: &Shop, links: &Links, now: Moment) -> StatusView {
     let standing = payment.standing(now);
     let told = standing.status != PaymentStatus::Open || standing.last.is_some();
     StatusView {
@@ -174,7 +193,8 @@ pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> Status
         can_pay: standing.can_pay,
         expires_at: payment.created.expires_at.0,
         receipt: receipt(payment),
-        return_url: told.then(|| return_link(payment, &shop.signing_secret, now)),
+        return_url: (told && !links.is_ours(&payment.created.return_url))
+            .then(|| return_link(payment, &shop.signing_secret, now)),
     }
 }
 

@@ -15,5 +15,6 @@ mod member;
 mod payment;
 mod reconcile;
 mod registry;
+mod report;
 mod routing;
 mod webhook;
