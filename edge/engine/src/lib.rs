@@ -12,11 +12,15 @@
 pub mod config;
 pub mod gateway;
 pub mod id;
+pub mod identity;
+pub mod identity_service;
 pub mod links;
 pub mod money;
+pub mod onboarding;
 pub mod payment;
 pub mod problem;
 pub mod reconcile;
+pub mod registrar;
 pub mod request;
 pub mod return_link;
 

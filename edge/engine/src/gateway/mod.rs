@@ -50,6 +50,7 @@ pub use capabilities::{Capabilities, OrderKind, ReferenceFrom, Refunds, Reversal
 pub use class::{Class, Verdict};
 pub use egress::Relay;
 pub use http::{ANSWER_MAX, Answer, HttpRequest, Silence, Verb};
+pub(crate) use json::Json;
 pub use outcome::{Outcome, Receipt, Reference, Reply, Token};
 pub use provider::Provider;
 

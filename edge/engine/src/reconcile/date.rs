@@ -20,7 +20,8 @@ const NOWRUZ_1300: i32 = -17_818;
 const EPOCH: i32 = 2_440_588;
 
 /// A day: days since 1 January 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Day(pub i32);
 
 impl Day {

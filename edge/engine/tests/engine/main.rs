@@ -11,7 +11,11 @@
 
 mod common;
 mod gateway;
+mod identity;
+mod identity_service;
+mod onboarding;
 mod payment;
 mod reconcile;
+mod registrar;
 mod routing;
 mod webhook;
