@@ -196,7 +196,7 @@ fn absorb(health: &mut Health, evidence: &[Evidence], most: usize) {
 
 /// Calls these gateways, and takes in how that went.
 async fn call(env: Env, health: Rc<RefCell<Option<Health>>>, wanted: Vec<GatewayId>) {
-    let Ok(world) = World::load(&env) else { return };
+    let Ok(world) = World::load(&env).await else { return };
     let accounts = wanted.iter().filter_map(|id| world.gateways.get(id)).filter(|account| account.probes);
     let heard = futures_util::future::join_all(accounts.map(|account| probe(&world, account))).await;
     let heard: Vec<Evidence> = heard.into_iter().flatten().collect();

@@ -15,7 +15,12 @@ use worker::{Env, Stub};
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Ask {
     /// Tell a payment something; nothing is told to read it.
-    Tell { payment: PaymentId, command: Option<Command> },
+    Tell {
+        payment: PaymentId,
+        command: Option<Command>,
+        /// The version of the stored shops that whoever asks has seen.
+        registry: Option<i64>,
+    },
     /// Look whether everything that is due has somebody who wakes for it.
     Sweep,
     /// The payments that need care, a person's or an answer.
@@ -136,7 +141,7 @@ impl RemoteLedger {
     }
 
     async fn told(&self, payment: PaymentId, command: Option<Command>) -> Result<Told, Fault> {
-        let ask = Ask::Tell { payment, command };
+        let ask = Ask::Tell { payment, command, registry: World::known_version() };
         let asked = async { Told::read(&message::ask_text(&self.object(payment.shard())?, &ask).await?) };
         asked.await.map_err(unavailable)
     }

@@ -95,8 +95,8 @@ impl DurableObject for Ledgers {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         match message::read(&mut request).await? {
-            Ask::Tell { payment, command } => {
-                let world = World::load(&self.env).map_err(worker::Error::RustError)?;
+            Ask::Tell { payment, command, registry } => {
+                let world = World::at_least(&self.env, registry).await.map_err(worker::Error::RustError)?;
                 Response::ok(self.told(&world, payment, command).await?.write()?)
             }
             Ask::Sweep => message::answer(&self.sweep().await?),
@@ -112,7 +112,7 @@ impl DurableObject for Ledgers {
     /// fails, the platform calls again.
     async fn alarm(&self) -> Result<Response> {
         self.alarm.rang();
-        let world = World::load(&self.env).map_err(worker::Error::RustError)?;
+        let world = World::load(&self.env).await.map_err(worker::Error::RustError)?;
         let due: Vec<IdRow> = self
             .sql()?
             .exec(

@@ -14,6 +14,7 @@ mod body;
 mod claims_do;
 mod cors;
 mod cost;
+mod db;
 mod decisions;
 mod health;
 mod health_do;
@@ -23,6 +24,7 @@ mod ledger_do;
 mod message;
 mod outside;
 mod page;
+mod registry;
 mod reply;
 mod route;
 mod run;
@@ -39,7 +41,12 @@ use world::World;
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let request_id = world::request_id();
-    let world = match World::load(&env) {
+    let route = Route::of(&request.inner().method(), &request.path());
+    let world = match World::load(&env).await {
+        Ok(world) if api::is_from_a_stranger(&request, &route, &world) => World::with_strangers(&env).await,
+        world => world,
+    };
+    let world = match world {
         Ok(world) => world,
         // Without its configuration the service must not take a payment. What is wrong goes to the operator's log alone.
         Err(problem) => {
@@ -47,7 +54,6 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             return reply::problem(&dargah_engine::problem::Code::Internal.into(), &request_id, "");
         }
     };
-    let route = Route::of(&request.inner().method(), &request.path());
     let call = api::Call { world, env, context, request_id };
     api::answer(route, request, &call).await
 }
@@ -55,7 +61,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
 /// The sweep behind the alarms.
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
-    match World::load(&env) {
+    match World::load(&env).await {
         Ok(world) => sweep::sweep(&env, &world).await,
         Err(problem) => worker::console_error!("configuration: {problem}"),
     }

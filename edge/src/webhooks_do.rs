@@ -77,7 +77,7 @@ impl DurableObject for Webhooks {
     /// `/` takes messages; anything else is what a shop asks, and the answer is the shop's.
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let courier = &self.0;
-        let world = World::load(&courier.env).map_err(worker::Error::RustError)?;
+        let world = World::load(&courier.env).await.map_err(worker::Error::RustError)?;
         let body = body::read(&mut request, PUBLISH_MAX).await;
         let body = body.map_err(|fault| worker::Error::RustError(fault.to_string()))?;
         let path = request.path();

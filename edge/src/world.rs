@@ -1,46 +1,81 @@
-//! What the outside gives: the operator's configuration, the clock, randomness.
+//! What the outside gives: the operator's configuration, the shops that the panel has made, the clock, randomness.
+//!
+//! The configuration comes from the environment and never changes within an isolate; the stored shops are asked for again every
+//! few seconds, by their version alone. Without their database the last copy serves on, and where there is none the operator's own
+//! shops do: a payment must not wait for the panel.
 
+use crate::{db, registry};
 use dargah_engine::{
     config::{Gateways, Operators, Shops},
     links::Links,
     payment,
-    time::Moment,
+    registry::{Roots, together},
+    time::{Moment, Span},
     webhook::Secrets,
 };
 use js_sys::Uint8Array;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::JsCast;
 use worker::{Date, Env};
 
-/// The operator's configuration, read once per isolate.
+/// What is known of everybody.
 pub(crate) struct World {
+    pub(crate) gateways: Gateways,
+    pub(crate) shops: Shops,
+    pub(crate) settings: Rc<Settings>,
+    /// Which version of the stored shops this has. Nothing while they could not be read.
+    pub(crate) version: Option<i64>,
+    /// Until when it holds, whatever the version: then a key ends.
+    until: Option<Moment>,
+}
+
+/// What the operator has set.
+pub(crate) struct Settings {
     pub(crate) gateways: Gateways,
     pub(crate) shops: Shops,
     pub(crate) operators: Operators,
     pub(crate) links: Links,
     pub(crate) webhooks: Secrets,
+    pub(crate) roots: Roots,
+}
+
+impl std::ops::Deref for World {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
 }
 
 thread_local! {
+    static SETTINGS: RefCell<Option<Rc<Settings>>> = const { RefCell::new(None) };
     static WORLD: RefCell<Option<Rc<World>>> = const { RefCell::new(None) };
+    static ASKED_AT: Cell<Moment> = const { Cell::new(Moment(0)) };
 }
 
 /// The shortest root secret that is accepted, characters.
 const SECRET_MIN: usize = 32;
 
-impl World {
-    /// The configuration, from this isolate's copy or from the environment. A deployment starts new isolates, so a copy
-    /// never outlives the values it was made from.
-    pub(crate) fn load(env: &Env) -> Result<Rc<Self>, String> {
-        if let Some(world) = WORLD.with_borrow(Clone::clone) {
-            return Ok(world);
+/// How old a copy of the stored shops may be, and so how long a revoked key can still open.
+const FRESH: Span = Span::seconds(10);
+
+/// How often it is asked at most because somebody came whom nobody knows.
+const STRANGERS: Span = Span::seconds(1);
+
+impl Settings {
+    fn load(env: &Env) -> Result<Rc<Self>, String> {
+        if let Some(settings) = SETTINGS.with_borrow(Clone::clone) {
+            return Ok(settings);
         }
         let text = |name: &str| env.var(name).map(|v| v.to_string()).map_err(|_| format!("`{name}` is not set"));
         let secret = text("ROOT_SECRET")?;
         if secret.len() < SECRET_MIN {
             return Err(format!("`ROOT_SECRET` must have at least {SECRET_MIN} characters"));
         }
-        let world = Rc::new(Self {
+        let settings = Rc::new(Self {
             gateways: Gateways::read(&text("GATEWAYS")?).map_err(|problem| problem.to_string())?,
             shops: Shops::read(&text("SHOPS")?).map_err(|problem| problem.to_string())?,
             // Nobody need be one: the service runs by itself.
@@ -48,9 +83,80 @@ impl World {
                 .map_err(|problem| problem.to_string())?,
             links: Links::new(secret.as_bytes(), &text("PUBLIC_URL")?),
             webhooks: Secrets::new(secret.as_bytes()),
+            roots: Roots::new(secret.as_bytes()),
         });
+        SETTINGS.set(Some(Rc::clone(&settings)));
+        Ok(settings)
+    }
+}
+
+impl World {
+    /// What is known, at most a few seconds old.
+    pub(crate) async fn load(env: &Env) -> Result<Rc<Self>, String> {
+        Self::renewed(env, FRESH).await
+    }
+
+    /// The same, in at least this version: whoever asks has seen it.
+    pub(crate) async fn at_least(env: &Env, version: Option<i64>) -> Result<Rc<Self>, String> {
+        let world = Self::load(env).await?;
+        if world.version >= version { Ok(world) } else { Self::renewed(env, Span::ZERO).await }
+    }
+
+    /// The same, asked for again because it does not know somebody who came.
+    pub(crate) async fn with_strangers(env: &Env) -> Result<Rc<Self>, String> {
+        Self::renewed(env, STRANGERS).await
+    }
+
+    async fn renewed(env: &Env, age: Span) -> Result<Rc<Self>, String> {
+        let settings = Settings::load(env)?;
+        let known = WORLD.with_borrow(Clone::clone);
+        if let Some(world) = &known
+            && now() - ASKED_AT.get() < age
+        {
+            return Ok(Rc::clone(world));
+        }
+        // Whoever comes meanwhile takes the copy that there is.
+        ASKED_AT.set(now());
+        let holds = known.as_deref().filter(|world| world.until.is_none_or(|until| now() < until));
+        let found = Self::read(env, &settings, holds.and_then(|world| world.version)).await;
+        let world = match (found, known) {
+            (Ok(Some(world)), _) => world,
+            (Ok(None), Some(world)) => return Ok(world),
+            (Err(problem), Some(world)) => {
+                worker::console_error!("registry: {problem}; the copy of before serves on");
+                return Ok(world);
+            }
+            (problem, None) => {
+                worker::console_error!("registry: {:?}; the operator's own shops alone are served", problem.err());
+                let (gateways, shops) = (settings.gateways.clone(), settings.shops.clone());
+                Self { gateways, shops, settings, version: None, until: None }
+            }
+        };
+        let world = Rc::new(world);
         WORLD.set(Some(Rc::clone(&world)));
         Ok(world)
+    }
+
+    /// The world with the stored shops, unless they are still those of version `known`.
+    async fn read(env: &Env, settings: &Rc<Settings>, known: Option<i64>) -> worker::Result<Option<Self>> {
+        let db = db::of(env).await?;
+        let version = registry::version(&db).await?;
+        if known == Some(version) {
+            return Ok(None);
+        }
+        let (stored, version) = registry::stored(&db).await?;
+        let now = now();
+        let (gateways, shops, problems) = together(&settings.gateways, &settings.shops, &stored, &settings.roots, now);
+        for problem in problems {
+            worker::console_error!("registry: {problem}");
+        }
+        let ends = stored.keys.iter().filter_map(|key| key.ends_at.map(Moment)).filter(|end| now < *end);
+        Ok(Some(Self { gateways, shops, settings: Rc::clone(settings), version: Some(version), until: ends.min() }))
+    }
+
+    /// Which version of the stored shops this isolate knows.
+    pub(crate) fn known_version() -> Option<i64> {
+        WORLD.with_borrow(|world| world.as_ref().and_then(|world| world.version))
     }
 
     /// What a decision is made under, now.

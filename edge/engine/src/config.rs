@@ -4,6 +4,7 @@ use crate::{
     gateway::{Account, Name},
     id::{BadName, GatewayId, ShopId},
     money::Rial,
+    registry::Stage,
     routing::Policy,
     seal::{same, sha256_hex},
     time::Moment,
@@ -74,6 +75,20 @@ impl Gateways {
     pub fn iter(&self) -> impl Iterator<Item = &Account> {
         self.0.iter()
     }
+
+    /// The operator's own, which everybody may know of.
+    pub fn operators(&self) -> impl Iterator<Item = &Account> {
+        self.0.iter().filter(|account| account.owner.is_none())
+    }
+
+    /// These and `more`, in order of priority; and the names among `more` that were taken, whose contracts are left out.
+    #[must_use]
+    pub fn with(&self, more: Vec<Account>) -> (Self, Vec<GatewayId>) {
+        let (new, taken): (Vec<_>, Vec<_>) = more.into_iter().partition(|account| self.get(&account.id).is_none());
+        let mut all: Vec<Account> = self.0.iter().cloned().chain(new).collect();
+        all.sort_by_key(|account| account.priority);
+        (Self(all), taken.into_iter().map(|account| account.id).collect())
+    }
 }
 
 /// A shop.
@@ -84,8 +99,14 @@ pub struct Shop {
     pub id: ShopId,
     /// Its name for people.
     pub name: Name,
+    /// How far it has come.
+    #[serde(skip)]
+    pub stage: Stage,
     /// SHA-256 of each of its secret keys, lower-case hex. Keys are random, so a plain hash hides them.
-    key_hashes: Vec<String>,
+    pub(crate) key_hashes: Vec<String>,
+    /// The keys that its pages hold.
+    #[serde(default)]
+    pub(crate) publishable_keys: Vec<String>,
     /// What its signed returns are signed with.
     pub signing_secret: String,
     /// Origins its pages have: where the widget may run, and where a return URL may point.
@@ -113,8 +134,16 @@ const fn eight() -> u8 {
 
 impl Shop {
     fn check(&self) -> Result<(), String> {
-        if self.key_hashes.is_empty() || !self.key_hashes.iter().all(|hash| is_hash(hash)) {
+        if self.key_hashes.is_empty() {
             return Err("`key_hashes` must hold at least one SHA-256 in lower-case hex".to_owned());
+        }
+        self.check_stored()
+    }
+
+    /// A stored shop may have no key yet.
+    pub(crate) fn check_stored(&self) -> Result<(), String> {
+        if !self.key_hashes.iter().all(|hash| is_hash(hash)) {
+            return Err("`key_hashes` must hold SHA-256 in lower-case hex".to_owned());
         }
         if self.signing_secret.len() < 32 {
             return Err("`signing_secret` must have at least 32 characters".to_owned());
@@ -192,9 +221,24 @@ impl Shops {
         found
     }
 
+    /// The shop whose publishable key this is, and the key's mode. It is no secret, so it is simply looked for.
+    #[must_use]
+    pub fn by_publishable_key(&self, key: &str) -> Option<(&Shop, Mode)> {
+        let mode = if key.starts_with("pk_live_") { Mode::Live } else { Mode::Test };
+        let shop = self.0.iter().find(|shop| shop.publishable_keys.iter().any(|known| known == key))?;
+        Some((shop, mode))
+    }
+
     /// Every shop.
     pub fn iter(&self) -> impl Iterator<Item = &Shop> {
         self.0.iter()
+    }
+
+    /// These and `more`; and the names among `more` that were taken, whose shops are left out.
+    #[must_use]
+    pub fn with(&self, more: Vec<Shop>) -> (Self, Vec<ShopId>) {
+        let (new, taken): (Vec<_>, Vec<_>) = more.into_iter().partition(|shop| self.get(&shop.id).is_none());
+        (Self(self.0.iter().cloned().chain(new).collect()), taken.into_iter().map(|shop| shop.id).collect())
     }
 }
 

@@ -6,7 +6,8 @@
 //! model checker, and every run can be replayed.
 //!
 //! Where to look: [`payment`] for what happens to money, [`gateway`] for how a provider speaks, [`routing`] for which
-//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`reconcile`] for
+//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`registry`] for shops that the
+//! panel has made, [`reconcile`] for
 //! what a provider's settlement file says against the ledger.
 
 pub mod config;
@@ -21,6 +22,7 @@ pub mod payment;
 pub mod problem;
 pub mod reconcile;
 pub mod registrar;
+pub mod registry;
 pub mod request;
 pub mod return_link;
 
@@ -28,4 +30,5 @@ pub mod routing;
 pub mod seal;
 pub mod text;
 pub mod time;
+pub mod vault;
 pub mod webhook;

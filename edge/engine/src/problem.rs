@@ -48,6 +48,20 @@ codes! {
     MethodNotAllowed = 405 "method_not_allowed" "This address does not take this method" false;
     /// No key, or a key that is nobody's.
     KeyInvalid = 401 "key_invalid" "The secret key is missing or wrong" false;
+    /// The shop takes no new payments.
+    ShopSuspended = 403 "shop_suspended" "The shop is suspended" false;
+    /// The shop takes no real money yet.
+    ShopNotLive = 409 "shop_not_live" "The shop is not live yet" false;
+    /// The shop has as many keys as it may.
+    TooManyKeys = 409 "too_many_keys" "The shop has as many keys as it may" false;
+    /// No such contract, or not the caller's.
+    ContractUnknown = 404 "contract_unknown" "There is no such contract" false;
+    /// The contract misses something that its provider needs.
+    ContractInvalid = 422 "contract_invalid" "The contract is not complete" false;
+    /// The shop has as many contracts as it may.
+    TooManyContracts = 409 "too_many_contracts" "The shop has as many contracts as it may" false;
+    /// Too many requests in too short a time.
+    RateLimited = 429 "rate_limited" "Too many requests" true;
     /// The body is not JSON by its own declaration.
     ContentTypeUnsupported = 415 "content_type_unsupported" "The body must be application/json" false;
     /// The body is over the limit.
@@ -151,6 +165,7 @@ impl Code {
             Self::Unavailable => Some(1),
             Self::PaymentInProgress | Self::RequestInProgress => Some(5),
             Self::NoGateway => Some(10),
+            Self::RateLimited => Some(60),
             _ => None,
         }
     }

@@ -129,6 +129,26 @@ impl Call {
     }
 }
 
+/// Whether a request names somebody whom nobody knows here: a shop or a key that was made a moment ago, elsewhere.
+pub(crate) fn is_from_a_stranger(request: &Request, route: &Route, world: &World) -> bool {
+    let shop = match route {
+        Route::Checkout(token)
+        | Route::Status(token)
+        | Route::Pay(token)
+        | Route::Preflight(token)
+        | Route::Page(token)
+        | Route::PagePay(token)
+        | Route::Leave(token) => world.links.open_checkout(token).map(|token| token.shop),
+        Route::Callback(ticket) => world.links.open_callback(ticket).map(|ticket| ticket.shop),
+        _ => {
+            let key = payments::bearer(request).ok().flatten().unwrap_or_default();
+            return key.starts_with("sk_") && world.shops.by_key(&key).is_none()
+                || key.starts_with("pk_") && world.shops.by_publishable_key(&key).is_none();
+        }
+    };
+    shop.is_some_and(|shop| world.shops.get(&shop).is_none())
+}
+
 /// Turns whatever went wrong inside into our own fault, with the detail in the log alone.
 pub(crate) fn internal(problem: worker::Error) -> Fault {
     worker::console_error!("{problem}");

@@ -199,7 +199,7 @@ impl Courier {
         let courier = Rc::clone(self);
         self.state.wait_until(async move {
             let at = world::now();
-            let answer = match World::load(&courier.env) {
+            let answer = match World::load(&courier.env).await {
                 Ok(world) => receiver::call(&world, &endpoint, &message).await,
                 Err(_) => Answer::Silence(Silence::Refused),
             };

@@ -2,18 +2,19 @@
 
 use super::{Capabilities, Provider, Refunds, Relay};
 use crate::{
-    id::GatewayId,
+    id::{GatewayId, ShopId},
     money::Rial,
+    registry::ContractSettings,
     time::{Moment, Span},
 };
 use core::fmt;
 use dargah_wire::Mode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
 
 /// A name for people.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Name {
     /// Persian.
@@ -55,6 +56,9 @@ impl Windows {
 pub struct Account {
     /// The operator's name for it, used in health, routing and events.
     pub id: GatewayId,
+    /// The shop whose own it is; the operator's where there is none.
+    #[serde(skip)]
+    pub owner: Option<ShopId>,
     /// Whose protocol it speaks.
     pub provider: Provider,
     /// Its name for people.
@@ -99,7 +103,7 @@ pub struct Account {
 }
 
 /// A scheduled closing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Maintenance {
     /// From this moment on, milliseconds since the Unix epoch.
@@ -137,6 +141,19 @@ impl fmt::Display for AccountProblem {
 }
 
 impl Account {
+    /// A shop's own contract with the same provider: reached where this one is, as this one is.
+    #[must_use]
+    pub(crate) fn for_shop(
+        &self,
+        owner: ShopId,
+        id: GatewayId,
+        settings: ContractSettings,
+        credentials: BTreeMap<String, String>,
+    ) -> Self {
+        let ContractSettings { name, enabled, min, max, priority, maintenance } = settings;
+        Self { id, owner: Some(owner), name, credentials, enabled, min, max, priority, maintenance, ..self.clone() }
+    }
+
     /// Checks the contract against its provider's needs.
     ///
     /// # Errors

@@ -85,7 +85,7 @@ impl BoardView {
             version: snapshot.map_or(0, |s| s.version),
             stale: snapshot.is_none_or(|s| now - s.published_at > FRESH),
             gateways: gateways
-                .iter()
+                .operators()
                 .filter(|account| account.enabled)
                 .map(|account| row(account, share(&account.id), snapshot, now))
                 .collect(),

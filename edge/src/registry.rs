@@ -1,0 +1,198 @@
+//! Shops that the panel has made, in the database: what the engine's `registry` describes, read and written. Who may do what is
+//! decided before anything here is called; every change is seen by all isolates within ten seconds, and at once by whoever is asked
+//! by an isolate that saw it.
+//!
+//! The functions for the panel: [`make_shop`], [`shop`], [`keys`], [`make_key`], [`end_key`], [`contracts`], [`save_contract`],
+//! [`remove_contract`], [`set_settings`], [`set_stage`].
+
+use crate::{
+    db::{self, int, maybe_int},
+    world,
+};
+use dargah_engine::{
+    gateway::Provider,
+    id::{GatewayId, ShopId, letters},
+    problem::{Code, Fault},
+    registry::{ContractSettings, KeyKind, NewKey, Roots, Stage, Stored, StoredContract, StoredKey, StoredShop, contract_id},
+    time::Moment,
+};
+use dargah_wire::Mode;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use worker::{D1Database, Result};
+
+/// The most keys that a shop has at one time.
+const KEYS_MAX: usize = 50;
+
+/// The most contracts.
+const CONTRACTS_MAX: usize = 50;
+
+#[derive(Deserialize)]
+struct Version {
+    version: i64,
+}
+
+/// How often any of it has changed.
+pub(crate) async fn version(db: &D1Database) -> Result<i64> {
+    let row: Option<Version> = db::first(db, "SELECT version FROM registry", &[]).await?;
+    Ok(row.map_or(0, |row| row.version))
+}
+
+/// All of it, and its version, as of one moment.
+pub(crate) async fn stored(db: &D1Database) -> Result<(Stored, i64)> {
+    let all = ["SELECT * FROM shop", "SELECT * FROM shop_key", "SELECT * FROM contract", "SELECT version FROM registry"];
+    let found = db.batch(all.iter().map(|sql| db.prepare(*sql)).collect()).await?;
+    let [shops, keys, contracts, version] = found.as_slice() else { return Ok(Default::default()) };
+    let stored = Stored { shops: shops.results()?, keys: keys.results()?, contracts: contracts.results()? };
+    Ok((stored, version.results::<Version>()?.first().map_or(0, |row| row.version)))
+}
+
+/// A new shop, in stage `test`: its name for programs, which nobody guesses.
+pub(crate) async fn make_shop(db: &D1Database, name_fa: &str, name_en: &str) -> Result<ShopId> {
+    let id = format!("s-{}", &letters(world::entropy()?)[10..]);
+    let id = ShopId::new(&id).map_err(|problem| worker::Error::RustError(problem.to_string()))?;
+    let sql = "INSERT INTO shop (id, name_fa, name_en, stage, created_at) VALUES (?, ?, ?, 'test', ?)";
+    db::run(db, sql, &[id.as_str().into(), name_fa.into(), name_en.into(), int(world::now().0)]).await?;
+    Ok(id)
+}
+
+/// A shop, as it is stored.
+pub(crate) async fn shop(db: &D1Database, id: &ShopId) -> Result<Option<StoredShop>> {
+    db::first(db, "SELECT * FROM shop WHERE id = ?", &[id.as_str().into()]).await
+}
+
+/// Changes what a shop says of itself and wants. The lists and the policy are JSON that the engine has checked.
+pub(crate) async fn set_settings(db: &D1Database, shop: &StoredShop) -> Result<()> {
+    let sql = "UPDATE shop SET name_fa = ?2, name_en = ?3, origins = ?4, routing = ?5, pay_within_s = ?6 WHERE id = ?1";
+    let StoredShop { id, name_fa, name_en, origins, routing, pay_within_s, .. } = shop;
+    let texts = [id.as_str(), name_fa, name_en, origins, routing].map(wasm_bindgen::JsValue::from_str);
+    let values: Vec<_> = texts.into_iter().chain([int(*pay_within_s)]).collect();
+    db::run(db, sql, &values).await.map(|_| ())
+}
+
+/// Moves a shop on, or stops it.
+pub(crate) async fn set_stage(db: &D1Database, shop: &ShopId, stage: Stage) -> Result<()> {
+    db::run(db, "UPDATE shop SET stage = ?2 WHERE id = ?1", &[shop.as_str().into(), stage.as_str().into()]).await.map(|_| ())
+}
+
+/// A shop's keys, the newest first, those that have ended among them.
+pub(crate) async fn keys(db: &D1Database, shop: &ShopId) -> Result<Vec<StoredKey>> {
+    db::rows(db, "SELECT * FROM shop_key WHERE shop = ? ORDER BY created_at DESC", &[shop.as_str().into()]).await
+}
+
+/// Makes a key: its id, and the key itself, which is told this once. A shop that is not live has no key for real money.
+pub(crate) async fn make_key(
+    db: &D1Database,
+    shop: &StoredShop,
+    kind: KeyKind,
+    mode: Mode,
+    label: &str,
+) -> std::result::Result<(String, NewKey), Fault> {
+    if mode == Mode::Live && shop.stage != Stage::Live {
+        return Err(Code::ShopNotLive.into());
+    }
+    let made = async {
+        let now = world::now();
+        let open = keys(db, &shop.id).await?.iter().filter(|key| key.opens(now)).count();
+        if open >= KEYS_MAX {
+            return Ok(None);
+        }
+        let id = format!("key_{}", letters(world::entropy()?));
+        let key = NewKey::new(kind, mode, world::entropy()?);
+        let sql = "INSERT INTO shop_key (id, shop, kind, mode, hash, hint, label, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        let texts = [&id, shop.id.as_str(), kind.as_str(), word(mode), &key.hash, &key.hint, label];
+        let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
+        db::run(db, sql, &values).await?;
+        Ok(Some((id, key)))
+    };
+    made.await.map_err(crate::api::internal)?.ok_or_else(|| Code::TooManyKeys.into())
+}
+
+/// Lets a key open until `at` and no longer; whether there was such a key that still opened. To rotate one, make another and let
+/// this one end when the shop's server has changed over.
+pub(crate) async fn end_key(db: &D1Database, shop: &ShopId, id: &str, at: Moment) -> Result<bool> {
+    let sql = "UPDATE shop_key SET ends_at = ?3 WHERE shop = ?1 AND id = ?2 AND (ends_at IS NULL OR ends_at > ?3)";
+    Ok(db::run(db, sql, &[shop.as_str().into(), id.into(), maybe_int(Some(at.0))]).await? > 0)
+}
+
+/// A shop's contracts, the oldest first.
+pub(crate) async fn contracts(db: &D1Database, shop: &ShopId) -> Result<Vec<StoredContract>> {
+    db::rows(db, "SELECT * FROM contract WHERE shop = ? ORDER BY created_at", &[shop.as_str().into()]).await
+}
+
+/// What is to be kept of a contract.
+pub(crate) struct ContractWish<'a> {
+    pub(crate) shop: &'a StoredShop,
+    /// The contract that is changed; a new one where there is none.
+    pub(crate) id: Option<GatewayId>,
+    pub(crate) provider: Provider,
+    pub(crate) mode: Mode,
+    pub(crate) settings: ContractSettings,
+    /// The credentials. Those of a contract that is changed stay where none are given.
+    pub(crate) credentials: BTreeMap<String, String>,
+}
+
+/// Keeps a contract, checked as the operator's are, its credentials sealed.
+pub(crate) async fn save_contract(
+    db: &D1Database,
+    world: &world::World,
+    wish: ContractWish<'_>,
+) -> std::result::Result<GatewayId, Fault> {
+    let internal = crate::api::internal;
+    let ContractWish { shop, id, provider, mode, settings, credentials } = wish;
+    if mode == Mode::Live && shop.stage != Stage::Live {
+        return Err(Code::ShopNotLive.into());
+    }
+    let known = contracts(db, &shop.id).await.map_err(internal)?;
+    let roots: &Roots = &world.roots;
+    let (id, credentials) = match id {
+        Some(id) => {
+            let old = known.iter().find(|contract| contract.id == id && contract.provider == provider && contract.mode == mode);
+            let old = old.ok_or_else(|| Fault::from(Code::ContractUnknown))?;
+            let kept = if credentials.is_empty() { old.credentials(roots.vault()) } else { Some(credentials) };
+            (id, kept.ok_or_else(|| Fault::from(Code::Internal))?)
+        }
+        None if known.len() >= CONTRACTS_MAX => return Err(Code::TooManyContracts.into()),
+        None => {
+            let id = contract_id(provider, world::entropy().map_err(internal)?).map_err(|_| Fault::from(Code::Internal))?;
+            (id, credentials)
+        }
+    };
+    let now = world::now();
+    let nonce = world::entropy().map_err(internal)?;
+    let text = |problem: serde_json::Error| internal(problem.into());
+    let sealed = roots.vault().seal(nonce, &shop.id, &id, &serde_json::to_string(&credentials).map_err(text)?);
+    let contract = StoredContract {
+        id,
+        shop: shop.id.clone(),
+        provider,
+        mode,
+        settings: serde_json::to_string(&settings).map_err(text)?,
+        sealed,
+        created_at: now.0,
+        changed_at: now.0,
+    };
+    let checked = contract.account_with(&world.settings.gateways, settings, credentials);
+    checked.map_err(|why| Fault::new(Code::ContractInvalid, why))?;
+    let sql = "INSERT INTO contract (id, shop, provider, mode, settings, sealed, created_at, changed_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+        ON CONFLICT (id) DO UPDATE SET settings = ?5, sealed = ?6, changed_at = ?7 WHERE shop = ?2";
+    let texts = [contract.id.as_str(), shop.id.as_str(), provider.as_str(), word(mode), &contract.settings, &contract.sealed];
+    let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
+    db::run(db, sql, &values).await.map_err(internal)?;
+    Ok(contract.id)
+}
+
+/// Takes a contract away; whether there was one. Payments that were begun with it cannot be asked about any more, so whoever
+/// calls this has seen that none is open.
+pub(crate) async fn remove_contract(db: &D1Database, shop: &ShopId, id: &GatewayId) -> Result<bool> {
+    Ok(db::run(db, "DELETE FROM contract WHERE shop = ? AND id = ?", &[shop.as_str().into(), id.as_str().into()]).await? > 0)
+}
+
+/// The word that a mode is stored as.
+pub(crate) const fn word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "test",
+        Mode::Live => "live",
+    }
+}
