@@ -9,7 +9,10 @@ use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, Env, Result};
 
 /// Every file of `edge/migrations`, in order. Statements stand apart by an empty line; each can be said twice.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_registry.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_registry.sql")),
+    (4, include_str!("../migrations/0004_onboarding.sql")),
+];
 
 const MADE: &str = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, at INTEGER NOT NULL)";
 

@@ -22,6 +22,7 @@ mod journal;
 mod ledger;
 mod ledger_do;
 mod message;
+mod onboarding;
 mod outside;
 mod page;
 mod registry;

@@ -4,7 +4,7 @@
 //! few seconds, by their version alone. Without their database the last copy serves on, and where there is none the operator's own
 //! shops do: a payment must not wait for the panel.
 
-use crate::{db, registry};
+use crate::{db, onboarding, registry};
 use dargah_engine::{
     config::{Gateways, Operators, Shops},
     links::Links,
@@ -40,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) links: Links,
     pub(crate) webhooks: Secrets,
     pub(crate) roots: Roots,
+    pub(crate) onboarding: onboarding::Settings,
 }
 
 impl std::ops::Deref for World {
@@ -84,6 +85,7 @@ impl Settings {
             links: Links::new(secret.as_bytes(), &text("PUBLIC_URL")?),
             webhooks: Secrets::new(secret.as_bytes()),
             roots: Roots::new(secret.as_bytes()),
+            onboarding: onboarding::Settings::read(|name| text(name).ok())?,
         });
         SETTINGS.set(Some(Rc::clone(&settings)));
         Ok(settings)

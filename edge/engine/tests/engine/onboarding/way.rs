@@ -149,7 +149,7 @@ fn documents_are_judged_once_and_replaced_until_they_are_accepted() {
     desk.shop(Command::AddDocument(paper("e", Kind::AccountProof))).shop(Command::AddDocument(paper("f", Kind::Licence)));
     desk.operator(Command::JudgeDocument { id: "e".to_owned(), verdict: Verdict::Accepted });
     assert_eq!(step(&desk), (Step::Documents, Turn::Operator));
-    for id in 0..24 {
+    for id in 0..25 {
         desk.shop(Command::AddDocument(paper(&format!("x{id}"), Kind::Licence)));
     }
     assert_eq!(desk.tell(shop(), Command::AddDocument(paper("y", Kind::Licence))), Err(Refusal::TooManyDocuments));
