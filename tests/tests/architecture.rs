@@ -67,7 +67,14 @@ fn words_depend_on_wire_alone_and_are_what_the_widget_and_the_edge_share() {
     assert_eq!(of("dargah-words"), BTreeSet::from(["dargah-wire".to_owned()]));
     let users: Vec<_> =
         dependencies().into_iter().filter(|(_, on)| on.contains("dargah-words")).map(|(name, _)| name).collect();
-    assert_eq!(users, ["dargah-edge", "dargah-engine", "dargah-widget"]);
+    assert_eq!(users, ["dargah-edge", "dargah-engine", "dargah-panel", "dargah-widget"]);
+}
+
+#[test]
+fn the_panels_pages_know_no_worker_and_no_engine() {
+    let allowed = ["dargah-wire", "dargah-words", "maud", "qrcodegen"];
+    let found: Vec<_> = of("dargah-panel").into_iter().filter(|d| !allowed.contains(&d.as_str())).collect();
+    assert!(found.is_empty(), "dargah-panel depends on {found:?}");
 }
 
 #[test]
@@ -202,7 +209,7 @@ fn the_edge_decides_nothing_about_a_payments_state() {
 
 #[test]
 fn no_source_file_is_a_grab_bag() {
-    for folder in ["edge/src", "edge/engine/src", "edge/wire/src", "widget/src", "widget/words/src", "tests/bank/src"] {
+    for folder in ["edge/src", "edge/engine/src", "edge/wire/src", "edge/panel/src", "widget/src", "widget/words/src", "tests/bank/src"] {
         for (path, text) in sources(folder, ".rs") {
             let lines = text.lines().count();
             assert!(lines <= 400, "{} has {lines} lines: split it by subject", path.display());

@@ -10,6 +10,7 @@
 extern crate alloc;
 
 mod checkout;
+mod log;
 mod payment;
 mod problem;
 mod reconcile;
@@ -17,6 +18,7 @@ mod redirect;
 mod webhook;
 
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, Receipt, ShopName, StatusView};
+pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
 pub use payment::{
     AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,
     PaymentView, RefundStatus, RefundView, StatusReason,

@@ -19,18 +19,86 @@ struct Day {
 #[must_use]
 pub fn date_time(ms: i64, locale: Locale) -> String {
     let (days, minute) = tehran(ms);
-    let day = match locale.built() {
-        Locale::Fa => jalali(days),
-        Locale::Ar | Locale::En => gregorian(days),
+    let day = day_of(days, locale);
+    let at = match locale.built() {
+        Locale::Fa => "، ساعت ",
+        Locale::Ar => "، الساعة ",
+        Locale::En => ", ",
     };
-    let (months, at) = match locale.built() {
-        Locale::Fa => (&JALALI, "، ساعت "),
-        Locale::Ar => (&ARABIC, "، الساعة "),
-        Locale::En => (&ENGLISH, ", "),
-    };
-    let month = months.get(day.month.wrapping_sub(1)).copied().unwrap_or_default();
     let plain = |number: i64| locale.plain(number.unsigned_abs(), 1);
-    [&plain(day.day), " ", month, " ", &plain(day.year), at, &time_of(minute, locale)].concat()
+    [&plain(day.day), " ", day.name(locale), " ", &plain(day.year), at, &time_of(minute, locale)].concat()
+}
+
+/// The day of a moment: `۸ مرداد ۱۴۰۵`.
+#[must_use]
+pub fn day(ms: i64, locale: Locale) -> String {
+    let day = day_of(tehran(ms).0, locale);
+    [&locale.plain(day.day.unsigned_abs(), 1), " ", day.name(locale), " ", &locale.plain(day.year.unsigned_abs(), 1)]
+        .concat()
+}
+
+/// The day of a moment without its year, where what stands around says that: `۸ مرداد`.
+#[must_use]
+pub fn day_of_year(ms: i64, locale: Locale) -> String {
+    let day = day_of(tehran(ms).0, locale);
+    [&locale.plain(day.day.unsigned_abs(), 1), " ", day.name(locale)].concat()
+}
+
+/// Date and time of day in digits, as tables have them: `۱۴۰۵/۰۵/۰۸ ۱۵:۳۰`; `2026-07-30 15:30` where the calendar is Gregorian.
+#[must_use]
+pub fn in_digits(ms: i64, locale: Locale) -> String {
+    let (days, minute) = tehran(ms);
+    [&day_in_digits(days, locale), " ", &time_of(minute, locale)].concat()
+}
+
+/// The day alone, as it is typed into a field: `۱۴۰۵/۰۵/۰۸`.
+#[must_use]
+pub fn day_as_typed(ms: i64, locale: Locale) -> String {
+    day_in_digits(tehran(ms).0, locale)
+}
+
+/// A moment for programs, in UTC: `2026-07-30T12:00:00Z`.
+#[must_use]
+pub fn iso(ms: i64) -> String {
+    let second = ms.div_euclid(1_000).rem_euclid(86_400);
+    let two = |number: i64| Locale::En.plain(number.unsigned_abs(), 2);
+    let day = day_in_digits(ms.div_euclid(86_400_000), Locale::En);
+    [&day, "T", &two(second / 3_600), ":", &two(second / 60 % 60), ":", &two(second % 60), "Z"].concat()
+}
+
+/// When the day that somebody typed begins on Tehran's clock, milliseconds since the Unix epoch: `۱۴۰۵/۵/۸` as `2026-07-30`, in any
+/// digits, with `/`, `-` or `.` between. Years before 1700 are Jalali. Nothing for what is no day.
+#[must_use]
+pub fn read_day(text: &str) -> Option<i64> {
+    let mut parts = text.trim().split(['/', '-', '.']).map(read_number);
+    let (Some(Some(year)), Some(Some(month)), Some(Some(day)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    let wanted = Day { year, month: usize::try_from(month).ok()?, day };
+    // A guess from the year, and from there to the day itself: at most a month off either way.
+    let of: fn(i64) -> Day = if (1_000..1_700).contains(&year) {
+        jalali
+    } else if (1_900..2_300).contains(&year) {
+        gregorian
+    } else {
+        return None;
+    };
+    // The first of Farvardin 1348 was 286 days before the epoch.
+    let (epoch, before) = if year < 1_700 { (1_348, 286) } else { (1_970, 0) };
+    let guess = (year - epoch) * 1_461 / 4 - before + (month - 1) * 30 + day;
+    let found = (guess - 12..guess + 12).find(|&days| of(days) == wanted)?;
+    Some((found * 1_440 - TEHRAN_MINUTES) * 60_000)
+}
+
+/// A whole number of at most four digits, in any script.
+fn read_number(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if !(1..=4).contains(&text.chars().count()) {
+        return None;
+    }
+    text.chars().try_fold(0, |value, c| Some(value * 10 + i64::from(crate::number::digit(c)?)))
 }
 
 /// The time of day of a moment, `۱۵:۳۰`.
@@ -48,6 +116,34 @@ fn tehran(ms: i64) -> (i64, i64) {
 fn time_of(minute: i64, locale: Locale) -> String {
     let two = |number: i64| locale.plain(number.unsigned_abs(), 2);
     [&two(minute / 60), ":", &two(minute % 60)].concat()
+}
+
+impl Day {
+    /// Its month's name.
+    fn name(&self, locale: Locale) -> &'static str {
+        let months = match locale.built() {
+            Locale::Fa => &JALALI,
+            Locale::Ar => &ARABIC,
+            Locale::En => &ENGLISH,
+        };
+        months.get(self.month.wrapping_sub(1)).copied().unwrap_or_default()
+    }
+}
+
+/// The day of the calendar of a language, from days since the Unix epoch.
+fn day_of(days: i64, locale: Locale) -> Day {
+    match locale.built() {
+        Locale::Fa => jalali(days),
+        Locale::Ar | Locale::En => gregorian(days),
+    }
+}
+
+fn day_in_digits(days: i64, locale: Locale) -> String {
+    let day = day_of(days, locale);
+    let between = if locale.built() == Locale::Fa { "/" } else { "-" };
+    let month = i64::try_from(day.month).unwrap_or_default();
+    let two = |number: i64| locale.plain(number.unsigned_abs(), 2);
+    [&locale.plain(day.year.unsigned_abs(), 4), between, &two(month), between, &two(day.day)].concat()
 }
 
 /// The day of the Gregorian calendar, from days since the Unix epoch.
@@ -131,6 +227,45 @@ mod tests {
         // The evening before Nowruz in London is Nowruz in Tehran.
         assert_eq!(date_time(1_774_038_600_000, Locale::Fa), "۱ فروردین ۱۴۰۵، ساعت ۰۰:۰۰");
         assert_eq!(Locale::ALL.map(|locale| time_of_day(1_785_412_800_000, locale)), ["۱۵:۳۰", "١٥:٣٠", "15:30"]);
+    }
+
+    #[test]
+    fn tables_and_programs_have_the_same_moment_in_digits() {
+        const AT: i64 = 1_785_412_800_000;
+        assert_eq!(
+            Locale::ALL.map(|locale| in_digits(AT, locale)),
+            ["۱۴۰۵/۰۵/۰۸ ۱۵:۳۰", "٢٠٢٦-٠٧-٣٠ ١٥:٣٠", "2026-07-30 15:30"]
+        );
+        assert_eq!([Locale::Fa, Locale::En].map(|locale| day(AT, locale)), ["۸ مرداد ۱۴۰۵", "30 July 2026"]);
+        assert_eq!([Locale::Fa, Locale::En].map(|locale| day_of_year(AT, locale)), ["۸ مرداد", "30 July"]);
+        assert_eq!(iso(AT), "2026-07-30T12:00:00Z");
+    }
+
+    #[test]
+    fn a_day_that_is_typed_is_the_day_that_is_meant() {
+        for text in ["۱۴۰۵/۰۵/۰۸", "1405-5-8", " ١٤٠٥/٥/٨ ", "2026-07-30", "۲۰۲۶/۷/۳۰"] {
+            assert_eq!(read_day(text), Some(1_785_412_800_000 - 15 * 3_600_000 - 30 * 60_000), "{text}");
+        }
+        for text in [
+            "",
+            "1405",
+            "1405/13/1",
+            "1404/12/30",
+            "2026-02-29",
+            "12/05/1405",
+            "99999/1/1",
+            "1405/5/8/1",
+            "x/y/z",
+            "1405/0/3",
+        ] {
+            assert_eq!(read_day(text), None, "{text}");
+        }
+        for days in (10_000..40_000).step_by(7) {
+            let start = (days * 1_440 - TEHRAN_MINUTES) * 60_000;
+            for locale in Locale::ALL {
+                assert_eq!(read_day(&day_as_typed(start, locale)), Some(start), "{days}");
+            }
+        }
     }
 
     #[test]

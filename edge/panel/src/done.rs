@@ -1,0 +1,61 @@
+//! What a page says once after something was done: the answer to a form leads on with `?done=<word>`.
+
+use crate::{Flash, Lang, Tone};
+
+macro_rules! dones {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal, $tone:ident, $fa:literal, $en:literal;)*) => {
+        /// What was done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Done { $($(#[$doc])* $variant,)* }
+
+        impl Done {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its word in addresses.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// What is said of it.
+            #[must_use]
+            pub const fn flash(self, lang: Lang) -> Flash<'static> {
+                match self { $(Self::$variant => Flash { tone: Tone::$tone, text: lang.either($fa, $en) },)* }
+            }
+        }
+    };
+}
+
+dones! {
+    /// A refund's money is on its way.
+    Refunded = "refunded", Good, "بازپرداخت انجام شد و پول به سوی کارت می‌رود.", "The refund is done, and the money is on its way to the card.";
+    /// The bank is still being asked.
+    RefundPending = "refund-pending", Wait, "بازپرداخت ثبت شد و پاسخ بانک هنوز نرسیده است.", "The refund is recorded; the bank has not answered yet.";
+    /// The bank said no.
+    RefundRefused = "refund-refused", Bad, "بانک بازپرداخت را نپذیرفت و پولی برنگشت.", "The bank refused the refund; no money went back.";
+    /// A key works no more.
+    KeyRevoked = "key-revoked", Good, "کلید باطل شد.", "The key is revoked.";
+    /// An endpoint sends again.
+    WebhookOn = "webhook-on", Good, "وب‌هوک روشن شد.", "The webhook is on.";
+    /// An endpoint is silent.
+    WebhookOff = "webhook-off", Good, "وب‌هوک خاموش شد.", "The webhook is off.";
+    /// An endpoint is gone.
+    WebhookDeleted = "webhook-deleted", Good, "وب‌هوک حذف شد.", "The webhook is deleted.";
+    /// Messages are sent again.
+    Replayed = "replayed", Good, "پیام‌ها در صف فرستادن دوباره‌اند.", "The messages are queued to be sent again.";
+    /// A link was made.
+    LinkMade = "link-made", Good, "لینک ساخته شد.", "The link is made.";
+    /// A link takes no more payments.
+    LinkClosed = "link-closed", Good, "لینک بسته شد.", "The link is closed.";
+    /// The settings are kept.
+    Saved = "saved", Good, "تنظیمات ذخیره شد و تا چند ثانیهٔ دیگر برقرار می‌شود.", "The settings are saved, and hold within seconds.";
+}
+
+impl Done {
+    /// From an address.
+    #[must_use]
+    pub fn said(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|done| done.word() == word)
+    }
+}

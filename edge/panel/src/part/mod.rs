@@ -1,0 +1,15 @@
+//! The parts that pages are made of. A page has no markup of its own for what is here.
+
+mod chart;
+mod form;
+mod notice;
+mod show;
+mod table;
+
+pub use chart::{Bar, Column, Point, bars, columns, line};
+pub use form::{Choice, Confirm, Field, Kind, button, button_link, confirm, danger, filters, form, select, small_form};
+pub use notice::{Wrong, empty, notice, problem};
+pub use show::{
+    Tone, badge, code, copied, day, facts, heading, link, mode_badge, moment, money, money_large, secret, section,
+};
+pub use table::{Col, Page, pager, table};
