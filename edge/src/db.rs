@@ -11,6 +11,7 @@ use worker::{D1Database, D1PreparedStatement, Env, Result};
 /// Every file of `edge/migrations`, in order. Statements stand apart by an empty line; each can be said twice.
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_registry.sql")),
+    (2, include_str!("../migrations/0002_members.sql")),
     (4, include_str!("../migrations/0004_onboarding.sql")),
 ];
 
@@ -78,7 +79,10 @@ pub(crate) async fn run(db: &D1Database, sql: &str, values: &[JsValue]) -> Resul
 }
 
 /// A whole number as the database takes it: exact up to 2^53, which no amount and no time comes near.
-#[expect(clippy::cast_precision_loss, reason = "amounts and times stay under 2^53, where every integer has its own float")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "amounts and times stay under 2^53, where every integer has its own float"
+)]
 pub(crate) fn int(n: i64) -> JsValue {
     JsValue::from_f64(n as f64)
 }

@@ -25,6 +25,7 @@ mod message;
 mod onboarding;
 mod outside;
 mod page;
+mod panel;
 mod registry;
 mod reply;
 mod route;

@@ -13,7 +13,9 @@ use dargah_engine::{
     gateway::Provider,
     id::{GatewayId, ShopId, letters},
     problem::{Code, Fault},
-    registry::{ContractSettings, KeyKind, NewKey, Roots, Stage, Stored, StoredContract, StoredKey, StoredShop, contract_id},
+    registry::{
+        ContractSettings, KeyKind, NewKey, Roots, Stage, Stored, StoredContract, StoredKey, StoredShop, contract_id,
+    },
     time::Moment,
 };
 use dargah_wire::Mode;
@@ -40,7 +42,8 @@ pub(crate) async fn version(db: &D1Database) -> Result<i64> {
 
 /// All of it, and its version, as of one moment.
 pub(crate) async fn stored(db: &D1Database) -> Result<(Stored, i64)> {
-    let all = ["SELECT * FROM shop", "SELECT * FROM shop_key", "SELECT * FROM contract", "SELECT version FROM registry"];
+    let all =
+        ["SELECT * FROM shop", "SELECT * FROM shop_key", "SELECT * FROM contract", "SELECT version FROM registry"];
     let found = db.batch(all.iter().map(|sql| db.prepare(*sql)).collect()).await?;
     let [shops, keys, contracts, version] = found.as_slice() else { return Ok(Default::default()) };
     let stored = Stored { shops: shops.results()?, keys: keys.results()?, contracts: contracts.results()? };
@@ -72,7 +75,9 @@ pub(crate) async fn set_settings(db: &D1Database, shop: &StoredShop) -> Result<(
 
 /// Moves a shop on, or stops it.
 pub(crate) async fn set_stage(db: &D1Database, shop: &ShopId, stage: Stage) -> Result<()> {
-    db::run(db, "UPDATE shop SET stage = ?2 WHERE id = ?1", &[shop.as_str().into(), stage.as_str().into()]).await.map(|_| ())
+    db::run(db, "UPDATE shop SET stage = ?2 WHERE id = ?1", &[shop.as_str().into(), stage.as_str().into()])
+        .await
+        .map(|_| ())
 }
 
 /// A shop's keys, the newest first, those that have ended among them.
@@ -147,14 +152,17 @@ pub(crate) async fn save_contract(
     let roots: &Roots = &world.roots;
     let (id, credentials) = match id {
         Some(id) => {
-            let old = known.iter().find(|contract| contract.id == id && contract.provider == provider && contract.mode == mode);
+            let old = known
+                .iter()
+                .find(|contract| contract.id == id && contract.provider == provider && contract.mode == mode);
             let old = old.ok_or_else(|| Fault::from(Code::ContractUnknown))?;
             let kept = if credentials.is_empty() { old.credentials(roots.vault()) } else { Some(credentials) };
             (id, kept.ok_or_else(|| Fault::from(Code::Internal))?)
         }
         None if known.len() >= CONTRACTS_MAX => return Err(Code::TooManyContracts.into()),
         None => {
-            let id = contract_id(provider, world::entropy().map_err(internal)?).map_err(|_| Fault::from(Code::Internal))?;
+            let id =
+                contract_id(provider, world::entropy().map_err(internal)?).map_err(|_| Fault::from(Code::Internal))?;
             (id, credentials)
         }
     };
@@ -177,7 +185,8 @@ pub(crate) async fn save_contract(
     let sql = "INSERT INTO contract (id, shop, provider, mode, settings, sealed, created_at, changed_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
         ON CONFLICT (id) DO UPDATE SET settings = ?5, sealed = ?6, changed_at = ?7 WHERE shop = ?2";
-    let texts = [contract.id.as_str(), shop.id.as_str(), provider.as_str(), word(mode), &contract.settings, &contract.sealed];
+    let texts =
+        [contract.id.as_str(), shop.id.as_str(), provider.as_str(), word(mode), &contract.settings, &contract.sealed];
     let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
     db::run(db, sql, &values).await.map_err(internal)?;
     Ok(contract.id)
@@ -186,7 +195,9 @@ pub(crate) async fn save_contract(
 /// Takes a contract away; whether there was one. Payments that were begun with it cannot be asked about any more, so whoever
 /// calls this has seen that none is open.
 pub(crate) async fn remove_contract(db: &D1Database, shop: &ShopId, id: &GatewayId) -> Result<bool> {
-    Ok(db::run(db, "DELETE FROM contract WHERE shop = ? AND id = ?", &[shop.as_str().into(), id.as_str().into()]).await? > 0)
+    Ok(db::run(db, "DELETE FROM contract WHERE shop = ? AND id = ?", &[shop.as_str().into(), id.as_str().into()])
+        .await?
+        > 0)
 }
 
 /// The word that a mode is stored as.

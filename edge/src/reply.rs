@@ -53,6 +53,15 @@ pub(crate) fn live_page(html: String, lang: &str) -> Result<Response> {
     guarded(html, 200, lang, "form-action 'none'; connect-src 'self'")
 }
 
+/// A page of the panel: its forms and scripts are for us alone, and other sites do not learn which page it was.
+pub(crate) fn panel_page(html: String, status: u16, lang: &str) -> Result<Response> {
+    let mut response = guarded(html, status, lang, "connect-src 'self'; form-action 'self'")?;
+    let headers = response.headers_mut();
+    headers.set("referrer-policy", "same-origin")?;
+    headers.set("vary", "cookie")?;
+    Ok(response)
+}
+
 /// A page that may do nothing but what `more` of its policy says, and use our own style and script.
 fn guarded(html: String, status: u16, lang: &str, more: &str) -> Result<Response> {
     let mut response = with(Response::from_bytes(html.into_bytes())?, status, "text/html; charset=utf-8")?;

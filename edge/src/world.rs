@@ -4,7 +4,7 @@
 //! few seconds, by their version alone. Without their database the last copy serves on, and where there is none the operator's own
 //! shops do: a payment must not wait for the panel.
 
-use crate::{db, onboarding, registry};
+use crate::{db, onboarding, panel::People, registry};
 use dargah_engine::{
     config::{Gateways, Operators, Shops},
     links::Links,
@@ -41,6 +41,7 @@ pub(crate) struct Settings {
     pub(crate) webhooks: Secrets,
     pub(crate) roots: Roots,
     pub(crate) onboarding: onboarding::Settings,
+    pub(crate) people: People,
 }
 
 impl std::ops::Deref for World {
@@ -76,16 +77,19 @@ impl Settings {
         if secret.len() < SECRET_MIN {
             return Err(format!("`ROOT_SECRET` must have at least {SECRET_MIN} characters"));
         }
+        let links = Links::new(secret.as_bytes(), &text("PUBLIC_URL")?);
+        let people = People::read(secret.as_bytes(), text("SMS").ok().as_deref(), &links)?;
         let settings = Rc::new(Self {
             gateways: Gateways::read(&text("GATEWAYS")?).map_err(|problem| problem.to_string())?,
             shops: Shops::read(&text("SHOPS")?).map_err(|problem| problem.to_string())?,
             // Nobody need be one: the service runs by itself.
             operators: Operators::read(&text("OPERATORS").unwrap_or_else(|_| "[]".to_owned()))
                 .map_err(|problem| problem.to_string())?,
-            links: Links::new(secret.as_bytes(), &text("PUBLIC_URL")?),
+            links,
             webhooks: Secrets::new(secret.as_bytes()),
             roots: Roots::new(secret.as_bytes()),
             onboarding: onboarding::Settings::read(|name| text(name).ok())?,
+            people,
         });
         SETTINGS.set(Some(Rc::clone(&settings)));
         Ok(settings)

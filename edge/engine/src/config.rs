@@ -265,6 +265,12 @@ impl Operators {
     pub fn know(&self, key: &str) -> bool {
         key.starts_with("ok_") && holds(&self.0, &sha256_hex(key.as_bytes()))
     }
+
+    /// Whether an operator's key that has this hash still is one.
+    #[must_use]
+    pub fn have(&self, hash: &str) -> bool {
+        holds(&self.0, hash)
+    }
 }
 
 fn is_hash(text: &str) -> bool {

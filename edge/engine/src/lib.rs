@@ -9,6 +9,7 @@
 //! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`registry`] for shops that the
 //! panel has made, [`reconcile`] for
 //! what a provider's settlement file says against the ledger.
+//! [`member`] for people and what they may, [`passkey`] and [`sms`] for how they sign in.
 
 pub mod config;
 pub mod gateway;
@@ -16,8 +17,10 @@ pub mod id;
 pub mod identity;
 pub mod identity_service;
 pub mod links;
+pub mod member;
 pub mod money;
 pub mod onboarding;
+pub mod passkey;
 pub mod payment;
 pub mod problem;
 pub mod reconcile;
@@ -28,6 +31,7 @@ pub mod return_link;
 
 pub mod routing;
 pub mod seal;
+pub mod sms;
 pub mod text;
 pub mod time;
 pub mod vault;

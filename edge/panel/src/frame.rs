@@ -59,13 +59,17 @@ pub enum Section {
     Shops,
     /// `/admin/reconciliations`
     Reconciliations,
+    /// `/admin/team`
+    Operators,
     /// `/admin/audit`
     Audit,
+    /// `/panel/security`: what whoever is signed in looks after for themselves. Their name in the bar leads there.
+    Security,
 }
 
 impl Section {
-    /// Every one, in the order of the navigation.
-    pub const ALL: [Self; 16] = [
+    /// Every one of the navigation, in its order.
+    pub const ALL: [Self; 17] = [
         Self::Overview,
         Self::Payments,
         Self::Refunds,
@@ -81,6 +85,7 @@ impl Section {
         Self::Applications,
         Self::Shops,
         Self::Reconciliations,
+        Self::Operators,
         Self::Audit,
     ];
 
@@ -103,7 +108,9 @@ impl Section {
             Self::Applications => "/admin/applications",
             Self::Shops => "/admin/shops",
             Self::Reconciliations => "/admin/reconciliations",
+            Self::Operators => "/admin/team",
             Self::Audit => "/admin/audit",
+            Self::Security => "/panel/security",
         }
     }
 
@@ -126,7 +133,9 @@ impl Section {
             Self::Applications => lang.either("درخواست‌ها", "Applications"),
             Self::Shops => lang.either("فروشگاه‌ها", "Shops"),
             Self::Reconciliations => lang.either("مغایرت‌گیری", "Reconciliations"),
+            Self::Operators => lang.either("اپراتورها", "Operators"),
             Self::Audit => lang.either("دفتر رخدادها", "Audit log"),
+            Self::Security => lang.either("ورود و امنیت", "Sign-in and security"),
         }
     }
 
@@ -205,7 +214,9 @@ impl Frame<'_> {
                     @if self.shop.is_some() { (self.modes()) }
                     (self.other_language())
                     (part::form(self.csrf, "/panel/sign-out", &html! {
-                        bdi class="member" { (self.member) }
+                        a class="member" href=(Section::Security.path()) aria-label={ (Section::Security.name(lang)) ": " (self.member) } {
+                            bdi dir="ltr" { (self.member) }
+                        }
                         button class="link" type="submit" { (w.sign_out) }
                     }))
                 }

@@ -9,7 +9,7 @@ pub(crate) fn of(request: &Request) -> Locale {
 }
 
 /// What a parameter of the address says.
-pub(super) fn said(request: &Request, name: &str) -> Option<String> {
+pub(crate) fn said(request: &Request, name: &str) -> Option<String> {
     let url = request.url().ok()?;
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }

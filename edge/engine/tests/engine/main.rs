@@ -14,6 +14,7 @@ mod gateway;
 mod identity;
 mod identity_service;
 mod onboarding;
+mod member;
 mod payment;
 mod reconcile;
 mod registrar;
