@@ -14,7 +14,7 @@ use crate::{
     board::Board,
     health::{self, Published},
     ledger::RemoteLedger,
-    page, reply,
+    page, panel, reply,
     route::Route,
     run,
     world::{self, World},
@@ -65,6 +65,14 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Page(token) => page::checkout(request, &token, call).await,
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
+        Route::Apply(ask) => {
+            let asked = panel::stop::Asked::of(&request, call);
+            panel::stop::answer(panel::apply::answer(ask, request, call).await, &asked, call)
+        }
+        Route::Desk(ask) => {
+            let asked = panel::stop::Asked::of(&request, call);
+            panel::stop::answer(panel::admin::answer(ask, request, call).await, &asked, call)
+        }
         Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
     }?;

@@ -28,3 +28,8 @@ pub(crate) async fn hand_out(env: &Env, document: &Document) -> std::result::Res
     let name = format!("{}-{}.{}", document.kind.as_str(), document.id, document.file.ending());
     reply::file(bytes, document.file.media(), &name).map_err(internal)
 }
+
+/// Takes away a file that nothing refers to.
+pub(crate) async fn forget(env: &Env, document: &Document) -> Result<()> {
+    env.bucket("DOCUMENTS")?.delete(&document.id).await
+}

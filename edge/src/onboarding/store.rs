@@ -28,13 +28,11 @@ pub(crate) struct Kept {
 #[derive(Deserialize)]
 pub(crate) struct Row {
     pub(crate) id: String,
-    pub(crate) shop: ShopId,
     pub(crate) step: String,
     pub(crate) turn: String,
     pub(crate) name_fa: String,
     pub(crate) name_en: String,
     pub(crate) host: String,
-    pub(crate) submitted_at: Option<i64>,
     pub(crate) since: i64,
     pub(crate) late_at: Option<i64>,
 }
@@ -104,7 +102,7 @@ pub(crate) async fn overdue(db: &D1Database, now: Moment, most: i64) -> Result<V
 
 /// A page of the queue: what is late first, then what is so soonest, then the rest by age.
 pub(crate) async fn queue(db: &D1Database, step: Option<Step>, turn: Option<&str>, skip: i64, most: i64) -> Result<Vec<Row>> {
-    let sql = "SELECT id, shop, step, turn, name_fa, name_en, host, submitted_at, since, late_at FROM application
+    let sql = "SELECT id, step, turn, name_fa, name_en, host, since, late_at FROM application
         WHERE (?1 IS NULL OR step = ?1) AND (?2 IS NULL OR turn = ?2) AND (?1 IS NOT NULL OR submitted_at IS NOT NULL)
         ORDER BY late_at IS NULL, late_at, since, id LIMIT ?4 OFFSET ?3";
     let values = [text(step.map(Step::as_str)), text(turn), int(skip), int(most)];

@@ -26,6 +26,8 @@
 //!
 //! Every error is a [`Stop`], which knows where it leads. The address is a row of `route.rs`, the function a line of [`answer`].
 
+pub(crate) mod admin;
+pub(crate) mod apply;
 pub(crate) mod audit;
 mod cookie;
 pub(crate) mod form;

@@ -223,3 +223,87 @@ pub enum Event {
     /// Written by a version that knew more: it changes nothing here.
     Unheard,
 }
+
+/// Something to be said of an event beside what happened, in words that have a text for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Which check.
+    Check(Check),
+    /// What came of it.
+    Finding(Finding),
+    /// Which kind of document.
+    Document(super::document::Kind),
+    /// Whether it was accepted.
+    Accepted(bool),
+    /// Where a request stands.
+    Phase(Phase),
+    /// Why it was refused.
+    Reason(RefusalReason),
+    /// A number or a name: read from left to right.
+    Code(String),
+    /// What somebody wrote.
+    Text(String),
+}
+
+impl Event {
+    /// The word for programs and pages.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Drafted(_) => "drafted",
+            Self::Submitted(_) => "submitted",
+            Self::SiteSent => "site_sent",
+            Self::SiteSeen(_) => "site_seen",
+            Self::ReviewPassed => "review_passed",
+            Self::SentBack(_) => "sent_back",
+            Self::DocumentAdded(_) => "document_added",
+            Self::DocumentJudged { .. } => "document_judged",
+            Self::Asked { .. } => "asked",
+            Self::Heard { .. } => "heard",
+            Self::AskAgain(_) => "ask_again",
+            Self::Corrected(_) => "corrected",
+            Self::ContractAccepted { .. } => "contract_accepted",
+            Self::AcceptorAssigned(_) => "acceptor_assigned",
+            Self::RegistrationSent { .. } => "registration_sent",
+            Self::RegistrationSeen { .. } => "registration_seen",
+            Self::RegistrationAgain => "registration_again",
+            Self::TestPaid { .. } => "test_paid",
+            Self::Said(_) => "said",
+            Self::Refused { .. } => "refused",
+            Self::Reopened => "reopened",
+            Self::Unheard => "unheard",
+        }
+    }
+
+    /// What there is to say of it.
+    #[must_use]
+    pub fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::SiteSeen(report) => {
+                let status = report.status.map_or_else(|| "-".to_owned(), |status| format!("HTTP {status}"));
+                vec![Detail::Code(status), Detail::Text(report.title.clone())]
+            }
+            Self::SentBack(says) | Self::Said(says) => vec![Detail::Text(says.clone())],
+            Self::DocumentAdded(document) => vec![Detail::Document(document.kind), Detail::Code(document.id.clone())],
+            Self::DocumentJudged { id, verdict } => match verdict {
+                Verdict::Accepted => vec![Detail::Accepted(true), Detail::Code(id.clone())],
+                Verdict::Refused(says) => vec![Detail::Accepted(false), Detail::Code(id.clone()), Detail::Text(says.clone())],
+            },
+            Self::Asked { check, .. } | Self::AskAgain(check) => vec![Detail::Check(*check)],
+            Self::Heard { check, finding, service, .. } => {
+                let mut details = vec![Detail::Check(*check), Detail::Finding(finding.clone()), Detail::Code(service.clone())];
+                if let Finding::Unknown(code) = finding {
+                    details.push(Detail::Code(code.clone()));
+                }
+                details
+            }
+            Self::ContractAccepted { fingerprint, .. } => vec![Detail::Code(fingerprint.clone())],
+            Self::AcceptorAssigned(acceptor) => vec![Detail::Code(acceptor.code.clone()), Detail::Code(acceptor.terminal.clone())],
+            Self::RegistrationSent { tracking, .. } => vec![Detail::Code(tracking.clone())],
+            Self::RegistrationSeen { tracking, phase, .. } => vec![Detail::Code(tracking.clone()), Detail::Phase(phase.clone())],
+            Self::TestPaid { payment } => vec![Detail::Code(payment.clone())],
+            Self::Refused { reason, says } => vec![Detail::Reason(*reason), Detail::Text(says.clone())],
+            _ => Vec::new(),
+        }
+    }
+}

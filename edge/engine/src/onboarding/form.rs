@@ -170,6 +170,57 @@ pub struct Form {
     pub iban: Iban,
 }
 
+/// A form as it would be typed: what the page shows of it, and where a correction begins.
+#[must_use]
+pub fn typed(form: &Form) -> Typed {
+    let day = |day: Day| {
+        let (year, month, day) = day.to_jalali().unwrap_or_default();
+        format!("{year:04}/{month:02}/{day:02}")
+    };
+    let (person, business) = (&form.person, &form.business);
+    let gender = if person.gender == Gender::Female { "female" } else { "male" };
+    let kind = if form.company.is_some() { "company" } else { "person" };
+    let mut fields = vec![
+        ("kind", kind.to_owned()),
+        ("first_name_fa", person.first_name_fa.clone()),
+        ("last_name_fa", person.last_name_fa.clone()),
+        ("father_name_fa", person.father_name_fa.clone()),
+        ("first_name_en", person.first_name_en.clone()),
+        ("last_name_en", person.last_name_en.clone()),
+        ("father_name_en", person.father_name_en.clone()),
+        ("gender", gender.to_owned()),
+        ("national_code", person.national_code.to_string()),
+        ("birth_date", day(person.born)),
+        ("mobile", person.mobile.to_string()),
+        ("shop_name_fa", business.name_fa.clone()),
+        ("shop_name_en", business.name_en.clone()),
+        ("site", business.site.url().to_owned()),
+        ("email", business.email.clone()),
+        ("telephone", business.telephone.clone()),
+        ("guild", business.guild.clone()),
+        ("sub_guild", business.sub_guild.clone()),
+        ("province", business.province.clone()),
+        ("city", business.city.clone()),
+        ("postal_code", business.postal_code.to_string()),
+        ("address", business.address.clone()),
+        ("tax_code", business.tax_code.clone()),
+        ("enamad_stars", business.seal.stars.to_string()),
+        ("enamad_issued", day(business.seal.issued)),
+        ("enamad_expires", day(business.seal.expires)),
+        ("iban", form.iban.to_string()),
+    ];
+    if let Some(company) = &form.company {
+        fields.extend([
+            ("company_name_fa", company.name_fa.clone()),
+            ("company_name_en", company.name_en.clone()),
+            ("company_id", company.id.to_string()),
+            ("register_number", company.register_number.clone()),
+            ("register_date", day(company.registered)),
+        ]);
+    }
+    fields.into_iter().map(|(field, text)| (field.to_owned(), text)).collect()
+}
+
 /// What was typed, cut to what there are fields for.
 #[must_use]
 pub fn kept(typed: &Typed) -> Typed {

@@ -34,7 +34,7 @@ pub use command::{Command, Context, Refusal, Rules};
 pub use contract::{Contract, TEMPLATE, contract};
 pub use decide::decide;
 pub use document::Document;
-pub use event::{Acceptor, Actor, Event, Recorded, RefusalReason, Verdict, read_event};
+pub use event::{Acceptor, Actor, Detail, Event, Recorded, RefusalReason, Verdict, read_event};
 pub use form::Form;
 pub use registration::{Phase, Registration};
 pub use site::{Site, SiteReport};

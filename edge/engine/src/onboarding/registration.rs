@@ -25,6 +25,19 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// The word for programs and pages.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Waiting => "waiting",
+            Self::Delayed => "delayed",
+            Self::NotThere => "not_there",
+            Self::Accepted => "accepted",
+            Self::Refused(_) => "refused",
+        }
+    }
+
     /// Whether nothing more comes of it.
     #[must_use]
     pub const fn is_final(&self) -> bool {

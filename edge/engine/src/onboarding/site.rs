@@ -107,6 +107,18 @@ pub enum Proof {
     File,
 }
 
+impl Proof {
+    /// The word for programs and pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Meta => "meta",
+            Self::File => "file",
+        }
+    }
+}
+
 /// What a check of the site found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteReport {

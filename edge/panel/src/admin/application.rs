@@ -77,8 +77,19 @@ pub struct EventView {
     pub member: String,
     /// What, a word.
     pub what: &'static str,
-    /// What there is to say of it, in words of ours or of the shop.
-    pub detail: String,
+    /// What there is to say of it.
+    pub details: Vec<DetailView>,
+}
+
+/// Something to say of an event.
+#[derive(Clone, Debug)]
+pub enum DetailView {
+    /// A word, and what it is a word for.
+    Word(fn(crate::Lang, &str) -> &'static str, &'static str),
+    /// A number or a name.
+    Code(String),
+    /// What somebody wrote.
+    Text(String),
 }
 
 /// What is open to an operator now.
@@ -183,7 +194,7 @@ pub fn application(frame: &Frame<'_>, view: &ApplicationView<'_>) -> String {
         @if !view.requests.is_empty() { (part::section(w.requests, &activation::requests(frame, view.requests))) }
         @if let Some(signed) = view.contract { (accepted(frame, signed)) }
         (form(frame, view))
-        (messages(frame, view.messages, &format!("/admin/applications/{}/message", view.id), true, shop, operator))
+        (messages(frame, view.messages, &format!("/admin/applications/{}/message", view.id), shop, operator))
         (events(frame, view.events))
     })
 }
@@ -300,6 +311,14 @@ fn form(frame: &Frame<'_>, view: &ApplicationView<'_>) -> Markup {
     })
 }
 
+fn detail_of(lang: crate::Lang, detail: &DetailView) -> Markup {
+    match detail {
+        DetailView::Word(say, word) => html! { span { (say(lang, word)) } },
+        DetailView::Code(code) => part::code(code),
+        DetailView::Text(text) => html! { span class="said" dir="auto" { (text) } },
+    }
+}
+
 fn events(frame: &Frame<'_>, all: &[EventView]) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let rows: Vec<Vec<Markup>> = all
@@ -314,7 +333,7 @@ fn events(frame: &Frame<'_>, all: &[EventView]) -> Markup {
                 part::moment(lang, one.at),
                 html! { (says::event(lang, one.what)) },
                 html! { (who) @if !one.member.is_empty() { " " (part::code(&one.member)) } },
-                html! { span class="said" dir="auto" { (one.detail) } },
+                html! { @for detail in &one.details { (detail_of(lang, detail)) " " } },
             ]
         })
         .collect();

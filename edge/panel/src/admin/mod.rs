@@ -4,6 +4,6 @@ mod application;
 mod queue;
 mod shops;
 
-pub use application::{ApplicationView, EventView, Open, application};
+pub use application::{ApplicationView, DetailView, EventView, Open, application};
 pub use queue::{QueueView, RowView, queue};
 pub use shops::{ShopRow, ShopsView, confirm_suspend, shops};

@@ -53,7 +53,7 @@ pub struct RegistrationView<'a> {
     pub requests: &'a [RequestView<'a>],
 }
 
-pub(super) fn registration(frame: &Frame<'_>, view: &RegistrationView<'_>, may: bool) -> Markup {
+pub(super) fn registration(frame: &Frame<'_>, view: &RegistrationView<'_>) -> Markup {
     let w = Words::of(frame.lang);
     let refused = view.requests.iter().any(|one| one.counts && one.phase == "refused");
     part::section(w.title, &html! {
@@ -62,7 +62,7 @@ pub(super) fn registration(frame: &Frame<'_>, view: &RegistrationView<'_>, may: 
         @if !view.requests.is_empty() { (requests(frame, view.requests)) }
         @if refused {
             p { (w.refused) }
-            @if may { div class="actions" { (part::button_link("/panel/apply/correct", w.correct)) } }
+            div class="actions" { (part::button_link("/panel/apply/correct", w.correct)) }
         }
     })
 }
@@ -89,16 +89,14 @@ pub(crate) fn requests(frame: &Frame<'_>, all: &[RequestView<'_>]) -> Markup {
 }
 
 /// The test payment: made at `/panel/apply/payment`; `/panel/apply/paid` looks whether one is paid.
-pub(super) fn page(frame: &Frame<'_>, may: bool) -> Markup {
+pub(super) fn page(frame: &Frame<'_>) -> Markup {
     let w = Words::of(frame.lang);
     part::section(w.test_title, &html! {
         p { (w.test_lead) }
-        @if may {
-            div class="actions" {
-                (frame.form("/panel/apply/payment", &html! { (part::button(w.test_button)) }))
-                (frame.form("/panel/apply/paid", &html! { button class="button second" type="submit" { (w.check) } }))
-                (part::button_link("/panel/keys?mode=test", w.test_own))
-            }
+        div class="actions" {
+            (frame.form("/panel/apply/payment", &html! { (part::button(w.test_button)) }))
+            (frame.form("/panel/apply/paid", &html! { button class="button second" type="submit" { (w.check) } }))
+            (part::button_link("/panel/keys?mode=test", w.test_own))
         }
     })
 }

@@ -63,15 +63,15 @@ pub struct DocumentsView<'a> {
 }
 
 /// Each file is sent to `/panel/apply/documents` with `kind` and `file`.
-pub(super) fn page(frame: &Frame<'_>, view: &DocumentsView<'_>, may: bool) -> Markup {
+pub(super) fn page(frame: &Frame<'_>, view: &DocumentsView<'_>) -> Markup {
     let w = Words::of(frame.lang);
     part::section(w.title, &html! {
         p class="quiet" { (w.lead) }
-        ul class="papers" role="list" { @for one in view.papers { li id=(one.kind) { (paper(frame, one, may)) } } }
+        ul class="papers" role="list" { @for one in view.papers { li id=(one.kind) { (paper(frame, one)) } } }
     })
 }
 
-fn paper(frame: &Frame<'_>, one: &PaperView<'_>, may: bool) -> Markup {
+fn paper(frame: &Frame<'_>, one: &PaperView<'_>) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let accepted = one.document.is_some_and(|document| matches!(document.verdict, Some((true, _))));
     let name = says::document(lang, one.kind);
@@ -82,7 +82,7 @@ fn paper(frame: &Frame<'_>, one: &PaperView<'_>, may: bool) -> Markup {
             (state(frame, one.document.as_ref()))
         }
         @if let Some(document) = &one.document { (shown(frame, document, &format!("/panel/apply/documents/{}", document.id))) }
-        @if may && !accepted {
+        @if !accepted {
             form class="upload" method="post" action="/panel/apply/documents" enctype="multipart/form-data" novalidate {
                 input type="hidden" name="csrf" value=(frame.csrf);
                 input type="hidden" name="kind" value=(one.kind);

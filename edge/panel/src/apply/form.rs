@@ -114,7 +114,7 @@ pub struct FormView<'a> {
 }
 
 /// `/panel/apply`, at its first step. Sent there with `act`: `save` or `submit`.
-pub(super) fn page(frame: &Frame<'_>, view: &FormView<'_>, may: bool) -> Markup {
+pub(super) fn page(frame: &Frame<'_>, view: &FormView<'_>) -> Markup {
     let w = Words::of(frame.lang);
     let wrong = wrong(frame.lang, view.faults);
     html! {
@@ -123,17 +123,13 @@ pub(super) fn page(frame: &Frame<'_>, view: &FormView<'_>, may: bool) -> Markup 
         }
         p class="quiet" { (w.lead) }
         (part::problem(w.wrong, &wrong))
-        @if may {
-            (frame.form("/panel/apply", &html! {
-                (fields(frame.lang, view, &wrong, true))
-                div class="actions" {
-                    button class="button" type="submit" name="act" value="submit" { (w.submit) }
-                    button class="button second" type="submit" name="act" value="save" { (w.save) }
-                }
-            }))
-        } @else {
-            form { fieldset disabled { legend class="unseen" { (super::Words::of(frame.lang).title) } (fields(frame.lang, view, &wrong, true)) } }
-        }
+        (frame.form("/panel/apply", &html! {
+            (fields(frame.lang, view, &wrong, true))
+            div class="actions" {
+                button class="button" type="submit" name="act" value="submit" { (w.submit) }
+                button class="button second" type="submit" name="act" value="save" { (w.save) }
+            }
+        }))
     }
 }
 

@@ -49,15 +49,15 @@ pub struct IdentityView<'a> {
 }
 
 /// `check` is sent to `/panel/apply/check` to be asked again.
-pub(super) fn page(frame: &Frame<'_>, view: &IdentityView<'_>, may: bool) -> Markup {
+pub(super) fn page(frame: &Frame<'_>, view: &IdentityView<'_>) -> Markup {
     let w = Words::of(frame.lang);
     let wanting = view.checks.iter().any(is_no);
     part::section(w.title, &html! {
         p class="quiet" { (w.lead) }
         (checks(frame, view.checks, |check| {
-            (may && is_no(check)).then(|| part::small_form(frame.csrf, "/panel/apply/check", &[("check", check.check)], w.again))
+            is_no(check).then(|| part::small_form(frame.csrf, "/panel/apply/check", &[("check", check.check)], w.again))
         }))
-        @if may && wanting {
+        @if wanting {
             p { (w.correct_text) }
             div class="actions" { (part::button_link("/panel/apply/correct", w.correct)) }
         }

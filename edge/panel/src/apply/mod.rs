@@ -55,7 +55,6 @@ words! {
         reopen: "اصلاح و درخواست دوباره", "Correct it and apply again";
         reopen_text: "هرچه نوشته‌اید می‌ماند؛ آن را اصلاح کنید و دوباره بفرستید.", "What you wrote is kept: put it right and hand it in again.";
         no_reopen: "این دلیل قابل اصلاح نیست. اگر اشتباهی شده است، پیام بدهید.", "This cannot be corrected. If it is a mistake, send a message.";
-        only_owner: "این صفحه را می‌بینید؛ پر کردن و امضا با مالک فروشگاه است.", "You can see this page; the shop’s owner fills it in and signs.";
     }
 }
 
@@ -123,8 +122,6 @@ pub struct Apply<'a> {
     pub late: bool,
     /// Everything that was said, oldest first.
     pub messages: &'a [MessageView],
-    /// Whether the reader may do anything here.
-    pub may_apply: bool,
     /// The step's own part.
     pub body: Body<'a>,
     /// Why what was asked for was not done, a word.
@@ -141,25 +138,23 @@ pub fn apply(frame: &Frame<'_>, view: &Apply<'_>) -> String {
         (part::heading(w.title, w.lead, &html! {}))
         @if let Some(word) = view.refusal { (part::notice(Tone::Bad, says::refusal(lang, word))) }
         (stepper(lang, view))
-        @if !view.may_apply { (part::notice(Tone::Plain, w.only_owner)) }
         @if view.working { p class="working" role="status" { (w.waiting) } }
         (step(frame, view))
-        (messages(frame, view.messages, "/panel/apply/message", view.may_apply, w.you, w.operator))
+        (messages(frame, view.messages, "/panel/apply/message", w.you, w.operator))
     };
     frame.page(w.title, &body)
 }
 
 fn step(frame: &Frame<'_>, view: &Apply<'_>) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    let may = view.may_apply;
     match &view.body {
-        Body::Form(form) => form::page(frame, form, may),
-        Body::Review(review) => steps::review(frame, review, may),
-        Body::Documents(documents) => documents::page(frame, documents, may),
-        Body::Identity(identity) => identity::page(frame, identity, may),
-        Body::Contract(contract) => contract::page(frame, contract, may),
-        Body::Registration(registration) => activation::registration(frame, registration, may),
-        Body::Activation => activation::page(frame, may),
+        Body::Form(form) => form::page(frame, form),
+        Body::Review(review) => steps::review(frame, review),
+        Body::Documents(documents) => documents::page(frame, documents),
+        Body::Identity(identity) => identity::page(frame, identity),
+        Body::Contract(contract) => contract::page(frame, contract),
+        Body::Registration(registration) => activation::registration(frame, registration),
+        Body::Activation => activation::page(frame),
         Body::Live => part::section(w.live_title, &html! {
             p { (w.live) }
             div class="actions" { (part::button_link("/panel/keys?mode=live", w.live_keys)) }
@@ -171,7 +166,7 @@ fn step(frame: &Frame<'_>, view: &Apply<'_>) -> Markup {
             ]))
             @if *again {
                 p { (w.reopen_text) }
-                @if may { (frame.form("/panel/apply/reopen", &html! { (part::button(w.reopen)) })) }
+                (frame.form("/panel/apply/reopen", &html! { (part::button(w.reopen)) }))
             } @else { p { (w.no_reopen) } }
         }),
     }
@@ -208,7 +203,7 @@ fn stepper(lang: Lang, view: &Apply<'_>) -> Markup {
 }
 
 /// What is said between shop and operator, and a place to say more.
-pub(crate) fn messages(frame: &Frame<'_>, all: &[MessageView], action: &str, may: bool, shop: &str, operator: &str) -> Markup {
+pub(crate) fn messages(frame: &Frame<'_>, all: &[MessageView], action: &str, shop: &str, operator: &str) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     part::section(w.messages, &html! {
         @if all.is_empty() { p class="quiet" { (w.no_message) } } @else {
@@ -221,12 +216,10 @@ pub(crate) fn messages(frame: &Frame<'_>, all: &[MessageView], action: &str, may
                 }
             }
         }
-        @if may {
-            (frame.form(action, &html! {
-                (Field::new("says", w.write).kind(Kind::Lines).most(1_000))
-                (part::button(w.send))
-            }))
-        }
+        (frame.form(action, &html! {
+            (Field::new("says", w.write).kind(Kind::Lines).most(1_000))
+            (part::button(w.send))
+        }))
     })
 }
 

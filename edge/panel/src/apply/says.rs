@@ -78,6 +78,12 @@ says! {
         "licence" = "پروانهٔ کسب", "Trade licence";
     }
 
+    /// What an operator said of a paper.
+    verdict {
+        "accepted" = "پذیرفته شد", "Accepted";
+        "refused" = "پذیرفته نشد", "Refused";
+    }
+
     /// How a domain was proven.
     proof {
         "dns" = "رکورد TXT", "TXT record";

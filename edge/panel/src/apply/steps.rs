@@ -72,7 +72,7 @@ pub struct ReviewView<'a> {
     pub file: &'a str,
 }
 
-pub(super) fn review(frame: &Frame<'_>, view: &ReviewView<'_>, may: bool) -> Markup {
+pub(super) fn review(frame: &Frame<'_>, view: &ReviewView<'_>) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let proven = view.site.is_some_and(|site| site.proof.is_some());
     html! {
@@ -82,7 +82,7 @@ pub(super) fn review(frame: &Frame<'_>, view: &ReviewView<'_>, may: bool) -> Mar
                 Some(site) => (found(lang, view.url, site)),
             }
             @if view.site.is_some_and(|site| site.reachable && site.proof.is_some()) { p { (w.operator) } }
-            @if may && view.site.is_some() {
+            @if view.site.is_some() {
                 (frame.form("/panel/apply/site", &html! { (part::button(w.again)) " " span class="quiet" { (w.by_itself) } }))
             }
         }))

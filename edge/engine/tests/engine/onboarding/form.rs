@@ -1,7 +1,7 @@
 //! The form: whole, or every fault of it.
 
 use super::desk::{NOW, links, typed};
-use dargah_engine::onboarding::form::{FIELDS, kept, read};
+use dargah_engine::onboarding::form::{self, FIELDS, kept, read};
 
 fn faults(change: &[(&str, &str)]) -> Vec<(&'static str, &'static str)> {
     let mut form = typed(true);
@@ -100,4 +100,12 @@ fn a_draft_keeps_what_there_are_fields_for_and_no_more() {
     let kept = kept(&typed);
     assert!(!kept.contains_key("is_operator"));
     assert_eq!(kept["address"].chars().count(), 600);
+}
+
+#[test]
+fn a_form_is_typed_again_as_it_was_read() {
+    for company in [false, true] {
+        let whole = read(&typed(company), &links(), NOW).unwrap();
+        assert_eq!(read(&form::typed(&whole), &links(), NOW), Ok(whole));
+    }
 }
