@@ -8,7 +8,7 @@ import { worker } from "./build/worker.mjs";
 const PRODUCTS = {
   widget,
   site,
-  edge: (env) => worker(env, "edge", ["edge/Cargo.toml", "edge/src", "edge/engine/Cargo.toml", "edge/engine/src", "edge/wire", "widget/words"]),
+  edge: (env) => worker(env, "edge", ["edge/Cargo.toml", "edge/src", "edge/engine/Cargo.toml", "edge/engine/src", "edge/migrations", "edge/panel/Cargo.toml", "edge/panel/src", "edge/wire", "widget/words"]),
   bank: (env) => worker(env, "tests/bank", ["tests/bank/Cargo.toml", "tests/bank/src"]),
 };
 

@@ -45,9 +45,10 @@ const authorities = (bank, edge, rules) => ({
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
  * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these; `origins` are the shop's besides;
- * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides; `rules` how fast applications go on.
+ * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides; `sms` is how one-time codes are
+ * sent; `rules` says how fast applications go on.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust, rules }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust, rules, sms = { provider: "sandbox", per_address_hour: 1_000 } }) {
   const { root, shop: key, signing, operator } = keys();
   const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
@@ -55,6 +56,7 @@ export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins =
     ROOT_SECRET: root,
     OPERATORS: JSON.stringify([sha256(operator)]),
     ...authorities(bank, edge, rules),
+    SMS: JSON.stringify(sms),
     GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }), ...adjust?.[gateway.id] }))),
     SHOPS: JSON.stringify([
       {

@@ -21,6 +21,7 @@ mod health_do;
 mod journal;
 mod ledger;
 mod ledger_do;
+mod limit;
 mod message;
 mod onboarding;
 mod outside;

@@ -2,7 +2,7 @@
 //! decided before anything here is called; every change is seen by all isolates within ten seconds, and at once by whoever is asked
 //! by an isolate that saw it.
 //!
-//! The functions for the panel: [`make_shop`], [`shop`], [`keys`], [`make_key`], [`end_key`], [`contracts`], [`save_contract`],
+//! The functions for the panel: [`make_shop`], [`shop`], [`shops`], [`keys`], [`make_key`], [`end_key`], [`contracts`], [`save_contract`],
 //! [`remove_contract`], [`set_settings`], [`set_stage`].
 
 use crate::{
@@ -50,7 +50,7 @@ pub(crate) async fn stored(db: &D1Database) -> Result<(Stored, i64)> {
     Ok((stored, version.results::<Version>()?.first().map_or(0, |row| row.version)))
 }
 
-/// A new shop, in stage `test`: its name for programs, which nobody guesses.
+/// A new shop, in stage `test`, without an origin: its name for programs, which nobody guesses.
 pub(crate) async fn make_shop(db: &D1Database, name_fa: &str, name_en: &str) -> Result<ShopId> {
     let id = format!("s-{}", &letters(world::entropy()?)[10..]);
     let id = ShopId::new(&id).map_err(|problem| worker::Error::RustError(problem.to_string()))?;
@@ -64,11 +64,17 @@ pub(crate) async fn shop(db: &D1Database, id: &ShopId) -> Result<Option<StoredSh
     db::first(db, "SELECT * FROM shop WHERE id = ?", &[id.as_str().into()]).await
 }
 
+/// Every shop, the newest first.
+pub(crate) async fn shops(db: &D1Database) -> Result<Vec<StoredShop>> {
+    db::rows(db, "SELECT * FROM shop ORDER BY created_at DESC", &[]).await
+}
+
 /// Changes what a shop says of itself and wants. The lists and the policy are JSON that the engine has checked.
 pub(crate) async fn set_settings(db: &D1Database, shop: &StoredShop) -> Result<()> {
-    let sql = "UPDATE shop SET name_fa = ?2, name_en = ?3, origins = ?4, routing = ?5, pay_within_s = ?6 WHERE id = ?1";
-    let StoredShop { id, name_fa, name_en, origins, routing, pay_within_s, .. } = shop;
-    let texts = [id.as_str(), name_fa, name_en, origins, routing].map(wasm_bindgen::JsValue::from_str);
+    let sql = "UPDATE shop SET name_fa = ?2, name_en = ?3, origins = ?4, granted = ?5, routing = ?6,
+        pay_within_s = ?7 WHERE id = ?1";
+    let StoredShop { id, name_fa, name_en, origins, granted, routing, pay_within_s, .. } = shop;
+    let texts = [id.as_str(), name_fa, name_en, origins, granted, routing].map(wasm_bindgen::JsValue::from_str);
     let values: Vec<_> = texts.into_iter().chain([int(*pay_within_s)]).collect();
     db::run(db, sql, &values).await.map(|_| ())
 }

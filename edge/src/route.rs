@@ -53,6 +53,8 @@ pub(crate) enum Route {
     Apply(apply::Ask),
     /// The operator's desk: applications and shops.
     Desk(admin::Ask),
+    /// The panel's ways in, and what people look after.
+    People(PeoplePage),
     /// The address is there, the method is not; those that are, for the `Allow` header.
     WrongMethod(String),
     /// Nothing is there.
@@ -70,6 +72,76 @@ pub(crate) enum OperatorWork {
     Learn(String, String),
     /// Compares a provider's statement with the ledger.
     Reconcile,
+    /// Lists the stored shops.
+    Shops,
+    /// Makes a shop.
+    MakeShop,
+    /// Changes a shop.
+    ChangeShop(String),
+    /// Makes a key for a shop.
+    MakeKey(String),
+    /// Ends a key: shop and key.
+    EndKey(String, String),
+    /// Keeps a contract of a shop.
+    SaveContract(String),
+}
+
+/// Which door somebody comes in by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// A shop's.
+    Shop,
+    /// The operator's.
+    Desk,
+}
+
+/// A page or a form of the panel that is about people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PeoplePage {
+    /// The number.
+    SignIn(Door),
+    /// The code.
+    Code(Door),
+    /// A passkey that lets in.
+    PasskeyIn(Door),
+    /// The operator's key.
+    KeyIn,
+    /// What a passkey is asked.
+    PasskeyOptions,
+    /// Out.
+    SignOut,
+    /// Passkeys and sessions.
+    Security,
+    /// A passkey that was made.
+    PasskeyMade,
+    /// A passkey that goes.
+    PasskeyRemove,
+    /// A session that ends.
+    SessionEnd,
+    /// Another shop.
+    Switch,
+    /// Showing again who one is.
+    Confirm,
+    /// A code for that.
+    ConfirmCode,
+    /// A passkey for that.
+    ConfirmPasskey,
+    /// The team.
+    Team(Door),
+    /// One more.
+    Invite(Door),
+    /// No longer invited.
+    Withdraw(Door),
+    /// Another role.
+    Role,
+    /// One less.
+    Remove(Door),
+    /// What one was invited to.
+    Invitations,
+    /// The log.
+    Audit,
+    /// The log as a file.
+    AuditFile,
 }
 
 /// What stands in an address in place of `{…}`; addresses have at most two.
@@ -125,6 +197,12 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Look(shop, id))),
     ("POST", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Learn(shop, id))),
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
+    ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),
+    ("POST", "/v1/operator/shops", |_| Route::Operator(OperatorWork::MakeShop)),
+    ("POST", "/v1/operator/shops/{shop}", |[shop, _]| Route::Operator(OperatorWork::ChangeShop(shop))),
+    ("POST", "/v1/operator/shops/{shop}/keys", |[shop, _]| Route::Operator(OperatorWork::MakeKey(shop))),
+    ("DELETE", "/v1/operator/shops/{shop}/keys/{id}", |[shop, key]| Route::Operator(OperatorWork::EndKey(shop, key))),
+    ("POST", "/v1/operator/shops/{shop}/contracts", |[shop, _]| Route::Operator(OperatorWork::SaveContract(shop))),
     ("GET", "/v1/checkout/{token}", |[token, _]| Route::Checkout(token)),
     ("OPTIONS", "/v1/checkout/{token}", |[token, _]| Route::Preflight(token)),
     ("GET", "/v1/checkout/{token}/status", |[token, _]| Route::Status(token)),
@@ -138,12 +216,59 @@ const ROUTES: &[Row] = &[
     ("GET", "/pay/{token}/bank", |[token, _]| Route::Leave(token)),
 ];
 
+/// The panel's addresses, which are no part of the API.
+const PANEL: &[Row] = &[
+    ("GET", "/panel/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Shop))),
+    ("POST", "/panel/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Shop))),
+    ("GET", "/panel/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Shop))),
+    ("POST", "/panel/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Shop))),
+    ("POST", "/panel/sign-in/passkey", |_| Route::People(PeoplePage::PasskeyIn(Door::Shop))),
+    ("GET", "/admin/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Desk))),
+    ("POST", "/admin/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Desk))),
+    ("GET", "/admin/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Desk))),
+    ("POST", "/admin/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Desk))),
+    ("POST", "/admin/sign-in/passkey", |_| Route::People(PeoplePage::PasskeyIn(Door::Desk))),
+    ("POST", "/admin/sign-in/key", |_| Route::People(PeoplePage::KeyIn)),
+    ("POST", "/panel/passkeys/options", |_| Route::People(PeoplePage::PasskeyOptions)),
+    ("POST", "/panel/sign-out", |_| Route::People(PeoplePage::SignOut)),
+    ("GET", "/panel/security", |_| Route::People(PeoplePage::Security)),
+    ("POST", "/panel/security/passkeys", |_| Route::People(PeoplePage::PasskeyMade)),
+    ("GET", "/panel/security/passkeys/remove", |_| Route::People(PeoplePage::PasskeyRemove)),
+    ("POST", "/panel/security/passkeys/remove", |_| Route::People(PeoplePage::PasskeyRemove)),
+    ("POST", "/panel/security/sessions/end", |_| Route::People(PeoplePage::SessionEnd)),
+    ("POST", "/panel/shop", |_| Route::People(PeoplePage::Switch)),
+    ("GET", "/panel/confirm", |_| Route::People(PeoplePage::Confirm)),
+    ("POST", "/panel/confirm", |_| Route::People(PeoplePage::Confirm)),
+    ("POST", "/panel/confirm/code", |_| Route::People(PeoplePage::ConfirmCode)),
+    ("POST", "/panel/confirm/passkey", |_| Route::People(PeoplePage::ConfirmPasskey)),
+    ("GET", "/panel/team", |_| Route::People(PeoplePage::Team(Door::Shop))),
+    ("POST", "/panel/team/invite", |_| Route::People(PeoplePage::Invite(Door::Shop))),
+    ("POST", "/panel/team/withdraw", |_| Route::People(PeoplePage::Withdraw(Door::Shop))),
+    ("POST", "/panel/team/role", |_| Route::People(PeoplePage::Role)),
+    ("GET", "/panel/team/remove", |_| Route::People(PeoplePage::Remove(Door::Shop))),
+    ("POST", "/panel/team/remove", |_| Route::People(PeoplePage::Remove(Door::Shop))),
+    ("GET", "/admin/team", |_| Route::People(PeoplePage::Team(Door::Desk))),
+    ("POST", "/admin/team/invite", |_| Route::People(PeoplePage::Invite(Door::Desk))),
+    ("POST", "/admin/team/withdraw", |_| Route::People(PeoplePage::Withdraw(Door::Desk))),
+    ("GET", "/admin/team/remove", |_| Route::People(PeoplePage::Remove(Door::Desk))),
+    ("POST", "/admin/team/remove", |_| Route::People(PeoplePage::Remove(Door::Desk))),
+    ("GET", "/panel/invitations", |_| Route::People(PeoplePage::Invitations)),
+    ("POST", "/panel/invitations", |_| Route::People(PeoplePage::Invitations)),
+    ("GET", "/admin/audit", |_| Route::People(PeoplePage::Audit)),
+    ("GET", "/admin/audit.csv", |_| Route::People(PeoplePage::AuditFile)),
+];
+
+/// Every address that there is.
+fn rows() -> impl Iterator<Item = &'static Row> + Clone {
+    ROUTES.iter().chain(PANEL)
+}
+
 impl Route {
     /// What a request asks for. The method is taken letter by letter: one that nobody knows is no `GET`.
     pub(crate) fn of(method: &str, path: &str) -> Self {
-        let found = ROUTES.iter().find_map(|(_, address, _)| Some((*address, names(address, path)?)));
+        let found = rows().find_map(|(_, address, _)| Some((*address, names(address, path)?)));
         let Some((address, names)) = found else { return Self::Nowhere };
-        let here = ROUTES.iter().filter(|(_, other, _)| *other == address);
+        let here = rows().filter(|(_, other, _)| *other == address);
         match here.clone().find(|(taken, ..)| *taken == method) {
             Some((.., make)) => make(names),
             None => Self::WrongMethod(here.map(|(taken, ..)| *taken).collect::<Vec<_>>().join(", ")),

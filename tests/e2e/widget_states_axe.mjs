@@ -47,24 +47,25 @@ async function fits(page) {
 }
 
 /**
- * Goes through all of them; `see(page, name, locale, theme)` is called at each. Resolves with `{ states, violations, misfits }`:
+ * Goes through all of them, in both themes or, where `themes` is 1, in one after the other in turn; `see(page, name, locale, theme)` is called at each. Resolves with `{ states, violations, misfits }`:
  * how many were looked at, and what was found, each with the state it was found in.
  */
-export async function everyState(world, see = () => {}) {
+export async function everyState(world, { see = () => {}, themes = THEMES.length } = {}) {
   const scenes = new Scenes(world);
   await scenes.prepare();
   const context = await world.browser.newContext({ locale: "fa-IR", viewport: VIEWPORT });
-  const queue = Object.keys(STATES).flatMap((name) => LOCALES.map((locale) => ({ name, locale })));
+  const queue = Object.keys(STATES).flatMap((name) => LOCALES.map((locale) => ({ name, locale })))
+    .map((at, number) => ({ ...at, themes: themes === 1 ? [THEMES[(number + Math.floor(number / LOCALES.length)) % THEMES.length]] : THEMES }));
   const violations = [];
   const misfits = [];
   let states = 0;
-  const look = async ({ name, locale }) => {
+  const look = async ({ name, locale, themes }) => {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     try {
-      await scenes.reach(page, name, locale, THEMES[0]);
+      await scenes.reach(page, name, locale, themes[0]);
       for (const [how, wrong] of Object.entries(await fits(page))) misfits.push(...wrong.map((what) => `${name} ${locale} ${how}: ${what}`));
-      for (const theme of THEMES) {
+      for (const theme of themes) {
         await page.locator("dargah-checkout").evaluate((element, theme) => element.setAttribute("theme", theme), theme);
         states += 1;
         for (const found of await axe(page)) violations.push({ state: `${name} ${locale} ${theme}`, ...found });

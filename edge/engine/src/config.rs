@@ -169,7 +169,7 @@ impl Shop {
 }
 
 /// An origin in the very form browsers send it.
-fn origin_is_fit(text: &str) -> bool {
+pub(crate) fn origin_is_fit(text: &str) -> bool {
     Url::parse(text)
         .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.origin().ascii_serialization() == text)
 }

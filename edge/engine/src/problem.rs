@@ -50,6 +50,14 @@ codes! {
     KeyInvalid = 401 "key_invalid" "The secret key is missing or wrong" false;
     /// The shop takes no new payments.
     ShopSuspended = 403 "shop_suspended" "The shop is suspended" false;
+    /// A name for people is empty, too long, or more than a line.
+    NameInvalid = 422 "name_invalid" "A name must be 1 to 64 characters on one line" false;
+    /// An origin that is none.
+    OriginInvalid = 422 "origin_invalid" "An origin must be https://host, without a path" false;
+    /// No such shop.
+    ShopUnknown = 404 "shop_unknown" "There is no such shop" false;
+    /// No such key, or it has ended.
+    KeyUnknown = 404 "key_unknown" "There is no such key" false;
     /// The shop takes no real money yet.
     ShopNotLive = 409 "shop_not_live" "The shop is not live yet" false;
     /// The shop has as many keys as it may.

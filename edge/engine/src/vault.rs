@@ -2,8 +2,14 @@
 //! the operator's root secret. Whose it is and what it is for is authenticated with it, so that a sealed text that is moved to another
 //! shop's row opens for nobody.
 
-use crate::{id::{GatewayId, ShopId}, seal::Key};
-use aes_gcm::{Aes256Gcm, KeyInit, aead::{Aead, Payload}};
+use crate::{
+    id::{GatewayId, ShopId},
+    seal::Key,
+};
+use aes_gcm::{
+    Aes256Gcm, KeyInit,
+    aead::{Aead, Payload},
+};
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// What stands before every sealed text: the way in which it was sealed.

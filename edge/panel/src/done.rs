@@ -76,6 +76,24 @@ dones! {
     ShopResumed = "shop-resumed", Good, "فروشگاه دوباره برقرار است.", "The shop goes on.";
     /// The settings are kept.
     Saved = "saved", Good, "تنظیمات ذخیره شد و تا چند ثانیهٔ دیگر برقرار می‌شود.", "The settings are saved, and hold within seconds.";
+    /// A passkey was made.
+    PasskeyMade = "passkey-made", Good, "گذرکلید ساخته شد. بار دیگر با آن وارد شوید.", "The passkey is made. Sign in with it next time.";
+    /// A passkey is gone.
+    PasskeyRemoved = "passkey-removed", Good, "گذرکلید حذف شد.", "The passkey is removed.";
+    /// Other sessions are over.
+    SessionsEnded = "sessions-ended", Good, "نشست پایان یافت.", "The session is ended.";
+    /// Somebody was invited.
+    Invited = "invited", Good, "دعوت ثبت شد. از همکارتان بخواهید با همان شماره وارد شود.", "The invitation is open. Ask them to sign in with that number.";
+    /// An invitation is closed.
+    Withdrawn = "withdrawn", Good, "دعوت پس گرفته شد.", "The invitation is withdrawn.";
+    /// A role was changed.
+    RoleChanged = "role-changed", Good, "نقش تغییر کرد.", "The role is changed.";
+    /// Somebody is out of the team.
+    MemberRemoved = "member-removed", Good, "عضو حذف شد.", "The member is removed.";
+    /// The reader joined.
+    Joined = "joined", Good, "به فروشگاه پیوستید.", "You are in the shop now.";
+    /// The reader did not join.
+    Declined = "declined", Good, "دعوت رد شد.", "The invitation is declined.";
 }
 
 impl Done {

@@ -3,7 +3,7 @@
 //! What lives here: the frame around every page ([`frame`]), the parts that pages are made of ([`part`]), the pages with the views
 //! that they show, and their texts in Persian and English. What must not: a Worker, a clock, the engine, a rule about money or roles.
 //! Whoever calls decides what may be seen and done, and says so in the view. The one style sheet is `www/panel/panel.css`, the one
-//! script `www/panel/panel.js`; a page has no style of its own and works without the script.
+//! script `www/panel/panel.js` (passkeys have `passkey.js` besides); a page has no style of its own and works without the script.
 //!
 //! # How a page is written
 //!
@@ -43,6 +43,7 @@
 
 pub mod admin;
 pub mod apply;
+pub mod audit;
 mod done;
 pub mod frame;
 pub mod keys;
@@ -56,8 +57,11 @@ pub mod problem;
 mod qr;
 pub mod refunds;
 pub mod reports;
+pub mod security;
 pub mod settings;
+pub mod sign_in;
 pub mod state;
+pub mod team;
 pub mod webhooks;
 
 pub use done::Done;

@@ -226,15 +226,20 @@ fn session(frame: &Frame<'_>, open: &Open<'_>) -> Vec<Markup> {
 
 /// A browser and its system, out of what it calls itself; the start of that if neither is known.
 fn agent(said: &str) -> Option<String> {
-    let browsers = [("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox")];
+    let browsers =
+        [("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox")];
     let browsers = browsers.into_iter().chain([("Chrome/", "Chrome"), ("Safari/", "Safari")]);
-    let systems = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS")];
+    let systems =
+        [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS")];
     let systems = systems.into_iter().chain([("Linux", "Linux")]);
-    let first = |mut known: Box<dyn Iterator<Item = (&'static str, &'static str)>>| known.find(|(mark, _)| said.contains(mark));
+    let first =
+        |mut known: Box<dyn Iterator<Item = (&'static str, &'static str)>>| known.find(|(mark, _)| said.contains(mark));
     match (first(Box::new(browsers)), first(Box::new(systems))) {
         (Some((_, browser)), Some((_, system))) => Some(format!("{browser} · {system}")),
         (Some((_, one)), None) | (None, Some((_, one))) => Some(one.to_owned()),
-        (None, None) => said.split(' ').next().filter(|word| !word.is_empty()).map(|word| word.chars().take(40).collect()),
+        (None, None) => {
+            said.split(' ').next().filter(|word| !word.is_empty()).map(|word| word.chars().take(40).collect())
+        }
     }
 }
 

@@ -252,7 +252,7 @@ fn shown(lang: Lang, sent: &Sent<'_>) -> Markup {
     html! {
         @if let Some(text) = sent.shown {
             (part::notice(Tone::Wait, w.shown))
-            div class="copied" { pre class="message" tabindex="0" role="region" aria-label=(w.shown_label) { (text) } }
+            div class="copied" { pre class="message" lang="fa" tabindex="0" role="region" aria-label=(w.shown_label) { (text) } }
         }
     }
 }

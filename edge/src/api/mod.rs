@@ -7,6 +7,7 @@ mod operator;
 mod payments;
 mod reconcile;
 mod refunds;
+mod shops;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 
@@ -14,7 +15,7 @@ use crate::{
     board::Board,
     health::{self, Published},
     ledger::RemoteLedger,
-    page, panel, reply,
+    limit, page, panel, reply,
     route::Route,
     run,
     world::{self, World},
@@ -42,7 +43,13 @@ pub(crate) struct Call {
 
 /// Answers a request.
 pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Result<Response> {
+    let key = payments::bearer(&request).ok().flatten();
+    let within = match &key {
+        Some(key) => limit::check(&request, call, key).await,
+        None => Ok(()),
+    };
     let mut response = match route {
+        _ if within.is_err() => call.or_problem(within.and(Err(Code::RateLimited.into()))),
         Route::Health => reply::json(&serde_json::json!({ "ok": true }), 200),
         Route::Gateways => reply::json(&board(call).await, 200),
         Route::Board => page::board(&request, call).await,
@@ -65,14 +72,9 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Page(token) => page::checkout(request, &token, call).await,
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
-        Route::Apply(ask) => {
-            let asked = panel::stop::Asked::of(&request, call);
-            panel::stop::answer(panel::apply::answer(ask, request, call).await, &asked, call)
-        }
-        Route::Desk(ask) => {
-            let asked = panel::stop::Asked::of(&request, call);
-            panel::stop::answer(panel::admin::answer(ask, request, call).await, &asked, call)
-        }
+        Route::Apply(ask) => panel::apply::answer(ask, request, call).await,
+        Route::Desk(ask) => panel::admin::answer(ask, request, call).await,
+        Route::People(wanted) => panel::answer(wanted, request, call).await,
         Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
     }?;

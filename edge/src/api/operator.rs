@@ -40,8 +40,21 @@ pub(super) async fn answer(work: OperatorWork, mut request: Request, call: &Call
             payments::account_of(call, &ledger, id).await?
         }
         OperatorWork::Reconcile => super::reconcile::report(&mut request, call).await?,
+        OperatorWork::Shops => super::shops::list(call).await?,
+        OperatorWork::MakeShop => return made(&super::shops::make(&mut request, call).await?),
+        OperatorWork::ChangeShop(shop) => super::shops::change(&mut request, &shop, call).await?,
+        OperatorWork::MakeKey(shop) => return made(&super::shops::make_key(&mut request, &shop, call).await?),
+        OperatorWork::EndKey(shop, key) => {
+            super::shops::end_key(&shop, &key, call).await?;
+            return reply::bytes(Vec::new(), 204).map_err(internal);
+        }
+        OperatorWork::SaveContract(shop) => super::shops::save_contract(&mut request, &shop, call).await?,
     };
     reply::json(&value, 200).map_err(internal)
+}
+
+fn made(value: &Value) -> Result<Response, Fault> {
+    reply::json(value, 201).map_err(internal)
 }
 
 /// A shop's payment and where it lives. Which shop it is has to be said: an id alone does not lead across shops (I17).

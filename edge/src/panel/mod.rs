@@ -29,15 +29,80 @@
 pub(crate) mod admin;
 pub(crate) mod apply;
 pub(crate) mod audit;
+mod codes;
+mod confirm;
 mod cookie;
 pub(crate) mod form;
+mod log;
+pub(crate) mod members;
+mod passkeys;
 mod people;
+mod platform;
+mod security;
 pub(crate) mod session;
 pub(crate) mod shell;
+mod sign_in;
 pub(crate) mod stop;
+mod team;
 
 pub(crate) use form::Form;
 pub(crate) use people::People;
 pub(crate) use session::Session;
 pub(crate) use shell::Shell;
 pub(crate) use stop::Stop;
+
+use crate::{api::Call, route::PeoplePage};
+use stop::Asked;
+use worker::{Request, Response, Result};
+
+/// Answers a request for a page about people.
+pub(crate) async fn answer(wanted: PeoplePage, request: Request, call: &Call) -> Result<Response> {
+    let (asked, lang) = (Asked::of(&request, call), shell::asked_lang(&request));
+    let is_for_script = matches!(
+        wanted,
+        PeoplePage::PasskeyIn(_) | PeoplePage::PasskeyOptions | PeoplePage::PasskeyMade | PeoplePage::ConfirmPasskey
+    );
+    let result = page(wanted, request, call).await;
+    let mut response = if is_for_script { passkeys::answer(result, call) } else { stop::answer(result, &asked, call) }?;
+    shell::keep_lang(lang, &mut response)?;
+    Ok(response)
+}
+
+/// A page's answer, or where what stopped it leads, in the language that was asked for.
+pub(crate) async fn shown(
+    request: Request,
+    call: &Call,
+    page: impl AsyncFnOnce(Request, &Call) -> std::result::Result<Response, Stop>,
+) -> Result<Response> {
+    let (asked, lang) = (Asked::of(&request, call), shell::asked_lang(&request));
+    let mut response = stop::answer(page(request, call).await, &asked, call)?;
+    shell::keep_lang(lang, &mut response)?;
+    Ok(response)
+}
+
+async fn page(wanted: PeoplePage, request: Request, call: &Call) -> std::result::Result<Response, Stop> {
+    match wanted {
+        PeoplePage::SignIn(door) => sign_in::begin(request, door, call).await,
+        PeoplePage::Code(door) => sign_in::code(request, door, call).await,
+        PeoplePage::PasskeyIn(door) => passkeys::sign_in(request, door, call).await,
+        PeoplePage::KeyIn => sign_in::by_key(request, call).await,
+        PeoplePage::PasskeyOptions => passkeys::options(request, call).await,
+        PeoplePage::SignOut => sign_in::sign_out(request, call).await,
+        PeoplePage::Security => security::look(request, call).await,
+        PeoplePage::PasskeyMade => passkeys::add(request, call).await,
+        PeoplePage::PasskeyRemove => security::remove_passkey(request, call).await,
+        PeoplePage::SessionEnd => security::end_sessions(request, call).await,
+        PeoplePage::Switch => security::switch(request, call).await,
+        PeoplePage::Confirm => confirm::confirm(request, call).await,
+        PeoplePage::ConfirmCode => confirm::send(request, call).await,
+        PeoplePage::ConfirmPasskey => passkeys::confirm(request, call).await,
+        PeoplePage::Team(door) => team::look(request, door, call).await,
+        PeoplePage::Invite(door) => team::invite(request, door, call).await,
+        PeoplePage::Withdraw(door) => team::withdraw(request, door, call).await,
+        PeoplePage::Role => team::change_role(request, call).await,
+        PeoplePage::Remove(door) => team::remove(request, door, call).await,
+        PeoplePage::Invitations => team::invitations(request, call).await,
+        PeoplePage::Audit => log::look(request, call).await,
+        PeoplePage::AuditFile => log::csv(request, call).await,
+    }
+}

@@ -19,9 +19,14 @@ pub(crate) fn lang(request: &Request) -> Lang {
     asked.and_then(|tag| Lang::spoken(&tag)).unwrap_or(Lang::Fa)
 }
 
+/// The language that this request asks for.
+pub(super) fn asked_lang(request: &Request) -> Option<Lang> {
+    said(request, "lang").and_then(|tag| Lang::spoken(&tag))
+}
+
 /// Keeps the language that was asked for.
-pub(super) fn keep_lang(request: &Request, response: &mut Response) -> worker::Result<()> {
-    match said(request, "lang").and_then(|tag| Lang::spoken(&tag)) {
+pub(super) fn keep_lang(asked: Option<Lang>, response: &mut Response) -> worker::Result<()> {
+    match asked {
         Some(lang) => cookie::set(response, cookie::LANG, lang.tag(), 365 * 86_400),
         None => Ok(()),
     }

@@ -1,7 +1,11 @@
 //! Keys. Of a secret key only the hash is kept, so it can be shown once and never again; a publishable one is no secret and stands in
 //! the shop's pages. Which mode it is for stands in the key itself.
 
-use crate::{id::{ShopId, letters}, seal::sha256_hex, time::Moment};
+use crate::{
+    id::{ShopId, letters},
+    seal::sha256_hex,
+    time::Moment,
+};
 use dargah_wire::Mode;
 use serde::Deserialize;
 

@@ -10,6 +10,7 @@ mod notes;
 mod outcome;
 mod pay;
 mod refund;
+mod shop;
 mod webhook;
 
 pub use create::{NewPayment, read_create};
@@ -19,6 +20,10 @@ pub use lesson::read_lesson;
 pub use outcome::{OUTCOMES_BODY_MAX, read_outcomes};
 pub use pay::{read_pay, read_pay_form};
 pub use refund::{NewRefund, read_refund};
+pub use shop::{
+    NewShop, ShopChange, WantedContract, WantedKey, name_line, name_of, origins_of, read_contract, read_new_key,
+    read_new_shop, read_shop_change,
+};
 pub use webhook::{PAGE_MAX, Replay, read_endpoint, read_page, read_replay};
 
 /// The largest body of the API, bytes. A payment is described in a few hundred.

@@ -193,6 +193,14 @@ impl Desk {
         attempt
     }
 
+    /// The same, where the token is being asked for already.
+    pub fn paid_at_bank_from_token(&mut self, reference: &str) {
+        let (attempt, ..) = self.call();
+        self.hear(outcome(Reply::Token(Token(format!("T{attempt}"))), Class::Ok));
+        self.callback(attempt, Hint::Paid, Some(reference));
+        self.claim(Some(true));
+    }
+
     /// A payment that is paid at `gateway`, with all that this takes there.
     pub fn paid_at(&mut self, gateway: &str) -> u32 {
         let attempt = self.paid_at_bank(gateway, "R1");

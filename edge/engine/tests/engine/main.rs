@@ -18,5 +18,6 @@ mod member;
 mod payment;
 mod reconcile;
 mod registrar;
+mod registry;
 mod routing;
 mod webhook;

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
 mod pages;
+mod people;
 
 use crate::{Done, Flash, Frame, Lang, Section, Tone};
 use dargah_wire::{Mode, ShopName};

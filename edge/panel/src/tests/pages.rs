@@ -31,6 +31,7 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let mut pages = of_money(lang, text);
     pages.extend(of_programs(lang, text));
     pages.extend(of_the_shop(lang, text));
+    pages.extend(super::people::pages(lang, text));
     pages
 }
 

@@ -26,7 +26,11 @@ pub(crate) enum Ask {
 }
 
 /// Answers it.
-pub(crate) async fn answer(ask: Ask, request: Request, call: &Call) -> Result<Response, Stop> {
+pub(crate) async fn answer(ask: Ask, request: Request, call: &Call) -> worker::Result<Response> {
+    super::shown(request, call, async |request, call| served(ask, request, call).await).await
+}
+
+async fn served(ask: Ask, request: Request, call: &Call) -> Result<Response, Stop> {
     let session = session::must(&request, call).await?;
     session.must(if matches!(ask, Ask::Shops | Ask::Shop(..)) { Action::ManageShops } else { Action::Review })?;
     match ask {

@@ -45,7 +45,11 @@ pub(crate) enum Ask {
 }
 
 /// Answers it.
-pub(crate) async fn answer(ask: Ask, mut request: Request, call: &Call) -> Result<Response, Stop> {
+pub(crate) async fn answer(ask: Ask, request: Request, call: &Call) -> worker::Result<Response> {
+    super::shown(request, call, async |request, call| served(ask, request, call).await).await
+}
+
+async fn served(ask: Ask, mut request: Request, call: &Call) -> Result<Response, Stop> {
     let session = session::must(&request, call).await?;
     session.must(Action::Apply)?;
     let posted = request.inner().method() == "POST";

@@ -1,5 +1,6 @@
 //! A payment from its creation to its end: what is decided at each step, and what is kept of it.
 
+mod alarm;
 mod cancel;
 mod create_request;
 mod doubt;

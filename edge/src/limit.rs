@@ -1,0 +1,28 @@
+//! How much one caller may ask for: counted by the platform, at each of its places apart (the bindings are set in `wrangler.jsonc`).
+//! A shop is counted by itself; whoever has no good key, by address, so that guessing keys costs us next to nothing.
+
+use crate::api::Call;
+use dargah_engine::problem::{Code, Fault};
+use worker::Request;
+
+/// Requests of a shop in one mode, and requests without a good key from one address.
+const SHOPS: &str = "SHOP_RATE";
+const STRANGERS: &str = "STRANGER_RATE";
+
+/// Refuses a request by key that is one too many. Should the platform not be able to count, nobody is refused.
+pub(crate) async fn check(request: &Request, call: &Call, key: &str) -> Result<(), Fault> {
+    let (binding, who) = match call.world.shops.by_key(key) {
+        Some((shop, mode)) => (SHOPS, format!("{}/{}", shop.id, crate::registry::word(mode))),
+        None if call.world.operators.know(key) => return Ok(()),
+        None => (STRANGERS, request.headers().get("cf-connecting-ip").ok().flatten().unwrap_or_default()),
+    };
+    let counted = async { call.env.rate_limiter(binding)?.limit(who).await };
+    match counted.await {
+        Ok(outcome) if !outcome.success => Err(Code::RateLimited.into()),
+        Ok(_) => Ok(()),
+        Err(problem) => {
+            worker::console_error!("{binding}: {problem}");
+            Ok(())
+        }
+    }
+}
