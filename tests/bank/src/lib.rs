@@ -40,7 +40,7 @@ mod transaction;
 mod zarinpal;
 mod zibal;
 
-pub use authority::{Authority, Mood};
+pub use authority::{Authority, Filed, Mood};
 pub use bank::{Bank, Kind};
 pub use book::{Book, Totals};
 pub use control::{Callback, Fault, Op, Settings};

@@ -116,7 +116,7 @@ pub(crate) fn shown(frame: &Frame<'_>, document: &DocumentView<'_>, href: &str) 
     let size = lang.fill(w.size, &lang.number(i64::from(document.bytes).div_euclid(1024).max(1)));
     html! {
         p class="paper-file" {
-            a href=(href) download { (w.download) " " bdi dir="ltr" { (document.ending.to_uppercase()) } }
+            a href=(href) { (w.download) " " bdi dir="ltr" { (document.ending.to_uppercase()) } }
             " " span class="quiet" { (size) " · " (part::moment(lang, document.at)) }
         }
         @if let Some((false, says)) = document.verdict { p class="error said" dir="auto" { (says) } }

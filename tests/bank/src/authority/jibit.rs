@@ -29,9 +29,8 @@ pub(super) fn answer(request: &Request, path: &str, settings: &Settings) -> Resp
         return fault(400, "balance.not_enough");
     }
     let fields = request.query_fields();
-    let asked = |name: &str| field(&fields, name).unwrap_or_default();
     match path {
-        "services/matching" => matching(&asked, settings),
+        "services/matching" => matching(&fields, settings),
         "services/identity/similarity" => {
             let alike = |percent: u8| {
                 Response::json(
@@ -39,20 +38,24 @@ pub(super) fn answer(request: &Request, path: &str, settings: &Settings) -> Resp
                     &json!({ "firstNameSimilarityPercentage": percent, "lastNameSimilarityPercentage": percent, "alive": true }),
                 )
             };
-            by(asked("nationalCode"), settings, "identity_info.not_found", &alike(100), &alike(20))
+            by(asked(&fields, "nationalCode"), settings, "identity_info.not_found", &alike(100), &alike(20))
         }
         "services/postal" => {
             let there = Response::json(200, &json!({ "addressInfo": { "province": "خراسان رضوی", "city": "نیشابور" } }));
             let missing = fault(400, "postalCode.not_found");
-            by(asked("code"), settings, "postalCode.not_found", &there, &missing)
+            by(asked(&fields, "code"), settings, "postalCode.not_found", &there, &missing)
         }
         _ => fault(404, "handler.not_found"),
     }
 }
 
-fn matching(asked: &dyn Fn(&str) -> &str, settings: &Settings) -> Response {
+fn asked<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    field(fields, name).unwrap_or_default()
+}
+
+fn matching(fields: &[(String, String)], settings: &Settings) -> Response {
     let matched = |yes: bool| Response::json(200, &json!({ "matched": yes }));
-    let (code, iban, birth) = (asked("nationalCode"), asked("iban"), asked("birthDate"));
+    let [code, iban, birth] = ["nationalCode", "iban", "birthDate"].map(|name| asked(fields, name));
     if !code.is_empty() && (code.len() != 10 || !code.bytes().all(|b| b.is_ascii_digit())) {
         return fault(400, "nationalCode.not_valid");
     }
@@ -62,12 +65,12 @@ fn matching(asked: &dyn Fn(&str) -> &str, settings: &Settings) -> Response {
         }
         if code.is_empty() {
             // By name.
-            return matched(!asked("name").is_empty());
+            return matched(!asked(fields, "name").is_empty());
         }
         if birth.len() != 8 {
             return fault(400, "birthDate.not_valid");
         }
-    } else if asked("mobileNumber").len() != 11 {
+    } else if asked(fields, "mobileNumber").len() != 11 {
         return fault(400, "mobileNumber.not_valid");
     }
     by(code, settings, if iban.is_empty() { "matching.unknown" } else { "iban.not_found" }, &matched(true), &matched(false))
