@@ -1,7 +1,7 @@
 // A shop's way in through the built Worker: from the form to a live shop, every outside broken once and back, and everything that
 // must not be possible on the way.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import { keys } from "../../.dev/sandbox.mjs";
 import { PDF, authority, form, png, site } from "../support/applicant.mjs";
 import { atBank, comeBack } from "../support/bank.mjs";
@@ -12,6 +12,7 @@ const EDGE = "http://edge.test";
 const HOSTILE = "<script>alert(1)</script>\"'&";
 let world, outside, shopSite, desk;
 let number = 9120000000;
+const sites = [];
 
 const visitor = () => new Visitor(world.fetch, EDGE);
 
@@ -25,7 +26,7 @@ after(async () => {
 });
 beforeEach(async () => {
   await outside.heal();
-  shopSite = await site();
+  shopSite = await aSite();
 });
 
 /** Somebody new, with a shop of their own. */
@@ -45,6 +46,15 @@ async function until(who, path, says, what, withinMs = 20_000) {
     if (Date.now() > end) assert.fail(`${what} was not reached: ${text(page.html).slice(0, 3_000)}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+afterEach(() => Promise.all(sites.splice(0).map((one) => one.stop())));
+
+/** A shop's site that ends with the test. */
+async function aSite() {
+  const one = await site();
+  sites.push(one);
+  return one;
 }
 
 const sendForm = (one, more) => one.post("/panel/apply", { ...form(shopSite.url, more), act: "submit" });
@@ -170,7 +180,7 @@ test("the review waits for the site and its domain, and comes back by itself", a
 
 test("a site's redirect is not followed inside", async () => {
   const one = await merchant();
-  const inside = await site();
+  const inside = await aSite();
   shopSite.answer = (_, response) => response.writeHead(302, { location: inside.url.replace("127.0.0.1", "localhost") }).end();
   await sendForm(one);
   assert.match(text((await one.get("/panel/apply")).html), /پاسخ نداد/);

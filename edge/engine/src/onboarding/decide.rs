@@ -156,7 +156,9 @@ fn on_its_way(sent_at: Option<Moment>, now: Moment) -> bool {
 fn site(application: &Application, command: Command, now: Moment) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::CheckSite | Command::SiteBegins if on_its_way(application.site_sent_at, now) => Err(Refusal::Busy),
-        Command::CheckSite | Command::SiteBegins => Ok(vec![Event::SiteSent]),
+        Command::CheckSite if application.site_again => Ok(Vec::new()),
+        Command::CheckSite => Ok(vec![Event::SiteWanted]),
+        Command::SiteBegins => Ok(vec![Event::SiteSent]),
         Command::SiteSeen(report) if application.site_sent_at.is_some() => Ok(vec![Event::SiteSeen(report)]),
         _ => Err(Refusal::Stale),
     }

@@ -132,6 +132,8 @@ pub enum Event {
     Drafted(Typed),
     /// The form was handed in whole.
     Submitted(Box<Form>),
+    /// Somebody wants the site looked at again.
+    SiteWanted,
     /// The site is being fetched.
     SiteSent,
     /// The site was fetched.
@@ -252,6 +254,7 @@ impl Event {
         match self {
             Self::Drafted(_) => "drafted",
             Self::Submitted(_) => "submitted",
+            Self::SiteWanted => "site_wanted",
             Self::SiteSent => "site_sent",
             Self::SiteSeen(_) => "site_seen",
             Self::ReviewPassed => "review_passed",

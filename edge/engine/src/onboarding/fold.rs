@@ -39,8 +39,10 @@ impl Application {
                 self.sent_back = None;
                 self.site = None;
                 self.site_sent_at = None;
+                self.site_again = false;
                 self.passed_at = None;
             }
+            Event::SiteWanted => self.site_again = true,
             Event::SiteSent => {
                 self.site_sent_at = Some(at);
                 self.site_again = false;

@@ -269,6 +269,7 @@ impl Application {
             Step::Form | Step::Contract | Step::Activation => Turn::Shop,
             Step::Review => match &self.site {
                 None => Turn::Service,
+                Some(_) if self.site_again || self.site_sent_at.is_some() => Turn::Service,
                 Some((_, report)) if report.is_reachable() && report.proof.is_some() => Turn::Operator,
                 Some(_) => Turn::Shop,
             },

@@ -168,12 +168,13 @@ fn fields(lang: Lang, view: &FormView<'_>, wrong: &Wrong, all: bool) -> Markup {
         let error = view.faults.iter().find(|(field, _)| field == name).map(|(_, word)| says::fault(lang, word));
         let bank = view.bank.filter(|_| *name == "iban" && error.is_none());
         let hint = bank.unwrap_or_else(|| lang.either(hint[0], hint[1]));
-        html! { (Field::new(name, lang.either(label[0], label[1])).hint(hint).kind(*kind).most(*most).value(typed(name)).error(error)) }
+        let field = Field::new(name, lang.either(label[0], label[1])).hint(hint).kind(*kind).most(*most).value(typed(name)).error(error);
+        html! { @if *name == "address" { div class="wide" { (field) } } @else { (field) } }
     };
-    let pick = |name: &'static str, label: &str, choices: &[(&str, &str)]| {
+    let pick = |name: &'static str, label: &str, unseen: bool, choices: &[(&str, &str)]| {
         html! {
             fieldset id=(name) class="picks" {
-                legend { (label) }
+                legend class=[unseen.then_some("unseen")] { (label) }
                 @if let Some(error) = wrong.on(name) { p class="error" { (error) } }
                 @for (value, text) in choices {
                     label class="pick" { input type="radio" name=(name) value=(value) checked[typed(name) == *value]; span { (text) } }
@@ -190,17 +191,17 @@ fn fields(lang: Lang, view: &FormView<'_>, wrong: &Wrong, all: bool) -> Markup {
         lang.either("تسویه", "Settlement"),
     ];
     html! {
-        @if all { (part::section(w.kind, &pick("kind", w.kind, &[("person", w.a_person), ("company", w.a_company)]))) }
+        @if all { (part::section(w.kind, &pick("kind", w.kind, true, &[("person", w.a_person), ("company", w.a_company)]))) }
         @else { (kept("kind")) (kept("site")) }
         (part::section(headings[0], &html! {
             div class="grid" { @for spec in PERSON { (one(spec)) } }
-            (pick("gender", w.gender, &[("female", w.female), ("male", w.male)]))
+            (pick("gender", w.gender, false, &[("female", w.female), ("male", w.male)]))
         }))
         div class="of-company" { (part::section(headings[1], &html! { div class="grid" { @for spec in COMPANY { (one(spec)) } } })) }
         (part::section(headings[2], &html! { div class="grid" { @for spec in SHOP.iter().filter(|spec| all || spec.0 != "site") { (one(spec)) } } }))
         (part::section(headings[3], &html! { div class="grid" { @for spec in PLACE { (one(spec)) } } }))
         (part::section(w.stars, &html! {
-            (pick("enamad_stars", w.stars, &[("1", w.one_star), ("2", w.two_stars)]))
+            (pick("enamad_stars", w.stars, true, &[("1", w.one_star), ("2", w.two_stars)]))
             div class="grid" { @for spec in SEAL { (one(spec)) } }
         }))
         (part::section(headings[4], &html! { @for spec in MONEY { (one(spec)) } }))

@@ -172,6 +172,7 @@ says! {
     event {
         "drafted" = "پیش‌نویس ذخیره شد", "Draft saved";
         "submitted" = "درخواست فرستاده شد", "Form handed in";
+        "site_wanted" = "بررسی دوبارهٔ سایت خواسته شد", "Another look at the site asked for";
         "site_sent" = "بررسی سایت آغاز شد", "Look at the site begun";
         "site_seen" = "سایت بررسی شد", "Site looked at";
         "review_passed" = "بررسی اولیه پذیرفته شد", "Review passed";

@@ -30,6 +30,8 @@ words! {
         prove_file: "فایلی در این نشانی بگذارید که فقط همین واژه را داشته باشد:", "Put a file at this address, with nothing but this word in it:";
         name: "نام", "Name";
         value: "مقدار", "Value";
+        place: "نشانی", "Address";
+        word: "واژه", "Word";
         again: "سایت را دوباره ببین", "Look at the site again";
         by_itself: "هر نیم ساعت هم خودش دوباره دیده می‌شود.", "It is also looked at again every half hour.";
         operator: "سایت آماده است؛ کارشناس درخواست را می‌خواند.", "The site is ready; a reviewer reads the application.";
@@ -94,7 +96,7 @@ pub(super) fn review(frame: &Frame<'_>, view: &ReviewView<'_>) -> Markup {
                         (part::facts(&[(w.name, part::code(view.record)), (w.value, part::copied(lang, w.value, view.token))]))
                     }
                     li { p { (w.prove_meta) } (part::copied(lang, w.prove_meta, view.meta)) }
-                    li { p { (w.prove_file) } (part::facts(&[(w.name, part::code(view.file)), (w.value, part::code(view.token))])) }
+                    li { p { (w.prove_file) } (part::facts(&[(w.place, part::code(view.file)), (w.word, part::code(view.token))])) }
                 }
             }))
         }

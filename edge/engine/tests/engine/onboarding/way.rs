@@ -103,6 +103,9 @@ fn a_review_is_passed_only_where_the_site_answers_and_is_theirs() {
     assert_eq!(desk.work(), None);
     desk.later(Span::minutes(31));
     assert!(matches!(desk.work(), Some(Work::LookAtSite(_))));
+    desk.see(SiteReport { proof: None, ..good_site() }).shop(Command::CheckSite);
+    assert!(matches!(desk.work(), Some(Work::LookAtSite(_))));
+    assert_eq!(desk.tell(shop(), Command::CheckSite), Ok(Vec::new()), "asked for twice it is one look");
     desk.see(good_site()).operator(Command::PassReview);
 }
 
