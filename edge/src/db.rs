@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_registry.sql")),
     (2, include_str!("../migrations/0002_members.sql")),
     (4, include_str!("../migrations/0004_onboarding.sql")),
+    (5, include_str!("../migrations/0005_payment_links.sql")),
 ];
 
 const MADE: &str = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, at INTEGER NOT NULL)";

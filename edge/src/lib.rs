@@ -27,6 +27,7 @@ mod onboarding;
 mod outside;
 mod page;
 mod panel;
+mod payment_links;
 mod registry;
 mod reply;
 mod route;

@@ -9,13 +9,23 @@ use worker::Request;
 const SHOPS: &str = "SHOP_RATE";
 const STRANGERS: &str = "STRANGER_RATE";
 
-/// Refuses a request by key that is one too many. Should the platform not be able to count, nobody is refused.
+/// Refuses one request too many of an address that needs no key.
+pub(crate) async fn stranger(request: &Request, call: &Call) -> Result<(), Fault> {
+    count(call, STRANGERS, request.headers().get("cf-connecting-ip").ok().flatten().unwrap_or_default()).await
+}
+
+/// Refuses a request by key that is one too many.
 pub(crate) async fn check(request: &Request, call: &Call, key: &str) -> Result<(), Fault> {
     let (binding, who) = match call.world.shops.by_key(key) {
         Some((shop, mode)) => (SHOPS, format!("{}/{}", shop.id, crate::registry::word(mode))),
         None if call.world.operators.know(key) => return Ok(()),
-        None => (STRANGERS, request.headers().get("cf-connecting-ip").ok().flatten().unwrap_or_default()),
+        None => return stranger(request, call).await,
     };
+    count(call, binding, who).await
+}
+
+/// Counts one more; should the platform not be able to, nobody is refused.
+async fn count(call: &Call, binding: &str, who: String) -> Result<(), Fault> {
     let counted = async { call.env.rate_limiter(binding)?.limit(who).await };
     match counted.await {
         Ok(outcome) if !outcome.success => Err(Code::RateLimited.into()),

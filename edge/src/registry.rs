@@ -7,7 +7,7 @@
 
 use crate::{
     db::{self, int, maybe_int},
-    world,
+    world::{self, World},
 };
 use dargah_engine::{
     gateway::Provider,
@@ -50,12 +50,19 @@ pub(crate) async fn stored(db: &D1Database) -> Result<(Stored, i64)> {
     Ok((stored, version.results::<Version>()?.first().map_or(0, |row| row.version)))
 }
 
+/// Changes something of it; how many rows were changed.
+async fn change(db: &D1Database, sql: &str, values: &[wasm_bindgen::JsValue]) -> Result<usize> {
+    let changed = db::run(db, sql, values).await;
+    World::has_changed();
+    changed
+}
+
 /// A new shop, in stage `test`, without an origin: its name for programs, which nobody guesses.
 pub(crate) async fn make_shop(db: &D1Database, name_fa: &str, name_en: &str) -> Result<ShopId> {
     let id = format!("s-{}", &letters(world::entropy()?)[10..]);
     let id = ShopId::new(&id).map_err(|problem| worker::Error::RustError(problem.to_string()))?;
     let sql = "INSERT INTO shop (id, name_fa, name_en, stage, created_at) VALUES (?, ?, ?, 'test', ?)";
-    db::run(db, sql, &[id.as_str().into(), name_fa.into(), name_en.into(), int(world::now().0)]).await?;
+    change(db, sql, &[id.as_str().into(), name_fa.into(), name_en.into(), int(world::now().0)]).await?;
     Ok(id)
 }
 
@@ -76,12 +83,12 @@ pub(crate) async fn set_settings(db: &D1Database, shop: &StoredShop) -> Result<(
     let StoredShop { id, name_fa, name_en, origins, granted, routing, pay_within_s, .. } = shop;
     let texts = [id.as_str(), name_fa, name_en, origins, granted, routing].map(wasm_bindgen::JsValue::from_str);
     let values: Vec<_> = texts.into_iter().chain([int(*pay_within_s)]).collect();
-    db::run(db, sql, &values).await.map(|_| ())
+    change(db, sql, &values).await.map(|_| ())
 }
 
 /// Moves a shop on, or stops it.
 pub(crate) async fn set_stage(db: &D1Database, shop: &ShopId, stage: Stage) -> Result<()> {
-    db::run(db, "UPDATE shop SET stage = ?2 WHERE id = ?1", &[shop.as_str().into(), stage.as_str().into()])
+    change(db, "UPDATE shop SET stage = ?2 WHERE id = ?1", &[shop.as_str().into(), stage.as_str().into()])
         .await
         .map(|_| ())
 }
@@ -113,7 +120,7 @@ pub(crate) async fn make_key(
         let sql = "INSERT INTO shop_key (id, shop, kind, mode, hash, hint, label, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
         let texts = [&id, shop.id.as_str(), kind.as_str(), word(mode), &key.hash, &key.hint, label];
         let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
-        db::run(db, sql, &values).await?;
+        change(db, sql, &values).await?;
         Ok(Some((id, key)))
     };
     made.await.map_err(crate::api::internal)?.ok_or_else(|| Code::TooManyKeys.into())
@@ -123,7 +130,7 @@ pub(crate) async fn make_key(
 /// this one end when the shop's server has changed over.
 pub(crate) async fn end_key(db: &D1Database, shop: &ShopId, id: &str, at: Moment) -> Result<bool> {
     let sql = "UPDATE shop_key SET ends_at = ?3 WHERE shop = ?1 AND id = ?2 AND (ends_at IS NULL OR ends_at > ?3)";
-    Ok(db::run(db, sql, &[shop.as_str().into(), id.into(), maybe_int(Some(at.0))]).await? > 0)
+    Ok(change(db, sql, &[shop.as_str().into(), id.into(), maybe_int(Some(at.0))]).await? > 0)
 }
 
 /// A shop's contracts, the oldest first.
@@ -146,7 +153,7 @@ pub(crate) struct ContractWish<'a> {
 /// Keeps a contract, checked as the operator's are, its credentials sealed.
 pub(crate) async fn save_contract(
     db: &D1Database,
-    world: &world::World,
+    world: &World,
     wish: ContractWish<'_>,
 ) -> std::result::Result<GatewayId, Fault> {
     let internal = crate::api::internal;
@@ -194,14 +201,14 @@ pub(crate) async fn save_contract(
     let texts =
         [contract.id.as_str(), shop.id.as_str(), provider.as_str(), word(mode), &contract.settings, &contract.sealed];
     let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
-    db::run(db, sql, &values).await.map_err(internal)?;
+    change(db, sql, &values).await.map_err(internal)?;
     Ok(contract.id)
 }
 
 /// Takes a contract away; whether there was one. Payments that were begun with it cannot be asked about any more, so whoever
 /// calls this has seen that none is open.
 pub(crate) async fn remove_contract(db: &D1Database, shop: &ShopId, id: &GatewayId) -> Result<bool> {
-    Ok(db::run(db, "DELETE FROM contract WHERE shop = ? AND id = ?", &[shop.as_str().into(), id.as_str().into()])
+    Ok(change(db, "DELETE FROM contract WHERE shop = ? AND id = ?", &[shop.as_str().into(), id.as_str().into()])
         .await?
         > 0)
 }

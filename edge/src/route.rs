@@ -21,6 +21,10 @@ pub(crate) enum Route {
     PaymentLog(String),
     /// A shop gives money back.
     CreateRefund(String),
+    /// A shop's payment links.
+    PaymentLinks(LinkWork),
+    /// The page of a payment link.
+    LinkPage(String),
     /// A shop that calls its gateways itself asks which one.
     Decide,
     /// A shop asks why a decision was made.
@@ -59,6 +63,23 @@ pub(crate) enum Route {
     WrongMethod(String),
     /// Nothing is there.
     Nowhere,
+}
+
+/// What is done with payment links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum LinkWork {
+    /// Makes one.
+    Make,
+    /// Lists them.
+    List,
+    /// Reads one.
+    Read(String),
+    /// Closes one.
+    Close(String),
+    /// Makes a payment by one.
+    Pay(String),
+    /// Asks whether a page may.
+    Preflight(String),
 }
 
 /// What an operator does.
@@ -178,6 +199,14 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
     ("GET", "/v1/payments/{id}/events", |[id, _]| Route::PaymentLog(id)),
     ("POST", "/v1/payments/{id}/refunds", |[id, _]| Route::CreateRefund(id)),
+    ("GET", "/v1/payment_links", |_| Route::PaymentLinks(LinkWork::List)),
+    ("POST", "/v1/payment_links", |_| Route::PaymentLinks(LinkWork::Make)),
+    ("GET", "/v1/payment_links/{id}", |[id, _]| Route::PaymentLinks(LinkWork::Read(id))),
+    ("POST", "/v1/payment_links/{id}/close", |[id, _]| Route::PaymentLinks(LinkWork::Close(id))),
+    ("POST", "/v1/payment_links/{id}/payments", |[id, _]| Route::PaymentLinks(LinkWork::Pay(id))),
+    ("OPTIONS", "/v1/payment_links/{id}/payments", |[id, _]| Route::PaymentLinks(LinkWork::Preflight(id))),
+    ("GET", "/l/{id}", |[id, _]| Route::LinkPage(id)),
+    ("POST", "/l/{id}", |[id, _]| Route::LinkPage(id)),
     ("POST", "/v1/decisions", |_| Route::Decide),
     ("POST", "/v1/decisions/estimate", |_| Route::Estimate),
     ("GET", "/v1/decisions/{id}", |[id, _]| Route::ReadDecision(id)),

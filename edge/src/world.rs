@@ -65,7 +65,7 @@ const SECRET_MIN: usize = 32;
 const FRESH: Span = Span::seconds(10);
 
 /// How often it is asked at most because somebody came whom nobody knows.
-const STRANGERS: Span = Span::seconds(1);
+const STRANGERS: Span = Span(100);
 
 impl Settings {
     fn load(env: &Env) -> Result<Rc<Self>, String> {
@@ -163,6 +163,11 @@ impl World {
     /// Which version of the stored shops this isolate knows.
     pub(crate) fn known_version() -> Option<i64> {
         WORLD.with_borrow(|world| world.as_ref().and_then(|world| world.version))
+    }
+
+    /// What is stored was changed from here: the next who asks is told of it.
+    pub(crate) fn has_changed() {
+        ASKED_AT.set(Moment(0));
     }
 
     /// What a decision is made under, now.

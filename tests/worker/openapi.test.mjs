@@ -170,9 +170,25 @@ test("the operator looks after a payment and a provider's file", async () => {
   await ask("POST", path, { what: { refund: { refund: 1, done: true } }, note: "settlement file of today" }, operator);
 });
 
+test("the operator makes a shop, gives it a key and a contract, and takes the key away", async () => {
+  const made = (await ask("POST", "/v1/operator/shops", example("NewShop"), operator)).body;
+  const path = `/v1/operator/shops/${made.id}`;
+  await ask("GET", "/v1/operator/shops", undefined, operator);
+  await ask("POST", path, example("ShopChange"), operator);
+  await expect(422, "origin_invalid", "POST", path, { origins: ["https://shop.example/"] }, operator);
+  await expect(422, "name_invalid", "POST", path, { name: { fa: "", en: "x" } }, operator);
+  const key = (await ask("POST", `${path}/keys`, example("NewKey"), operator)).body;
+  await ask("DELETE", `${path}/keys/${key.id}`, undefined, operator);
+  await expect(404, "key_unknown", "DELETE", `${path}/keys/${key.id}`, undefined, operator);
+  await ask("POST", path, { stage: "test" }, operator);
+  await expect(409, "shop_not_live", "POST", `${path}/keys`, { ...example("NewKey"), mode: "live" }, operator);
+  await ask("POST", `${path}/contracts`, example("NewContract"), operator);
+  await expect(422, "contract_invalid", "POST", `${path}/contracts`, { ...example("NewContract"), credentials: {} }, operator);
+});
+
 const nobody = "00000000000000000000000000";
 const names = { shop: "demo", token: "cs_nobody", ticket: "cb_nobody" };
-const prefixes = { payments: "pay_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_" };
+const prefixes = { payments: "pay_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_", keys: "key_" };
 const pathOf = (path) =>
   path.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? Object.entries(prefixes).find(([part]) => path.includes(`/${part}/`))[1] + nobody);
 

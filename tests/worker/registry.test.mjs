@@ -97,12 +97,12 @@ test("real money comes with being live, and a suspended shop makes no payment", 
 
 test("a contract of the shop's own takes its payments, and its secrets are never told", async () => {
   const { id, key } = await shop();
-  const wish = { provider: "saman", mode: "test", settings, credentials: { terminal: "21340001" } };
+  const wish = { provider: "saman", mode: "test", settings, credentials: { terminal: "2015" } };
   const empty = await ask("POST", `/${id}/contracts`, { ...wish, credentials: {} });
   assert.deepEqual([empty.status, empty.body.code], [422, "contract_invalid"]);
   const kept = await ask("POST", `/${id}/contracts`, wish);
   assert.equal(kept.status, 200, JSON.stringify(kept.body));
-  assert.ok(!JSON.stringify(kept.body).includes("21340001"));
+  assert.ok(!JSON.stringify(kept.body).includes("2015"), JSON.stringify(kept.body));
   const changed = await ask("POST", `/${id}/contracts`, { id: kept.body.id, provider: "saman", mode: "test", settings: { ...settings, max: 2_000_000 } });
   assert.equal(changed.body.settings.max, 2_000_000, JSON.stringify(changed.body));
   const other = await shop();

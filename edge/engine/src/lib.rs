@@ -22,6 +22,7 @@ pub mod money;
 pub mod onboarding;
 pub mod passkey;
 pub mod payment;
+pub mod payment_link;
 pub mod problem;
 pub mod reconcile;
 pub mod registrar;

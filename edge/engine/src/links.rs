@@ -62,6 +62,18 @@ impl Links {
         CheckoutToken { shop: shop.clone(), payment }.seal(&self.links)
     }
 
+    /// The page of a payment link.
+    #[must_use]
+    pub fn payment_link(&self, id: &str) -> String {
+        format!("{}/l/{id}", self.public_url)
+    }
+
+    /// Whether an address is one of our own: a payer who came by a link has no shop's page to go back to.
+    #[must_use]
+    pub fn is_ours(&self, url: &str) -> bool {
+        url.strip_prefix(self.public_url.as_str()).is_some_and(|rest| rest.starts_with("/pay/"))
+    }
+
     /// Reads a shopper's token.
     #[must_use]
     pub fn open_checkout(&self, token: &str) -> Option<CheckoutToken> {

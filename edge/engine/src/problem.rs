@@ -58,6 +58,14 @@ codes! {
     ShopUnknown = 404 "shop_unknown" "There is no such shop" false;
     /// No such key, or it has ended.
     KeyUnknown = 404 "key_unknown" "There is no such key" false;
+    /// A payment link whose parts are wrong.
+    LinkInvalid = 422 "link_invalid" "The payment link is not as documented" false;
+    /// No such payment link, or not the caller's.
+    LinkUnknown = 404 "link_unknown" "There is no such payment link" false;
+    /// The link is closed, over, or paid as often as it may be.
+    LinkEnded = 409 "link_ended" "Nobody can pay by this link any more" false;
+    /// The shop has as many as it may.
+    TooManyLinks = 409 "too_many_links" "The shop has as many payment links as it may" false;
     /// The shop takes no real money yet.
     ShopNotLive = 409 "shop_not_live" "The shop is not live yet" false;
     /// The shop has as many keys as it may.

@@ -78,7 +78,7 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
     }
     let payment = RemoteLedger::new(&call.env, &token.shop).tell(token.payment, None).await?.payment;
     match wish {
-        Wish::Status => reply::json(&status_view(&payment, shop, world::now()), 200),
+        Wish::Status => reply::json(&status_view(&payment, shop, &call.world.links, world::now()), 200),
         Wish::Show | Wish::Pay => reply::json(&view(call, &payment, shop), 200),
     }
     .map_err(internal)
@@ -91,7 +91,7 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
         call.world.gateways.for_payment(shop, created.amount, created.mode, world::now()).collect();
     CheckoutView {
         payment: created.id.to_string(),
-        state: status_view(payment, shop, world::now()),
+        state: status_view(payment, shop, &call.world.links, world::now()),
         amount: created.amount.get(),
         currency: Currency::Irr,
         mode: created.mode,

@@ -4,24 +4,27 @@ mod callback;
 mod checkout;
 mod decisions;
 mod operator;
+mod payment_links;
 mod payments;
 mod reconcile;
 mod refunds;
 mod shops;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
+pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
 
 use crate::{
     board::Board,
     health::{self, Published},
     ledger::RemoteLedger,
     limit, page, panel, reply,
-    route::Route,
+    route::{LinkWork, Route},
     run,
     world::{self, World},
 };
 use dargah_engine::{
     config::Shop,
+    links::Links,
     payment::Payment,
     problem::{Code, Fault},
     return_link::return_link,
@@ -42,7 +45,7 @@ pub(crate) struct Call {
 }
 
 /// Answers a request.
-pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Result<Response> {
+pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> Result<Response> {
     let key = payments::bearer(&request).ok().flatten();
     let within = match &key {
         Some(key) => limit::check(&request, call, key).await,
@@ -75,6 +78,17 @@ pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Resul
         Route::Apply(ask) => panel::apply::answer(ask, request, call).await,
         Route::Desk(ask) => panel::admin::answer(ask, request, call).await,
         Route::People(wanted) => panel::answer(wanted, request, call).await,
+        Route::PaymentLinks(LinkWork::Make) => call.or_problem(payment_links::make(&mut request, call).await),
+        Route::PaymentLinks(LinkWork::List) => call.or_problem(payment_links::list(&request, call).await),
+        Route::PaymentLinks(LinkWork::Read(id)) => {
+            call.or_problem(payment_links::one(&request, &id, false, call).await)
+        }
+        Route::PaymentLinks(LinkWork::Close(id)) => {
+            call.or_problem(payment_links::one(&request, &id, true, call).await)
+        }
+        Route::PaymentLinks(LinkWork::Pay(id)) => payment_links::pay(&mut request, &id, call).await,
+        Route::PaymentLinks(LinkWork::Preflight(id)) => payment_links::preflight(&request, &id, call).await,
+        Route::LinkPage(id) => page::link(request, &id, call).await,
         Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
     }?;
@@ -166,7 +180,7 @@ pub(crate) fn internal(problem: worker::Error) -> Fault {
 }
 
 /// What a shopper is told of a payment.
-pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> StatusView {
+pub(crate) fn status_view(payment: &Payment, shop: &Shop, links: &Links, now: Moment) -> StatusView {
     let standing = payment.standing(now);
     let told = standing.status != PaymentStatus::Open || standing.last.is_some();
     StatusView {
@@ -176,7 +190,8 @@ pub(crate) fn status_view(payment: &Payment, shop: &Shop, now: Moment) -> Status
         can_pay: standing.can_pay,
         expires_at: payment.created.expires_at.0,
         receipt: receipt(payment),
-        return_url: told.then(|| return_link(payment, &shop.signing_secret, now)),
+        return_url: (told && !links.is_ours(&payment.created.return_url))
+            .then(|| return_link(payment, &shop.signing_secret, now)),
     }
 }
 

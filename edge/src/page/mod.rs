@@ -6,6 +6,7 @@ mod board_text;
 mod form;
 pub(crate) mod language;
 mod leave;
+mod link;
 #[cfg(test)]
 mod says_the_same;
 mod shell;
@@ -24,6 +25,7 @@ use dargah_engine::{
 };
 use dargah_words::Locale;
 use form::Asked;
+pub(crate) use link::answer as link;
 use waiting::Turn;
 use worker::{Request, Response, Result, Url};
 

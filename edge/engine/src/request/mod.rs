@@ -9,6 +9,7 @@ mod lines;
 mod notes;
 mod outcome;
 mod pay;
+mod payment_link;
 mod refund;
 mod shop;
 mod webhook;
@@ -19,6 +20,7 @@ pub use idempotency::idempotency_key;
 pub use lesson::read_lesson;
 pub use outcome::{OUTCOMES_BODY_MAX, read_outcomes};
 pub use pay::{read_pay, read_pay_form};
+pub use payment_link::{NewLink, checked as checked_link, read_new_link};
 pub use refund::{NewRefund, read_refund};
 pub use shop::{
     NewShop, ShopChange, WantedContract, WantedKey, name_line, name_of, origins_of, read_contract, read_new_key,

@@ -16,6 +16,7 @@ mod identity_service;
 mod onboarding;
 mod member;
 mod payment;
+mod payment_link;
 mod reconcile;
 mod registrar;
 mod registry;

@@ -11,6 +11,17 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     looking: "This page looks again by itself every few seconds.",
     languages: "Language",
     until: "You can pay until {}.",
+    amount: "Amount in toman",
+    amount_bad: "Write the amount in toman and in digits, at least 100 toman.",
+    proceed: "Continue to payment",
+    link_ended: Saying {
+        title: "Nobody can pay by this link any more",
+        text: "If there is still something to pay, ask the shop for a new link.",
+    },
+    link_unknown: Saying {
+        title: "There is no such payment link",
+        text: "Check the address once more, or ask the shop.",
+    },
     stray_return: Saying {
         title: "This return from a bank fits no payment",
         text: "Please see how your order stands at the shop. Anything that was taken goes back to you by itself.",

@@ -25,6 +25,16 @@ pub struct PageTexts {
     pub languages: &'static str,
     /// Until what time of day the payment can be made.
     pub until: &'static str,
+    /// The name of the amount that the payer types.
+    pub amount: &'static str,
+    /// What is wrong with what was typed there.
+    pub amount_bad: &'static str,
+    /// The button that leads from a payment link to its payment.
+    pub proceed: &'static str,
+    /// A payment link that nobody can pay by any more.
+    pub link_ended: Saying,
+    /// An address that is no payment link's.
+    pub link_unknown: Saying,
     /// A bank's return that belongs to no payment.
     pub stray_return: Saying,
     /// The form was sent from a page that is not ours.
