@@ -3,6 +3,7 @@
 use crate::{
     Frame,
     part::{self, Col, Page, Tone},
+    sign_in::number,
     words,
 };
 use maud::html;
@@ -101,7 +102,7 @@ pub fn audit(frame: &Frame<'_>, view: &Audit<'_>) -> String {
         .iter()
         .map(|entry| {
             let who = match entry.who {
-                Who::Person(mobile) => html! { bdi dir="ltr" { (mobile) } },
+                Who::Person(mobile) => number(lang, mobile),
                 Who::Key => html! { (w.key) },
                 Who::Service => html! { (w.service) },
             };

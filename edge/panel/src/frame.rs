@@ -215,7 +215,7 @@ impl Frame<'_> {
                     (self.other_language())
                     (part::form(self.csrf, "/panel/sign-out", &html! {
                         a class="member" href=(Section::Security.path()) aria-label={ (Section::Security.name(lang)) ": " (self.member) } {
-                            bdi dir="ltr" { (self.member) }
+                            (crate::sign_in::number(lang, self.member))
                         }
                         button class="link" type="submit" { (w.sign_out) }
                     }))

@@ -3,7 +3,7 @@
 use crate::{
     Frame, Lang,
     part::{self, Col, Confirm, Field, Tone},
-    sign_in::{Passkey, passkey},
+    sign_in::{Passkey, number, passkey},
     words,
 };
 use maud::{Markup, html};
@@ -134,7 +134,7 @@ pub fn security(frame: &Frame<'_>, view: &Security<'_>) -> String {
                 h1 { (w.title) }
                 p class="quiet" {
                     @match view.mobile {
-                        Some(mobile) => { (before) bdi dir="ltr" { (mobile) } (after) },
+                        Some(mobile) => { (before) (number(frame.lang, mobile)) (after) },
                         None => (w.lead_key),
                     }
                 }
@@ -142,11 +142,11 @@ pub fn security(frame: &Frame<'_>, view: &Security<'_>) -> String {
         }
         @if view.mobile.is_some() { (passkeys(frame, view)) }
         (part::section(w.sessions, &html! {
-            (part::table(w.sessions, &[Col::text(w.device), Col::text(w.place), Col::text(w.began), Col::text(w.seen), Col::acts(w.acts)],
-                &view.sessions.iter().map(|open| session(frame, open)).collect::<Vec<_>>()))
             @if view.sessions.len() > 1 {
                 (part::small_form(frame.csrf, "/panel/security/sessions/end", &[("session", "others")], w.end_others))
             }
+            (part::table(w.sessions, &[Col::text(w.device), Col::text(w.place), Col::text(w.began), Col::text(w.seen), Col::acts(w.acts)],
+                &view.sessions.iter().map(|open| session(frame, open)).collect::<Vec<_>>()))
         }))
         @if view.shops.len() > 1 {
             (part::section(w.shops, &part::table(w.shops, &[Col::text(w.shop), Col::text(w.role), Col::acts(w.acts)],

@@ -6,6 +6,7 @@ use crate::{
     part::{self, Field, Kind, Tone, Wrong},
     words,
 };
+use dargah_words::number::localized;
 use maud::{Markup, html};
 
 words! {
@@ -42,7 +43,7 @@ words! {
         bad_key: "این کلید اپراتور نیست.", "This is no operator’s key.";
         seconds: "{} ثانیه", "{} seconds";
         minutes: "{} دقیقه", "{} minutes";
-        confirm: "نشان دهید که شمایید", "Show that it is you";
+        confirm: "هویتتان را تأیید کنید", "Confirm that it is you";
         confirm_lead: "برای این کار باید در ده دقیقهٔ گذشته هویتتان را تأیید کرده باشید. پس از آن به همان صفحه برمی‌گردید.", "This needs a confirmation from the last ten minutes. You come back to the same page afterwards.";
         confirm_send: "فرستادن کد به {}", "Text a code to {}";
         confirm_enter: "تأیید", "Confirm";
@@ -131,9 +132,9 @@ fn filled(text: &str, value: &Markup) -> Markup {
     html! { (before) (value) (after) }
 }
 
-/// A number as its owner writes it.
-fn number(mobile: &str) -> Markup {
-    html! { bdi dir="ltr" { (mobile) } }
+/// A mobile number in the reader's digits.
+pub(crate) fn number(lang: Lang, mobile: &str) -> Markup {
+    html! { bdi dir="ltr" { (localized(mobile, lang.locale())) } }
 }
 
 /// A button that asks the browser for a passkey. It is there with script alone.
@@ -186,6 +187,10 @@ pub fn sign_in(lang: Lang, view: &SignIn<'_>) -> String {
         Door::Desk => (w.desk, w.desk_lead),
     };
     let wrong = view.trouble.map_or_else(Wrong::none, |trouble| trouble.said(lang));
+    let asks_key = view.trouble == Some(Trouble::Key);
+    let mobile =
+        Field::new("mobile", w.mobile).kind(Kind::Mobile).value(view.mobile).most(20).error(wrong.on("mobile"));
+    let key = Field::new("key", w.key).kind(Kind::Code).most(200).error(wrong.on("key"));
     let body = html! {
         section class="card" {
             h1 { (title) }
@@ -203,15 +208,15 @@ pub fn sign_in(lang: Lang, view: &SignIn<'_>) -> String {
             p class="quiet" { (lead) }
             (part::form(view.csrf, view.door.path(), &html! {
                 input type="hidden" name="next" value=(view.next);
-                (Field::new("mobile", w.mobile).kind(Kind::Mobile).value(view.mobile).most(20).error(wrong.on("mobile")).focus())
+                (if asks_key { mobile } else { mobile.focus() })
                 (part::button(w.send))
             }))
             @if view.door == Door::Desk {
-                details open[view.trouble == Some(Trouble::Key)] {
+                details open[asks_key] {
                     summary { (w.by_key) }
                     (part::form(view.csrf, "/admin/sign-in/key", &html! {
                         input type="hidden" name="next" value=(view.next);
-                        (Field::new("key", w.key).kind(Kind::Code).most(200).error(wrong.on("key")))
+                        (if asks_key { key.focus() } else { key })
                         (part::button(w.enter))
                     }))
                 }
@@ -270,7 +275,7 @@ pub fn enter_code(lang: Lang, view: &EnterCode<'_>) -> String {
         section class="card" {
             h1 { (w.code_title) }
             (part::problem(w.wrong, &wrong))
-            p class="quiet" { (filled(w.code_lead, &number(view.sent.mobile))) }
+            p class="quiet" { (filled(w.code_lead, &number(lang, view.sent.mobile))) }
             (shown(lang, &view.sent))
             (part::form(view.csrf, view.door.code_path(), &html! {
                 (code_field(w, &wrong))
@@ -333,7 +338,7 @@ pub fn again(frame: &Frame<'_>, view: &Again<'_>) -> String {
             "/panel/confirm/code",
             &html! {
                 (next)
-                button class=(class) type="submit" { (filled(w.confirm_send, &number(mobile))) }
+                button class=(class) type="submit" { (filled(w.confirm_send, &number(lang, mobile))) }
             },
         )
     };
@@ -357,7 +362,7 @@ pub fn again(frame: &Frame<'_>, view: &Again<'_>) -> String {
             @match view.by {
                 By::Send { mobile } => (send(mobile, "button")),
                 By::Code(sent) => {
-                    p class="quiet" { (filled(w.code_lead, &number(sent.mobile))) }
+                    p class="quiet" { (filled(w.code_lead, &number(lang, sent.mobile))) }
                     (shown(lang, &sent))
                     (part::form(frame.csrf, "/panel/confirm", &html! {
                         (next)

@@ -3,6 +3,7 @@
 use crate::{
     Frame, Lang,
     part::{self, Choice, Col, Confirm, Field, Kind, Tone, Wrong},
+    sign_in::number,
     words,
 };
 use maud::{Markup, html};
@@ -231,7 +232,7 @@ fn invited_columns(lang: Lang, is_desk: bool) -> Vec<Col<'static>> {
 
 fn member_row(frame: &Frame<'_>, view: &Team<'_>, member: &Member<'_>) -> Vec<Markup> {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    let name = html! { bdi dir="ltr" { (member.mobile) } @if member.is_you { " " (part::badge(Tone::Plain, w.you)) } };
+    let name = html! { (number(lang, member.mobile)) @if member.is_you { " " (part::badge(Tone::Plain, w.you)) } };
     let remove = html! {
         @if view.may_change || member.is_you && !view.is_desk {
             a class="button second small" href={ (view.path()) "/remove?member=" (member.id) } {
@@ -272,7 +273,7 @@ fn invited_row(frame: &Frame<'_>, view: &Team<'_>, invited: &Invited<'_>) -> Vec
     let action = format!("{}/withdraw", view.path());
     let withdraw = part::small_form(frame.csrf, &action, &[("invitation", invited.id)], w.withdraw);
     let role = invited.role.map(|role| html! { (role.name(lang)) });
-    let name = html! { bdi dir="ltr" { (invited.mobile) } };
+    let name = number(lang, invited.mobile);
     [name].into_iter().chain(role).chain([part::moment(lang, invited.until), withdraw]).collect()
 }
 
@@ -297,7 +298,7 @@ fn invite(frame: &Frame<'_>, view: &Team<'_>, wrong: &Wrong) -> Markup {
 #[must_use]
 pub fn remove(frame: &Frame<'_>, is_desk: bool, member: &Member<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    let mut facts = vec![(w.member, html! { bdi dir="ltr" { (member.mobile) } })];
+    let mut facts = vec![(w.member, number(lang, member.mobile))];
     facts.extend(member.role.map(|role| (w.role, html! { (role.name(lang)) })));
     let (title, text, yes) = match (is_desk, member.is_you) {
         (true, _) => (w.remove_operator_sure, w.remove_operator_text, w.remove),
