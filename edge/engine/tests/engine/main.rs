@@ -11,9 +11,14 @@
 
 mod common;
 mod gateway;
+mod identity;
+mod identity_service;
+mod onboarding;
 mod member;
 mod payment;
+mod payment_link;
 mod reconcile;
+mod registrar;
 mod registry;
 mod report;
 mod routing;
