@@ -3,14 +3,11 @@
 use super::Faults;
 use crate::{
     api::Call,
-    db::{self, int},
-    panel::{Form, Session, Shell, Stop, audit, session, shell},
-    registry, world,
+    db,
+    panel::{Form, Session, Shell, Stop, audit, members, shell},
+    registry,
 };
-use dargah_engine::{
-    member::Role,
-    text,
-};
+use dargah_engine::text;
 use dargah_panel::{
     Section,
     apply::{StartView, start},
@@ -48,11 +45,8 @@ pub(super) async fn make(mut request: Request, session: &Session, call: &Call) -
     };
     let db = db::of(&call.env).await?;
     let shop = registry::make_shop(&db, name_fa, name_en).await?;
-    let sql = "INSERT INTO membership (member, shop, role, since) VALUES (?, ?, ?, ?)";
-    let values = [session.member.as_str().into(), shop.as_str().into(), Role::Owner.as_str().into(), int(world::now().0)];
-    db::run(&db, sql, &values).await?;
     audit::note(&db, session.who(), Some(&shop), "shop.made", json!({ "shop": shop.as_str() })).await?;
     let mut response = shell::see_other("/panel/apply")?;
-    session::moved(session, &shop, &mut response, &db).await?;
+    members::found_shop(session, &shop, &mut response, &db).await?;
     Ok(response)
 }
