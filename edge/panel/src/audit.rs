@@ -103,7 +103,7 @@ pub fn audit(frame: &Frame<'_>, view: &Audit<'_>) -> String {
         .map(|entry| {
             let who = match entry.who {
                 Who::Person(mobile) => number(lang, mobile),
-                Who::Key => html! { (w.key) },
+                Who::Key => html! { span class="whole" { (w.key) } },
                 Who::Service => html! { (w.service) },
             };
             vec![
@@ -111,7 +111,7 @@ pub fn audit(frame: &Frame<'_>, view: &Audit<'_>) -> String {
                 part::moment(lang, entry.at),
                 who,
                 html! { @if let Some(shop) = entry.shop { (part::code(shop)) } },
-                part::code(entry.what),
+                html! { span class="whole" { (part::code(entry.what)) } },
                 html! { @if entry.details != "{}" { (part::code(entry.details)) } },
             ]
         })

@@ -12,9 +12,9 @@ mod reports;
 mod shops;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
+pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
 pub(crate) use payments::account_of;
 pub(crate) use refunds::give_back;
-pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
 
 use crate::{
     board::Board,

@@ -126,6 +126,7 @@ fn of_teams(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ("team-remove", team::remove(&of_shop, false, &members[1])),
         ("team-leave", team::remove(&of_shop, false, &you)),
         ("operators", team::team(&of_desk, &operators)),
+        ("operators-none", team::team(&of_desk, &Team { members: &[], invited: &[], ..operators })),
         ("operators-last", team::team(&of_desk, &Team { trouble: Some(team::Trouble::Last), ..operators })),
         ("operators-remove", team::remove(&of_desk, true, &desk[1])),
         ("invitations", team::invitations(&of_shop, &offers, false)),
