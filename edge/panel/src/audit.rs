@@ -53,8 +53,8 @@ pub struct Entry<'a> {
     pub shop: Option<&'a str>,
     /// What was done.
     pub what: &'a str,
-    /// What else is known: JSON.
-    pub details: &'a str,
+    /// What else is known: names and values.
+    pub details: &'a [(&'a str, String)],
 }
 
 /// Whether the chain holds.
@@ -112,7 +112,11 @@ pub fn audit(frame: &Frame<'_>, view: &Audit<'_>) -> String {
                 who,
                 html! { @if let Some(shop) = entry.shop { (part::code(shop)) } },
                 html! { span class="whole" { (part::code(entry.what)) } },
-                html! { @if entry.details != "{}" { (part::code(entry.details)) } },
+                html! {
+                    @for (name, value) in entry.details {
+                        span class="quiet" { code dir="ltr" { (name) } " " bdi { (value) } }
+                    }
+                },
             ]
         })
         .collect();

@@ -143,12 +143,13 @@ fn of_the_log(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         who: Who::Person("0912***4567"),
         shop: Some("demo"),
         what: "team.invited",
-        details: "{}",
+        details: &[],
     };
+    let (hostile, role) = ([("label", text.to_owned())], [("role", "viewer".to_owned())]);
     let entries = [
-        Entry { details: text, ..entry },
+        Entry { details: &hostile, ..entry },
         Entry { who: Who::Key, shop: None, seq: 1_203, what: "session.began", ..entry },
-        Entry { who: Who::Service, seq: 1_202, what: "application.checked", details: r#"{"role":"viewer"}"#, ..entry },
+        Entry { who: Who::Service, seq: 1_202, what: "application.checked", details: &role, ..entry },
     ];
     let chain = Chain::Holds { count: 1_204, hash: HASH };
     let page = Page { next: Some("1201"), is_later: true };
