@@ -93,6 +93,12 @@ pub(crate) enum ShopPage {
     Link(String),
     /// No more payments by it.
     CloseLink(String),
+    Contracts,
+    NewContract,
+    /// One contract: its id.
+    Contract(String),
+    /// A call to see whether it works.
+    TryContract(String),
     Settings,
 }
 
@@ -273,6 +279,12 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/links/{id}", |[id, _]| Route::ShopPanel(ShopPage::Link(id))),
     ("GET", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
     ("POST", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
+    ("GET", "/panel/contracts", |_| Route::ShopPanel(ShopPage::Contracts)),
+    ("GET", "/panel/contracts/new", |_| Route::ShopPanel(ShopPage::NewContract)),
+    ("POST", "/panel/contracts/new", |_| Route::ShopPanel(ShopPage::NewContract)),
+    ("GET", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
+    ("POST", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
+    ("POST", "/panel/contracts/{id}/test", |[id, _]| Route::ShopPanel(ShopPage::TryContract(id))),
     ("GET", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("POST", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),

@@ -42,6 +42,7 @@
 //! In `edge/src/panel/<subject>.rs` stands what fills the view: read the form, ask the engine, write, lead on.
 
 pub mod audit;
+pub mod contracts;
 mod done;
 pub mod frame;
 pub mod keys;

@@ -29,6 +29,7 @@
 pub(crate) mod audit;
 mod codes;
 mod confirm;
+mod contracts;
 mod cookie;
 mod day;
 pub(crate) mod form;

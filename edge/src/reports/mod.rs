@@ -3,7 +3,8 @@
 //! What the rest of the Worker asks, always of one shop and mode ([`Of`]), so that nobody's rows are ever another's:
 //! - [`list`]`(db, of, &Filter, after, limit) -> Found { rows, next }`: a page, the newest first.
 //! - [`refunded`]: a page of those of which money went back. [`count`]: how many are in a status.
-//! - [`totals`]`(db, of, &TotalsAsk) -> Vec<(GroupKey, Sums)>`: by day, hour, gateway or class.
+//! - [`totals`]`(db, of, &TotalsAsk) -> Vec<(GroupKey, Sums)>`: by day, hour, gateway or class; `Sums::and` adds groups up,
+//!   `Sums::success` is the success rate in 1/10,000.
 //! - [`csv`]`(env, of, Filter, Locale) -> Response`: every row that a filter wants, streamed.
 //!
 //! How it stays the ledger's: [`feed`] takes rows in, each only if it is newer than what is there; triggers keep the sums. A row

@@ -13,6 +13,7 @@ mod common;
 mod gateway;
 mod member;
 mod payment;
+mod payment_link;
 mod reconcile;
 mod registry;
 mod report;
