@@ -27,19 +27,35 @@ const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 /** Every gateway of the sandbox, as configuration for banks at `bank`. */
 export const sandboxGateways = (bank) => JSON.parse(readFileSync(GATEWAYS, "utf8").replaceAll("{bank}", bank));
 
+/** Whom applications are checked with: the sandbox's own registries, registrar and resolver. */
+const authorities = (bank, edge, rules) => ({
+  IDENTITY: JSON.stringify([
+    { service: "jibit", base: `${bank}/authority/jibit`, key: "jibit-sandbox-key", secret: "jibit-sandbox-secret" },
+    { service: "zohal", base: `${bank}/authority/zohal`, key: "zohal-sandbox-token" },
+  ]),
+  SHAPARAK: JSON.stringify({
+    base: `${bank}/authority/merchant`, user: "dargah", password: "sandbox", iin: "581672000", facilitator: "000000140332001", access: new URL(edge).host,
+  }),
+  ONBOARDING: JSON.stringify({
+    resolver: `${bank}/authority/dns`,
+    rules: { site_s: 5, ask_again_s: 5, poll_s: 2, not_there_s: 10, ...rules },
+  }),
+});
+
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
  * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these; `origins` are the shop's besides;
- * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides;
- * `sms` is how one-time codes are sent.
+ * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides; `sms` is how one-time codes are
+ * sent; `rules` says how fast applications go on.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust, sms = { provider: "sandbox", per_address_hour: 1_000 } }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust, rules, sms = { provider: "sandbox", per_address_hour: 1_000 } }) {
   const { root, shop: key, signing, operator } = keys();
   const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
     PUBLIC_URL: edge,
     ROOT_SECRET: root,
     OPERATORS: JSON.stringify([sha256(operator)]),
+    ...authorities(bank, edge, rules),
     SMS: JSON.stringify(sms),
     GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }), ...adjust?.[gateway.id] }))),
     SHOPS: JSON.stringify([

@@ -23,6 +23,7 @@ mod ledger;
 mod ledger_do;
 mod limit;
 mod message;
+mod onboarding;
 mod outside;
 mod page;
 mod panel;

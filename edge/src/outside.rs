@@ -8,6 +8,8 @@ use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestR
 pub(crate) struct Heard {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<String>,
+    /// Where it leads on: nobody follows by itself.
+    pub(crate) location: Option<String>,
     /// The whole body, or why there is none.
     pub(crate) body: Result<Vec<u8>, Silence>,
 }
@@ -23,7 +25,8 @@ pub(crate) async fn send(request: HttpRequest, signal: &AbortSignal, max: usize)
     let request = prepare(&request).map_err(silence)?;
     let mut response = Fetch::Request(request).send_with_signal(signal).await.map_err(silence)?;
     let status = response.status_code();
-    let retry_after = response.headers().get("retry-after").unwrap_or_default();
+    let header = |name: &str| response.headers().get(name).unwrap_or_default();
+    let (retry_after, location) = (header("retry-after"), header("location"));
     let mut body = Ok(Vec::new());
     // An answer without a body has no stream to read.
     if let Ok(mut stream) = response.stream() {
@@ -35,7 +38,7 @@ pub(crate) async fn send(request: HttpRequest, signal: &AbortSignal, max: usize)
             }
         }
     }
-    Ok(Heard { status, retry_after, body })
+    Ok(Heard { status, retry_after, location, body })
 }
 
 fn prepare(request: &HttpRequest) -> worker::Result<Request> {

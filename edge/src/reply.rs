@@ -77,18 +77,21 @@ fn guarded(html: String, status: u16, lang: &str, more: &str) -> Result<Response
     Ok(response)
 }
 
+/// A file to be saved, whatever is in it: no browser shows it as a page of ours. `name` is made of letters of ours.
+pub(crate) fn file(response: Response, kind: &str, name: &str) -> Result<Response> {
+    let mut response = with(response, 200, kind)?;
+    let headers = response.headers_mut();
+    headers.set("content-disposition", &format!("attachment; filename=\"{name}\""))?;
+    headers.set("content-security-policy", "default-src 'none'; sandbox")?;
+    headers.set("cross-origin-resource-policy", "same-origin")?;
+    Ok(response)
+}
+
 /// On to another address, by GET whatever came. `referrer` is what the next site learns of this one: a policy's name.
 pub(crate) fn see_other(url: &str, referrer: &str) -> Result<Response> {
     let mut response = with(Response::empty()?, 303, "text/plain")?;
     response.headers_mut().set("location", url)?;
     response.headers_mut().set("referrer-policy", referrer)?;
-    Ok(response)
-}
-
-/// A file to be kept under a name.
-pub(crate) fn file(response: Response, kind: &str, name: &str) -> Result<Response> {
-    let mut response = with(response, 200, kind)?;
-    response.headers_mut().set("content-disposition", &format!("attachment; filename=\"{name}\""))?;
     Ok(response)
 }
 

@@ -1,5 +1,7 @@
 //! Which address is served by what.
 
+use crate::panel::{admin, apply};
+
 /// What a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -59,6 +61,10 @@ pub(crate) enum Route {
     PagePay(String),
     /// The page that leads to the bank.
     Leave(String),
+    /// A shop's way in.
+    Apply(apply::Ask),
+    /// The operator's desk: applications and shops.
+    Desk(admin::Ask),
     /// The panel's ways in, and what people look after.
     People(PeoplePage),
     /// The address is there, the method is not; those that are, for the `Allow` header.
@@ -218,6 +224,24 @@ const ROUTES: &[Row] = &[
     ("GET", "/health", |_| Route::Health),
     ("HEAD", "/health", |_| Route::Health),
     ("GET", "/panel/health", |_| Route::Board),
+    ("GET", "/panel/apply", |_| Route::Apply(apply::Ask::Page)),
+    ("POST", "/panel/apply", |_| Route::Apply(apply::Ask::Page)),
+    ("GET", "/panel/apply/back", |_| Route::Apply(apply::Ask::Page)),
+    ("POST", "/panel/apply/start", |_| Route::Apply(apply::Ask::Start)),
+    ("GET", "/panel/apply/correct", |_| Route::Apply(apply::Ask::Correct)),
+    ("POST", "/panel/apply/correct", |_| Route::Apply(apply::Ask::Correct)),
+    ("POST", "/panel/apply/documents", |_| Route::Apply(apply::Ask::Document)),
+    ("GET", "/panel/apply/documents/{id}", |[id, _]| Route::Apply(apply::Ask::Fetch(id))),
+    ("POST", "/panel/apply/{act}", |[act, _]| Route::Apply(apply::Ask::Act(act))),
+    ("GET", "/admin/applications", |_| Route::Desk(admin::Ask::Queue)),
+    ("GET", "/admin/applications/{id}", |[id, _]| Route::Desk(admin::Ask::Application(id))),
+    ("POST", "/admin/applications/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Decide(id, act))),
+    ("GET", "/admin/applications/{id}/documents/{document}", |[id, document]| {
+        Route::Desk(admin::Ask::Fetch(id, document))
+    }),
+    ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
+    ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
+    ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("GET", "/v1/gateways", |_| Route::Gateways),
     ("POST", "/v1/payments", |_| Route::CreatePayment),
     ("GET", "/v1/payments", |_| Route::ListPayments),

@@ -1,10 +1,10 @@
 //! What the clock starts: every few minutes each ledger object is asked whether somebody wakes for everything that is due
-//! there (F40). An alarm does the work; this only finds one that was lost.
+//! there (F40). An alarm does the work; this only finds one that was lost. Applications have no alarm: what is due for them is done here.
 
 use crate::{
     cost,
     ledger::{Ask, RemoteLedger, Swept},
-    webhooks,
+    onboarding, webhooks,
     world::World,
 };
 use dargah_wire::Mode;
@@ -29,6 +29,9 @@ pub(crate) async fn sweep(env: &Env, world: &World) {
                 worker::console_error!("sweep: w/{}: {problem}", shop.id);
             }
         }
+    }
+    if let Err(problem) = onboarding::work::sweep(env, world).await {
+        worker::console_error!("sweep: applications: {problem}");
     }
     worker::console_log!("sweep: this isolate's objects wrote {} rows so far", cost::rows());
 }

@@ -4,7 +4,7 @@
 //! few seconds, by their version alone. Without their database the last copy serves on, and where there is none the operator's own
 //! shops do: a payment must not wait for the panel.
 
-use crate::{db, panel::People, registry};
+use crate::{db, onboarding, panel::People, registry};
 use dargah_engine::{
     config::{Gateways, Operators, Shops},
     links::Links,
@@ -40,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) links: Links,
     pub(crate) webhooks: Secrets,
     pub(crate) roots: Roots,
+    pub(crate) onboarding: onboarding::Settings,
     pub(crate) people: People,
 }
 
@@ -87,6 +88,7 @@ impl Settings {
             links,
             webhooks: Secrets::new(secret.as_bytes()),
             roots: Roots::new(secret.as_bytes()),
+            onboarding: onboarding::Settings::read(|name| text(name).ok())?,
             people,
         });
         SETTINGS.set(Some(Rc::clone(&settings)));

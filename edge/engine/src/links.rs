@@ -51,6 +51,13 @@ impl Links {
         PaymentId::derive(&self.ids, shop, idempotency_key, shards)
     }
 
+    /// The word by which a shop shows that the domain is its own: made for one application, so that nobody else's fits.
+    #[must_use]
+    pub fn site_token(&self, application: &str, host: &str) -> String {
+        let mac = self.links.mac(&[b"site", application.as_bytes(), host.as_bytes()]);
+        format!("dargah-{}", crate::seal::hex(mac.first_chunk::<12>().map_or(&[], |bytes| bytes)))
+    }
+
     /// The shopper's token for a payment.
     #[must_use]
     pub fn checkout_token(&self, shop: &ShopId, payment: PaymentId) -> String {

@@ -52,6 +52,32 @@ dones! {
     LinkMade = "link-made", Good, "لینک ساخته شد.", "The link is made.";
     /// A link takes no more payments.
     LinkClosed = "link-closed", Good, "لینک بسته شد.", "The link is closed.";
+    /// A draft is kept.
+    Drafted = "drafted", Good, "پیش‌نویس ذخیره شد.", "The draft is saved.";
+    /// The form is handed in.
+    Submitted = "submitted", Good, "درخواست فرستاده شد.", "The application is handed in.";
+    /// The site was looked at.
+    SiteChecked = "site-checked", Plain, "سایت دوباره دیده شد.", "The site was looked at again.";
+    /// A paper came.
+    DocumentAdded = "document-added", Good, "مدرک رسید و در نوبت بررسی است.", "The document is here, and waits to be looked at.";
+    /// A registry was asked again.
+    AskedAgain = "asked-again", Plain, "دوباره پرسیده شد.", "It was asked again.";
+    /// The form was corrected.
+    Corrected = "corrected", Good, "اطلاعات اصلاح شد.", "The form is corrected.";
+    /// The contract was accepted.
+    ContractAccepted = "contract-accepted", Good, "قرارداد پذیرفته و ثبت شد.", "The contract is accepted and kept.";
+    /// A message is there.
+    MessageSent = "message-sent", Good, "پیام فرستاده شد.", "The message is sent.";
+    /// The application is open again.
+    Reopened = "reopened", Good, "درخواست دوباره باز شد.", "The application is open again.";
+    /// No test payment is paid yet.
+    NotPaidYet = "not-paid-yet", Wait, "هنوز پرداخت آزمایشی پرداخت‌شده‌ای نیست.", "There is no paid test payment yet.";
+    /// An operator decided.
+    Decided = "decided", Good, "ثبت شد.", "It is done.";
+    /// A shop was stopped.
+    ShopSuspended = "shop-suspended", Good, "فروشگاه متوقف شد؛ پرداخت تازه نمی‌گیرد.", "The shop is suspended and takes no new payments.";
+    /// A shop goes on.
+    ShopResumed = "shop-resumed", Good, "فروشگاه دوباره برقرار است.", "The shop goes on.";
     /// The settings are kept.
     Saved = "saved", Good, "تنظیمات ذخیره شد و تا چند ثانیهٔ دیگر برقرار می‌شود.", "The settings are saved, and hold within seconds.";
     /// A passkey was made.

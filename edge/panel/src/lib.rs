@@ -41,6 +41,8 @@
 //!
 //! In `edge/src/panel/<subject>.rs` stands what fills the view: read the form, ask the engine, write, lead on.
 
+pub mod admin;
+pub mod apply;
 pub mod audit;
 pub mod contracts;
 mod done;

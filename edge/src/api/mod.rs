@@ -82,6 +82,8 @@ pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> R
         Route::Page(token) => page::checkout(request, &token, call).await,
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
+        Route::Apply(ask) => panel::apply::answer(ask, request, call).await,
+        Route::Desk(ask) => panel::admin::answer(ask, request, call).await,
         Route::People(wanted) => panel::answer(wanted, request, call).await,
         Route::PaymentLinks(LinkWork::Make) => call.or_problem(payment_links::make(&mut request, call).await),
         Route::PaymentLinks(LinkWork::List) => call.or_problem(payment_links::list(&request, call).await),

@@ -26,6 +26,8 @@
 //!
 //! Every error is a [`Stop`], which knows where it leads. The address is a row of `route.rs`, the function a line of [`answer`].
 
+pub(crate) mod admin;
+pub(crate) mod apply;
 pub(crate) mod audit;
 mod codes;
 mod confirm;
@@ -73,6 +75,18 @@ pub(crate) async fn answer(wanted: PeoplePage, request: Request, call: &Call) ->
     );
     let result = page(wanted, request, call).await;
     let mut response = if is_for_script { passkeys::answer(result, call) } else { stop::answer(result, &asked, call) }?;
+    shell::keep_lang(lang, &mut response)?;
+    Ok(response)
+}
+
+/// A page's answer, or where what stopped it leads, in the language that was asked for.
+pub(crate) async fn shown(
+    request: Request,
+    call: &Call,
+    page: impl AsyncFnOnce(Request, &Call) -> std::result::Result<Response, Stop>,
+) -> Result<Response> {
+    let (asked, lang) = (Asked::of(&request, call), shell::asked_lang(&request));
+    let mut response = stop::answer(page(request, call).await, &asked, call)?;
     shell::keep_lang(lang, &mut response)?;
     Ok(response)
 }

@@ -13,6 +13,7 @@
 //! `README.md` beside `Cargo.toml` has the addresses, switches, magic amounts and the book's format.
 
 mod asanpardakht;
+mod authority;
 mod bank;
 mod book;
 mod control;
@@ -39,6 +40,7 @@ mod transaction;
 mod zarinpal;
 mod zibal;
 
+pub use authority::{Authority, Filed, Mood};
 pub use bank::{Bank, Kind};
 pub use book::{Book, Totals};
 pub use control::{Callback, Fault, Op, Settings};

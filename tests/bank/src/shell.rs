@@ -1,5 +1,6 @@
 //! The Worker around the banks: one Durable Object a bank, one row a transaction. The only file with a clock and randomness.
 
+use crate::authority::Authority;
 use crate::bank::{Bank, Kind};
 use crate::book::Book;
 use crate::home::{BankView, home};
@@ -25,6 +26,7 @@ async fn fetch(request: worker::Request, env: Env, _: worker::Context) -> worker
     match first {
         "health" => worker::Response::from_json(&serde_json::json!({ "ok": true })),
         "" => front(&env).await,
+        "authority" => env.durable_object("AUTHORITY")?.get_by_name("all")?.fetch_with_request(request).await,
         "control" | "book" | "panel" | "view" => pass(request, parts.next().unwrap_or_default(), &env).await,
         name => pass(request, name, &env).await,
     }
@@ -96,14 +98,7 @@ impl DurableObject for BankObject {
             self.save(bank)?;
             answer
         };
-        if answer.delay_ms > 0 {
-            Delay::from(Duration::from_millis(answer.delay_ms)).await;
-        }
-        let headers = Headers::new();
-        for (name, value) in &answer.headers {
-            headers.set(name, value)?;
-        }
-        Ok(worker::Response::from_bytes(answer.body.into_bytes())?.with_status(answer.status).with_headers(headers))
+        send(answer).await
     }
 }
 
@@ -145,6 +140,43 @@ impl BankObject {
         )?;
         Ok(())
     }
+}
+
+/// The authorities: one object, whose whole state is one row.
+#[durable_object(fetch)]
+pub struct AuthorityObject {
+    state: State,
+    control_token: String,
+}
+
+impl DurableObject for AuthorityObject {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, control_token: control_token(&env) }
+    }
+
+    async fn fetch(&self, mut request: worker::Request) -> worker::Result<worker::Response> {
+        let asked = read(&mut request).await?;
+        let sql = self.state.storage().sql();
+        sql.exec("CREATE TABLE IF NOT EXISTS authority (id INTEGER PRIMARY KEY, body TEXT NOT NULL)", None)?;
+        let rows: Vec<Row> = sql.exec("SELECT body FROM authority", None)?.to_array()?;
+        let mut authority: Authority =
+            rows.first().map_or_else(|| Ok(Authority::default()), |row| serde_json::from_str(&row.body))?;
+        let answer = authority.handle(&asked, Date::now().as_millis(), &self.control_token);
+        let body = serde_json::to_string(&authority)?;
+        sql.exec("INSERT OR REPLACE INTO authority (id, body) VALUES (1, ?)", vec![body.into()])?;
+        send(answer).await
+    }
+}
+
+async fn send(answer: crate::http::Response) -> worker::Result<worker::Response> {
+    if answer.delay_ms > 0 {
+        Delay::from(Duration::from_millis(answer.delay_ms)).await;
+    }
+    let headers = Headers::new();
+    for (name, value) in &answer.headers {
+        headers.set(name, value)?;
+    }
+    Ok(worker::Response::from_bytes(answer.body.into_bytes())?.with_status(answer.status).with_headers(headers))
 }
 
 async fn read(request: &mut worker::Request) -> worker::Result<Request> {

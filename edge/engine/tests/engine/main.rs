@@ -11,10 +11,14 @@
 
 mod common;
 mod gateway;
+mod identity;
+mod identity_service;
 mod member;
+mod onboarding;
 mod payment;
 mod payment_link;
 mod reconcile;
+mod registrar;
 mod registry;
 mod report;
 mod routing;
