@@ -2,7 +2,10 @@
 
 use super::stop::Stop;
 use crate::{api::Call, body};
-use dargah_engine::problem::{Code, Fault};
+use dargah_engine::{
+    problem::{Code, Fault},
+    text,
+};
 use worker::{Request, Url};
 
 /// The largest form, bytes.
@@ -40,6 +43,11 @@ impl Form {
         let mut values = self.all(name);
         let value = values.next()?.trim();
         (!value.is_empty() && values.next().is_none()).then_some(value)
+    }
+
+    /// One line of at most `max` characters, or nothing.
+    pub(crate) fn line(&self, name: &str, max: usize) -> Option<String> {
+        self.get(name).and_then(|value| text::line(value, max))
     }
 
     /// Every value of a field.

@@ -1,5 +1,6 @@
 //! The rows of people: who they are, in which shops, with what invitations.
 
+use super::session;
 use crate::{
     db::{self, int},
     world,
@@ -121,6 +122,17 @@ pub(super) async fn seat(db: &D1Database, member: &MemberId, shop: &ShopId, role
 pub(super) async fn seat_at_the_desk(db: &D1Database, member: &MemberId) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO operator (member, since) VALUES (?, ?)";
     db::run(db, sql, &[member.as_str().into(), int(world::now().0)]).await.map(|_| ())
+}
+
+/// Makes whoever is signed in the owner of a shop that was just made, and moves their session there.
+pub(crate) async fn found_shop(
+    session: &session::Session,
+    shop: &ShopId,
+    response: &mut worker::Response,
+    db: &D1Database,
+) -> Result<()> {
+    seat(db, &session.member, shop, Role::Owner).await?;
+    session::moved(session, shop, response, db).await
 }
 
 /// An invitation that is open.
