@@ -1,4 +1,5 @@
-// The API as a shop needs it: what its description holds, and what requests find that are made up from it.
+// The API as a shop needs it: what its description holds, what requests find that are made up from it, and its reports.
+import { equals, questions } from "../../tests/bench/reports.mjs";
 import { fuzz, operations, PORTIONS, SEED } from "../../tests/openapi/run.mjs";
 
 // Made-up requests for each operation, beside those at the edges of what it takes.
@@ -16,4 +17,8 @@ export default async function platform(figure) {
   }
   figure("platform.schemathesis_cases", cases, "cases");
   figure("platform.schemathesis_failures", failures, "failures");
+  figure("platform.report_equals_ledger", await equals(), "1 if it is");
+  const { p99, slowest } = await questions();
+  for (const [kind, took] of Object.entries(slowest)) console.error(`  ${kind}: at most ${took.toFixed(1)} ms`);
+  figure("platform.report_query_ms_p99", Math.round(p99 * 10) / 10, "ms");
 }

@@ -12,8 +12,10 @@ use worker::{D1Database, D1PreparedStatement, Env, Result};
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_registry.sql")),
     (2, include_str!("../migrations/0002_members.sql")),
+    (3, include_str!("../migrations/0003_reports.sql")),
     (4, include_str!("../migrations/0004_onboarding.sql")),
     (5, include_str!("../migrations/0005_payment_links.sql")),
+    (6, include_str!("../migrations/0006_refunded.sql")),
 ];
 
 const MADE: &str = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, at INTEGER NOT NULL)";

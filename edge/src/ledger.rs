@@ -23,6 +23,8 @@ pub(crate) enum Ask {
     },
     /// Look whether everything that is due has somebody who wakes for it.
     Sweep,
+    /// Payments in the order of their ids, from the first behind `after` on.
+    Behind { after: Option<PaymentId>, limit: u32 },
     /// The payments that need care, a person's or an answer.
     Open,
     /// The payments that were tried at a gateway within these times.

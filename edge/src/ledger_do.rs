@@ -11,13 +11,14 @@ use crate::{
     alarm::{Alarm, OVERDUE},
     cost, health,
     ledger::{Ask, Ledger, Step, Swept, Told, unavailable},
-    message, run,
+    message, reports, run,
     world::{self, World},
 };
 use dargah_engine::{
     id::PaymentId,
     payment::{Command, Decision, Effect, Payment, Recorded, decide, due_at, read_events, wake_at},
     problem::Fault,
+    report::{Row as Reported, is_owed},
     time::{Moment, Span},
 };
 use futures_util::StreamExt;
@@ -33,6 +34,9 @@ const SIDE_BY_SIDE: usize = 6;
 
 /// The least time between alarms, so that a payment which cannot go on does not keep the object busy.
 const REST: Span = Span::seconds(1);
+
+/// How soon what a report may lack is handed to it, once nothing else is due.
+const SETTLING: Span = Span::seconds(60);
 
 /// How long a payment that could not be cared for at all waits for the next try.
 const SETBACK: Span = Span::minutes(5);
@@ -100,6 +104,13 @@ impl DurableObject for Ledgers {
                 Response::ok(self.told(&world, payment, command).await?.write()?)
             }
             Ask::Sweep => message::answer(&self.sweep().await?),
+            Ask::Behind { after, limit } => {
+                let after = after.map(|id| id.to_string()).unwrap_or_default();
+                let query = "SELECT events FROM payment WHERE id > ? ORDER BY id LIMIT ?";
+                let rows: Vec<EventsRow> =
+                    self.sql()?.exec(query, vec![after.into(), integer(limit.into())?])?.to_array()?;
+                Response::ok(rows.into_iter().map(|row| row.events + "\n").collect::<String>())
+            }
             Ask::Open => self.list("WHERE due IS NOT NULL ORDER BY due DESC", |_| true),
             Ask::Tried { gateway, from, to } => self.list("", |payment| {
                 let within = |at: Moment| from <= at && at < to;
@@ -152,7 +163,13 @@ impl Ledgers {
         let ledger = Local { object: self, world };
         let cared = async {
             let driven = run::drive(world, &self.env, &ledger, id, Command::Due, &mut heard).await?;
-            run::publish(&self.env, &ledger, &driven).await
+            let told = run::publish(&self.env, &ledger, &driven).await;
+            // While something else is due, the report is told again by then.
+            if driven.has_news() || due_at(&driven).is_some() {
+                return told.or_else(|fault| if driven.has_news() { Err(fault) } else { Ok(()) });
+            }
+            told?;
+            self.rest(&driven).map_err(unavailable)
         };
         if let Err(fault) = cared.await {
             worker::console_error!("due: {id}: {fault}");
@@ -168,6 +185,16 @@ impl Ledgers {
         heard
     }
 
+    /// Nothing is due for a payment any more, and the report has it as it is.
+    fn rest(&self, payment: &Payment) -> Result<()> {
+        let due = if payment.needs_person() { integer(PERSON.0)? } else { SqlStorageValue::Null };
+        let version = integer(i64::try_from(payment.version).unwrap_or(i64::MAX))?;
+        let query = "UPDATE payment SET due = ?1 WHERE id = ?2 AND version = ?3 AND due IS NOT ?1";
+        let written = self.sql()?.exec(query, vec![due, payment.created.id.to_string().into(), version])?;
+        cost::wrote(written.rows_written());
+        Ok(())
+    }
+
     /// When the next payment is due.
     fn next(&self) -> Result<Option<Moment>> {
         let query = "SELECT MIN(due) AS due FROM payment WHERE due < ?";
@@ -177,12 +204,30 @@ impl Ledgers {
 
     /// Sees to it that somebody wakes for what is due, whatever became of the alarm.
     async fn sweep(&self) -> Result<Swept> {
+        self.report_open().await;
         let late = integer((world::now() + Span(-OVERDUE.0)).0)?;
         let query = "SELECT COUNT(*) AS overdue FROM payment WHERE due < ?";
         let OverdueRow { overdue } = self.sql()?.exec(query, vec![late])?.one()?;
         let Some(due) = self.next()? else { return Ok(Swept::default()) };
         let lost = self.alarm.renew(&self.state, due.max(world::now() + REST)).await?;
         Ok(Swept { overdue, armed: lost })
+    }
+
+    /// Tells the report once more of the payments that something is due for: what it took before it has already, and what it could
+    /// not take then it takes now, if it can.
+    async fn report_open(&self) {
+        let told = async {
+            let query = "SELECT events FROM payment WHERE due IS NOT NULL ORDER BY due LIMIT ?";
+            let open: Vec<EventsRow> = self.sql()?.exec(query, vec![integer(LIST_MAX)?])?.to_array()?;
+            let mut rows = Vec::new();
+            for EventsRow { events } in open {
+                rows.extend(Payment::replay(&read_events(&events)?).as_ref().map(Reported::of));
+            }
+            reports::feed(&self.env, &rows).await
+        };
+        if let Err(problem) = told.await {
+            worker::console_error!("reports: {problem}");
+        }
     }
 
     /// The events of the payments that fit, a payment a line.
@@ -216,6 +261,10 @@ impl Ledgers {
         match decide(payment.as_ref(), command, &world.deciding()) {
             Ok(decision) => {
                 let due = due_at(&decision.payment);
+                // What changed since the shop was last told, and is the last that will, is still owed to the report.
+                let may_owe = due.is_none() && (stored.due.is_some() || !decision.events.is_empty());
+                let owed = may_owe && is_owed(stored.events.iter().chain(&decision.events));
+                let due = due.or_else(|| owed.then(|| world::now() + SETTLING));
                 let wake = wake_at(stored.due, due, world::now());
                 // A row that nothing is due for any more and that nobody can finish is kept where a person finds it.
                 let person = decision.payment.needs_person().then_some(PERSON);

@@ -30,6 +30,7 @@ mod panel;
 mod payment_links;
 mod registry;
 mod reply;
+mod reports;
 mod route;
 mod run;
 mod sweep;

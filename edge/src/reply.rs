@@ -78,8 +78,8 @@ fn guarded(html: String, status: u16, lang: &str, more: &str) -> Result<Response
 }
 
 /// A file to be saved, whatever is in it: no browser shows it as a page of ours. `name` is made of letters of ours.
-pub(crate) fn file(bytes: Vec<u8>, kind: &str, name: &str) -> Result<Response> {
-    let mut response = with(Response::from_bytes(bytes)?, 200, kind)?;
+pub(crate) fn file(response: Response, kind: &str, name: &str) -> Result<Response> {
+    let mut response = with(response, 200, kind)?;
     let headers = response.headers_mut();
     headers.set("content-disposition", &format!("attachment; filename=\"{name}\""))?;
     headers.set("content-security-policy", "default-src 'none'; sandbox")?;

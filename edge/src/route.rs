@@ -13,6 +13,12 @@ pub(crate) enum Route {
     Board,
     /// A shop makes a payment.
     CreatePayment,
+    /// A shop looks through its payments.
+    ListPayments,
+    /// A shop's payments in sums.
+    Totals,
+    /// A shop's payments as a file.
+    PaymentsFile,
     /// A shop reads a payment.
     ReadPayment(String),
     /// A shop withdraws a payment.
@@ -35,6 +41,8 @@ pub(crate) enum Route {
     TakeOutcomes,
     /// A shop looks after its webhooks; what it wants, its own object reads.
     Webhooks,
+    /// A page of a shop's panel, or a form of one.
+    ShopPanel(ShopPage),
     /// An operator looks after payments.
     Operator(OperatorWork),
     /// The form asks what it is to draw.
@@ -65,6 +73,41 @@ pub(crate) enum Route {
     Nowhere,
 }
 
+/// A page of a shop's panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ShopPage {
+    Overview,
+    Payments,
+    PaymentsFile,
+    /// One payment: its id.
+    Payment(String),
+    /// Giving its money back.
+    Refund(String),
+    Refunds,
+    Reports,
+    DaysFile,
+    Webhooks,
+    /// One endpoint: its id.
+    Webhook(String),
+    /// What is done with it: its id and the deed.
+    WebhookAct(String, String),
+    Keys,
+    /// What is done with a key: its id and the deed.
+    KeyAct(String, String),
+    Links,
+    /// One link: its id.
+    Link(String),
+    /// No more payments by it.
+    CloseLink(String),
+    Contracts,
+    NewContract,
+    /// One contract: its id.
+    Contract(String),
+    /// A call to see whether it works.
+    TryContract(String),
+    Settings,
+}
+
 /// What is done with payment links.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LinkWork {
@@ -93,6 +136,10 @@ pub(crate) enum OperatorWork {
     Learn(String, String),
     /// Compares a provider's statement with the ledger.
     Reconcile,
+    /// Compares the report with the ledger.
+    CheckReport,
+    /// Makes the report what the ledger says.
+    RebuildReport,
     /// Lists the stored shops.
     Shops,
     /// Makes a shop.
@@ -189,12 +236,17 @@ const ROUTES: &[Row] = &[
     ("GET", "/admin/applications", |_| Route::Desk(admin::Ask::Queue)),
     ("GET", "/admin/applications/{id}", |[id, _]| Route::Desk(admin::Ask::Application(id))),
     ("POST", "/admin/applications/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Decide(id, act))),
-    ("GET", "/admin/applications/{id}/documents/{document}", |[id, document]| Route::Desk(admin::Ask::Fetch(id, document))),
+    ("GET", "/admin/applications/{id}/documents/{document}", |[id, document]| {
+        Route::Desk(admin::Ask::Fetch(id, document))
+    }),
     ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
     ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("GET", "/v1/gateways", |_| Route::Gateways),
     ("POST", "/v1/payments", |_| Route::CreatePayment),
+    ("GET", "/v1/payments", |_| Route::ListPayments),
+    ("GET", "/v1/reports/totals", |_| Route::Totals),
+    ("GET", "/v1/reports/payments.csv", |_| Route::PaymentsFile),
     ("GET", "/v1/payments/{id}", |[id, _]| Route::ReadPayment(id)),
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
     ("GET", "/v1/payments/{id}/events", |[id, _]| Route::PaymentLog(id)),
@@ -226,6 +278,39 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Look(shop, id))),
     ("POST", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Learn(shop, id))),
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
+    ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
+    ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
+    ("GET", "/panel", |_| Route::ShopPanel(ShopPage::Overview)),
+    ("GET", "/panel/payments", |_| Route::ShopPanel(ShopPage::Payments)),
+    ("GET", "/panel/payments.csv", |_| Route::ShopPanel(ShopPage::PaymentsFile)),
+    ("GET", "/panel/payments/{id}", |[id, _]| Route::ShopPanel(ShopPage::Payment(id))),
+    ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
+    ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
+    ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
+    ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
+    ("GET", "/panel/reports.csv", |_| Route::ShopPanel(ShopPage::DaysFile)),
+    ("GET", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
+    ("POST", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
+    ("GET", "/panel/webhooks/{id}", |[id, _]| Route::ShopPanel(ShopPage::Webhook(id))),
+    ("GET", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
+    ("POST", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
+    ("GET", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("POST", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("GET", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
+    ("POST", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
+    ("GET", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
+    ("POST", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
+    ("GET", "/panel/links/{id}", |[id, _]| Route::ShopPanel(ShopPage::Link(id))),
+    ("GET", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
+    ("POST", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
+    ("GET", "/panel/contracts", |_| Route::ShopPanel(ShopPage::Contracts)),
+    ("GET", "/panel/contracts/new", |_| Route::ShopPanel(ShopPage::NewContract)),
+    ("POST", "/panel/contracts/new", |_| Route::ShopPanel(ShopPage::NewContract)),
+    ("GET", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
+    ("POST", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
+    ("POST", "/panel/contracts/{id}/test", |[id, _]| Route::ShopPanel(ShopPage::TryContract(id))),
+    ("GET", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
+    ("POST", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),
     ("POST", "/v1/operator/shops", |_| Route::Operator(OperatorWork::MakeShop)),
     ("POST", "/v1/operator/shops/{shop}", |[shop, _]| Route::Operator(OperatorWork::ChangeShop(shop))),
@@ -327,7 +412,7 @@ mod tests {
     #[test]
     fn an_address_that_is_there_says_which_methods_it_takes() {
         let wrong = |methods: &str| Route::WrongMethod(methods.to_owned());
-        assert_eq!(Route::of("PUT", "/v1/payments"), wrong("POST"));
+        assert_eq!(Route::of("PUT", "/v1/payments"), wrong("POST, GET"));
         assert_eq!(Route::of("GET", "/v1/checkout/cs_1/pay"), wrong("POST, OPTIONS"));
         assert_eq!(Route::of("GET", "/v1/decisions/estimate"), wrong("POST"));
         assert_eq!(Route::of("GET", "/v1/payment"), Route::Nowhere);

@@ -4,8 +4,8 @@
 
 use crate::{
     bank,
-    ledger::Ledger,
-    message, webhooks,
+    ledger::{Ledger, unavailable},
+    message, reports, webhooks,
     world::{self, World},
 };
 use dargah_engine::{
@@ -13,6 +13,7 @@ use dargah_engine::{
     id::{GatewayId, PaymentId},
     payment::{Command, Effect, Payment, Run, learnt},
     problem::{Code, Fault},
+    report::Row,
     routing::Evidence,
 };
 use worker::Env;
@@ -50,15 +51,24 @@ pub(crate) async fn drive(
     Ok(step.payment)
 }
 
-/// Hands what the shop is to be told over to its webhooks, and has that written down. Handed over twice it is still one event.
+/// Hands what the shop is to be told over to its webhooks, and what has become of the payment to the report, and has that written
+/// down once both have taken it. Handed over twice it is still one event and one row; neither waits for the other. Where there is
+/// no news the report alone is told.
+///
+/// # Errors
+/// If the ledger does not answer, or if there is no news and the report did not take what it was told.
 pub(crate) async fn publish(env: &Env, ledger: &impl Ledger, payment: &Payment) -> Result<(), Fault> {
     let news = payment.messages(world::now());
-    let Some(last) = news.last() else { return Ok(()) };
-    let taken = webhooks::publish(env, &payment.created.shop, payment.created.mode, &news).await;
-    if let Err(problem) = &taken {
-        worker::console_error!("webhooks: {problem}");
+    let row = [Row::of(payment)];
+    let Some(last) = news.last() else { return reports::feed(env, &row).await.map_err(unavailable) };
+    let told = webhooks::publish(env, &payment.created.shop, payment.created.mode, &news);
+    let (told, fed) = futures_util::join!(told, reports::feed(env, &row));
+    for (what, taken) in [("webhooks", &told), ("reports", &fed)] {
+        if let Err(problem) = taken {
+            worker::console_error!("{what}: {problem}");
+        }
     }
-    let upto = taken.is_ok().then_some(last.sequence);
+    let upto = (told.is_ok() && fed.is_ok()).then_some(last.sequence);
     ledger.tell(payment.created.id, Some(Command::Published { upto })).await.map(|_| ())
 }
 

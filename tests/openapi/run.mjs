@@ -121,7 +121,7 @@ include-operation-id = ["createPayment", "createRefund", "createDecision", "esti
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413, 422]
 
 [[operations]]
-include-operation-id = ["reconcile", "returnFromBank", "returnFromBankByForm"]
+include-operation-id = ["reconcile", "returnFromBank", "returnFromBankByForm", "listPayments", "exportPayments", "readTotals", "checkReport", "rebuildReport"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 422]
 
 [[operations]]

@@ -105,6 +105,18 @@ test("a payment is paid by link and by form, on the page and by API, and given b
   await world.fetch(`/pay/${token}/bank`);
 });
 
+test("payments are looked through, added up, taken away as a file, and held against the ledger", async () => {
+  const { id } = await paid("mellat");
+  const listed = async () => (await ask("GET", `/v1/payments?q=${id}`)).body.data.some(({ status }) => status === "paid");
+  for (const end = Date.now() + 10_000; !(await listed()); ) assert.ok(Date.now() < end, "the list lacks it");
+  const { next } = (await ask("GET", "/v1/payments?limit=1&status=paid")).body;
+  await ask("GET", `/v1/payments?limit=1&status=paid&cursor=${next}`);
+  for (const by of ["day", "hour", "gateway", "class"]) await ask("GET", `/v1/reports/totals?by=${by}`);
+  await world.fetch("/v1/reports/payments.csv?lang=fa", { headers: auth });
+  await ask("GET", "/v1/operator/reports/check?shop=demo", undefined, operator);
+  await ask("POST", "/v1/operator/reports/rebuild?shop=demo", undefined, operator);
+});
+
 test("webhooks are set up, looked at and forgotten", async () => {
   await ask("POST", "/v1/webhook_endpoints", example("CreateEndpoint"));
   const { body } = await ask("POST", "/v1/webhook_endpoints", { url: "http://127.0.0.1:9/webhooks" });
@@ -186,15 +198,38 @@ test("the operator makes a shop, gives it a key and a contract, and takes the ke
   await expect(422, "contract_invalid", "POST", `${path}/contracts`, { ...example("NewContract"), credentials: {} }, operator);
 });
 
+test("payment links are made, opened, paid by and closed", async () => {
+  const { id, url } = (await ask("POST", "/v1/payment_links", example("NewPaymentLink"))).body;
+  await ask("GET", "/v1/payment_links?limit=1");
+  await ask("GET", `/v1/payment_links/${id}`);
+  assert.ok(url.endsWith(`/l/${id}`));
+  const html = await (await world.fetch(`/l/${id}?lang=en`)).text();
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const send = (body) => world.fetch(`/l/${id}`, { method: "POST", headers, body });
+  assert.equal((await send(`once=${/name="once" value="(\w+)"/.exec(html)[1]}`)).status, 303);
+  assert.equal((await send("")).status, 422);
+  const shop = (await ask("POST", "/v1/operator/shops", { ...example("NewShop"), origins: [SHOP] }, operator)).body.id;
+  const key = async (kind) => (await ask("POST", `/v1/operator/shops/${shop}/keys`, { kind, mode: "test", label: kind }, operator)).body.key;
+  const theirs = (await ask("POST", "/v1/payment_links", { title: "t" }, { authorization: `Bearer ${await key("secret")}` })).body.id;
+  const path = `/v1/payment_links/${theirs}/payments`;
+  const pay = { authorization: `Bearer ${await key("publishable")}`, origin: SHOP };
+  await ask("POST", path, example("PayByLink"), pay);
+  await expect(403, "origin_forbidden", "POST", path, example("PayByLink"), { ...pay, origin: "https://evil.example" });
+  await expect(422, "amount_invalid", "POST", path, {}, pay);
+  await world.fetch(path, { method: "OPTIONS", headers: { origin: SHOP } });
+  await ask("POST", `/v1/payment_links/${id}/close`);
+  assert.equal((await world.fetch(`/l/${id}`)).status, 409);
+});
+
 const nobody = "00000000000000000000000000";
 const names = { shop: "demo", token: "cs_nobody", ticket: "cb_nobody" };
-const prefixes = { payments: "pay_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_", keys: "key_" };
+const prefixes = { payments: "pay_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_", keys: "key_", payment_links: "lnk_", l: "lnk_" };
 const pathOf = (path) =>
   path.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? Object.entries(prefixes).find(([part]) => path.includes(`/${part}/`))[1] + nobody);
 
 for (const { method, path, operation } of operations) {
   const { operationId, security, requestBody } = operation;
-  const wrong = security[0]?.operatorKey ? auth : operator;
+  const wrong = security[0]?.shopKey ? operator : auth;
   const right = security[0]?.operatorKey ? operator : security[0] ? auth : {};
   const isJson = requestBody?.content["application/json"];
   test(`what ${operationId} refuses is described`, async () => {

@@ -36,6 +36,7 @@ async function signed(asked) {
 }
 
 if (window.PublicKeyCredential) {
+  for (const without of document.querySelectorAll(".without")) without.hidden = true;
   for (const place of document.querySelectorAll("[data-passkey]")) {
     const { passkey: purpose, csrf, answer: address, next } = place.dataset;
     const [button, failed] = [place.querySelector("button"), place.querySelector("[role=alert]")];

@@ -6,11 +6,11 @@
 //! model checker, and every run can be replayed.
 //!
 //! Where to look: [`payment`] for what happens to money, [`gateway`] for how a provider speaks, [`routing`] for which
-//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`registry`] for shops that the
-//! panel has made, [`reconcile`] for
-//! what a provider's settlement file says against the ledger.
-//! [`member`] for people and what they may, [`passkey`] and [`sms`] for how they sign in.
+//! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`registry`] for shops
+//! that the panel has made, [`reconcile`] for what a provider's settlement file says against the ledger, [`report`] for how a shop's
+//! payments are listed and counted, [`member`] for people and what they may, [`passkey`] and [`sms`] for how they sign in.
 
+pub mod calendar;
 pub mod config;
 pub mod gateway;
 pub mod id;
@@ -27,6 +27,7 @@ pub mod problem;
 pub mod reconcile;
 pub mod registrar;
 pub mod registry;
+pub mod report;
 pub mod request;
 pub mod return_link;
 

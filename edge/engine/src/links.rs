@@ -2,8 +2,10 @@
 
 use crate::{
     id::{PaymentId, ShopId},
+    report::Place,
     seal::{CallbackTicket, CheckoutToken, Key},
 };
+use dargah_wire::Mode;
 use url::Url;
 
 /// Makes and reads our addresses.
@@ -103,5 +105,17 @@ impl Links {
     #[must_use]
     pub fn open_callback(&self, ticket: &str) -> Option<CallbackTicket> {
         CallbackTicket::open(&self.links, ticket)
+    }
+
+    /// Where a list of a shop's payments goes on, `pg_…`.
+    #[must_use]
+    pub fn place(&self, place: Place, shop: &ShopId, mode: Mode) -> String {
+        place.seal(&self.links, shop, mode)
+    }
+
+    /// Reads where a list of this shop's payments in this mode is to go on.
+    #[must_use]
+    pub fn open_place(&self, text: &str, shop: &ShopId, mode: Mode) -> Option<Place> {
+        Place::open(&self.links, text, shop, mode)
     }
 }

@@ -161,14 +161,14 @@ impl CallbackTicket {
     }
 }
 
-fn seal(prefix: &str, key: &Key, body: &[u8]) -> String {
+pub(crate) fn seal(prefix: &str, key: &Key, body: &[u8]) -> String {
     let mac = key.mac(&[prefix.as_bytes(), body]);
     let mut bytes = mac[..MAC_BYTES].to_vec();
     bytes.extend_from_slice(body);
     format!("{prefix}{}", Base64UrlUnpadded::encode_string(&bytes))
 }
 
-fn open(prefix: &str, key: &Key, text: &str) -> Option<Vec<u8>> {
+pub(crate) fn open(prefix: &str, key: &Key, text: &str) -> Option<Vec<u8>> {
     if text.len() > SEALED_MAX {
         return None;
     }

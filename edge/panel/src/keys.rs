@@ -24,8 +24,6 @@ words! {
         until: "تا {}", "until {}";
         revoked: "باطل", "Revoked";
         made: "ساخته شد", "Made";
-        used: "آخرین استفاده", "Last used";
-        never: "هنوز نه", "Not yet";
         acts: "کارها", "Actions";
         none: "هنوز کلیدی نیست", "No keys yet";
         none_text: "یک کلید بسازید و در سرور فروشگاه بگذارید.", "Create one and put it on your shop’s server.";
@@ -99,8 +97,6 @@ pub struct KeyRow {
     pub state: KeyState,
     /// When it was made.
     pub created_at: i64,
-    /// When it was used last, if that is known.
-    pub used_at: Option<i64>,
 }
 
 /// The keys of the frame's mode, and the form for another one.
@@ -123,14 +119,7 @@ pub struct Keys<'a> {
 pub fn keys(frame: &Frame<'_>, view: &Keys<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let rows: Vec<Vec<Markup>> = view.keys.iter().map(|key| row(frame, key, view.may_change)).collect();
-    let cols = [
-        Col::text(w.name),
-        Col::text(w.key),
-        Col::text(w.state),
-        Col::text(w.made),
-        Col::text(w.used),
-        Col::acts(w.acts),
-    ];
+    let cols = [Col::text(w.name), Col::text(w.key), Col::text(w.state), Col::text(w.made), Col::acts(w.acts)];
     let body = html! {
         (part::heading(w.title, w.lead, &part::mode_badge(lang, frame.mode)))
         (part::problem(w.wrong, view.wrong))
@@ -160,7 +149,6 @@ fn row(frame: &Frame<'_>, key: &KeyRow, may_change: bool) -> Vec<Markup> {
             KeyState::Revoked(_) => part::badge(Tone::Plain, w.revoked),
         },
         part::moment(lang, key.created_at),
-        html! { @match key.used_at { Some(at) => (part::moment(lang, at)), None => (w.never) } },
         html! {
             @if may_change && !is_over {
                 a class="button second small" href=(act("rotate")) aria-label={ (w.rotate) ": " (key.hint) } { (w.rotate) }

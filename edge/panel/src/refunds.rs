@@ -14,7 +14,6 @@ words! {
     Words {
         title: "بازپرداخت‌ها", "Refunds";
         lead: "پولی که به کارت خریدار برگشته یا در راه است.", "Money that went back to shoppers’ cards, or is on its way.";
-        csv: "خروجی CSV", "Export CSV";
         order: "سفارش", "Order";
         status: "وضعیت", "Status";
         amount: "مبلغ", "Amount";
@@ -71,8 +70,6 @@ pub struct Refunds<'a> {
     pub rows: &'a [RefundRow],
     /// Where it stands.
     pub page: Page<'a>,
-    /// Where the same is as CSV.
-    pub csv: &'a str,
 }
 
 /// `/panel/refunds`
@@ -93,9 +90,8 @@ pub fn refunds(frame: &Frame<'_>, view: &Refunds<'_>) -> String {
         })
         .collect();
     let cols = [Col::text(w.order), Col::text(w.status), Col::number(w.amount), Col::text(w.why), Col::text(w.when)];
-    let export = html! { @if !rows.is_empty() { (part::button_link(&frame.at(view.csv), w.csv)) } };
     let body = html! {
-        (part::heading(w.title, w.lead, &export))
+        (part::heading(w.title, w.lead, &html! {}))
         @if rows.is_empty() {
             (part::empty(w.none, w.none_text, &part::button_link(&frame.at("/panel/payments?status=paid"), w.see_paid)))
         } @else {

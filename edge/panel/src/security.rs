@@ -32,7 +32,7 @@ words! {
         add_name: "نام گذرکلید", "The passkey’s name";
         add_hint: "مانند «گوشی من»، تا بعداً بازش بشناسید.", "Such as “My phone”, so that you know it again.";
         failed: "گذرکلید ساخته نشد. دوباره امتحان کنید.", "The passkey was not made. Try again.";
-        without: "برای ساختن گذرکلید جاوااسکریپت مرورگر باید روشن باشد.", "Adding a passkey needs your browser’s JavaScript.";
+        without: "این مرورگر گذرکلید نمی‌سازد یا جاوااسکریپت آن خاموش است.", "This browser makes no passkeys, or its JavaScript is off.";
         sessions: "نشست‌ها", "Sessions";
         device: "دستگاه", "Device";
         place: "جا", "Place";
@@ -181,7 +181,7 @@ fn passkeys(frame: &Frame<'_>, view: &Security<'_>) -> Markup {
                     failed: w.failed,
                     field: Some(Field::new("label", w.add_name).hint(w.add_hint).most(40)),
                 }))
-                noscript { p class="quiet" { (w.without) } }
+                p class="without quiet" { (w.without) }
             }
             @if rows.is_empty() {
                 p class="quiet" { (w.none) }

@@ -147,7 +147,9 @@ pub(crate) async fn pay(
     let driven = run::drive(&call.world, &call.env, &ledger, token.payment, command, &mut heard).await;
     let bank_ms = heard.iter().map(dargah_engine::routing::Evidence::latency_ms).sum();
     call.report(heard);
-    Ok((way_to_bank(call, &driven?)?, bank_ms))
+    let driven = driven?;
+    call.tell_shop(&driven);
+    Ok((way_to_bank(call, &driven)?, bank_ms))
 }
 
 /// The way to the bank that issued the newest token.

@@ -8,10 +8,13 @@ mod payment_links;
 mod payments;
 mod reconcile;
 mod refunds;
+mod reports;
 mod shops;
 
 pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
 pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
+pub(crate) use payments::account_of;
+pub(crate) use refunds::give_back;
 
 use crate::{
     board::Board,
@@ -57,6 +60,9 @@ pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> R
         Route::Gateways => reply::json(&board(call).await, 200),
         Route::Board => page::board(&request, call).await,
         Route::CreatePayment => call.or_problem(payments::create(request, call).await),
+        Route::ListPayments => call.or_problem(reports::list(&request, call).await),
+        Route::Totals => call.or_problem(reports::totals(&request, call).await),
+        Route::PaymentsFile => call.or_problem(reports::csv(&request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&request, &id, call).await),
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
         Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
@@ -66,6 +72,7 @@ pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> R
         Route::Estimate => call.or_problem(decisions::estimate(request, call).await),
         Route::TakeOutcomes => call.or_problem(decisions::outcomes(request, call).await),
         Route::Webhooks => call.or_problem(webhooks(request, call).await),
+        Route::ShopPanel(page) => panel::pages::answer(page, request, call).await,
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
         Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
@@ -122,11 +129,9 @@ impl Call {
         self.context.wait_until(work);
     }
 
-    /// Hands what the shop is to be told over to its webhooks, after the answer has gone out.
+    /// Hands what the shop is to be told over to its webhooks, and what has become of the payment to the report, after the answer
+    /// has gone out.
     pub(crate) fn tell_shop(&self, payment: &Payment) {
-        if !payment.has_news() {
-            return;
-        }
         let (env, payment) = (self.env.clone(), payment.clone());
         let ledger = RemoteLedger::new(&env, &payment.created.shop);
         self.after(async move {

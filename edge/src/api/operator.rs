@@ -1,7 +1,7 @@
 //! The operator, by a key of their own: what needs care, why a payment stands as it does, and what is known of it from outside.
 //! Nothing here makes a payment paid: that takes the bank's own word, which a lesson has asked for.
 
-use super::{Call, internal, payments};
+use super::{Call, internal, payments, reports};
 use crate::{
     body,
     ledger::{Ask, RemoteLedger, shop_of},
@@ -39,6 +39,8 @@ pub(super) async fn answer(work: OperatorWork, mut request: Request, call: &Call
             call.tell_shop(&driven?);
             payments::account_of(call, &ledger, id).await?
         }
+        OperatorWork::CheckReport => json!(reports::stretch(&request, call, false).await?),
+        OperatorWork::RebuildReport => json!(reports::stretch(&request, call, true).await?),
         OperatorWork::Reconcile => super::reconcile::report(&mut request, call).await?,
         OperatorWork::Shops => super::shops::list(call).await?,
         OperatorWork::MakeShop => return made(&super::shops::make(&mut request, call).await?),

@@ -135,7 +135,11 @@ pub(crate) async fn begin(
         return Err(Code::LinkEnded.into());
     }
     let ledger = RemoteLedger::new(&call.env, &shop.id);
-    Ok(ledger.tell(created.id, Some(Command::Create(Box::new(created)))).await?.payment)
+    let step = ledger.tell(created.id, Some(Command::Create(Box::new(created)))).await?;
+    if step.fresh > 0 {
+        call.tell_shop(&step.payment);
+    }
+    Ok(step.payment)
 }
 
 /// A link for the payer's page. Whoever asks too often is told to wait.

@@ -48,6 +48,9 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     };
     let ledger = RemoteLedger::new(&call.env, &shop.id);
     let step = ledger.tell(id, Some(Command::Create(Box::new(created)))).await?;
+    if step.fresh > 0 {
+        call.tell_shop(&step.payment);
+    }
     // A repeated request gets the first answer again, whatever has happened since: the payment as it was made.
     let view = view(call, &step.payment.as_created(), step.payment.created_at);
     reply::json(&view, 201).map_err(internal)
@@ -83,7 +86,7 @@ pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Resp
 
 /// A payment, why it stands as it does, when something is done for it next, and its events. Neither what leads into a bank's
 /// page nor our own way back is in it.
-pub(super) async fn account_of(call: &Call, ledger: &RemoteLedger, id: PaymentId) -> Result<Value, Fault> {
+pub(crate) async fn account_of(call: &Call, ledger: &RemoteLedger, id: PaymentId) -> Result<Value, Fault> {
     let text = ledger.stored(id).await?;
     let unreadable = |problem: serde_json::Error| internal(problem.into());
     let payment =

@@ -1,13 +1,15 @@
 //! `POST /v1/payments/{id}/refunds`: the shop gives money back to the card.
 
 use super::{Call, internal, payments::find};
-use crate::{body, reply, run, world};
+use crate::{body, ledger::RemoteLedger, reply, run, world};
 use dargah_engine::{
+    id::PaymentId,
     payment::{Command, RefundWish},
     problem::{Code, Fault},
-    request::{BODY_MAX, idempotency_key, read_refund},
+    request::{BODY_MAX, NewRefund, idempotency_key, read_refund},
     seal::sha256_hex,
 };
+use dargah_wire::RefundView;
 use worker::{Request, Response};
 
 /// Refunds a payment, or finds the refund that the same key made. The answer waits for the bank's; one that is lost leaves the
@@ -18,6 +20,18 @@ pub(super) async fn create(mut request: Request, id: &str, call: &Call) -> Resul
     let header = request.headers().get("idempotency-key").map_err(internal)?;
     let key = sha256_hex(idempotency_key(header.as_deref())?.as_bytes());
     let asked = read_refund(&body::read(&mut request, BODY_MAX).await?)?;
+    reply::json(&give_back(call, &ledger, payment.created.id, asked, key).await?, 201).map_err(internal)
+}
+
+/// Refunds a payment as it was asked for, or finds the refund that the same key made. `key` is the hash of what tells one refund
+/// from another.
+pub(crate) async fn give_back(
+    call: &Call,
+    ledger: &RemoteLedger,
+    id: PaymentId,
+    asked: NewRefund,
+    key: String,
+) -> Result<RefundView, Fault> {
     let wish = RefundWish {
         amount: asked.amount,
         reason: asked.reason,
@@ -26,12 +40,11 @@ pub(super) async fn create(mut request: Request, id: &str, call: &Call) -> Resul
         entropy: world::entropy().map_err(internal)?,
     };
     let mut heard = Vec::new();
-    let driven =
-        run::drive(&call.world, &call.env, &ledger, payment.created.id, Command::Refund(wish), &mut heard).await;
+    let driven = run::drive(&call.world, &call.env, ledger, id, Command::Refund(wish), &mut heard).await;
     call.report(heard);
     let payment = driven?;
     call.tell_shop(&payment);
     let made = payment.refunds.iter().position(|refund| refund.key == key);
     let view = made.and_then(|index| payment.refund_views().into_iter().nth(index));
-    reply::json(&view.ok_or_else(|| Fault::from(Code::Internal))?, 201).map_err(internal)
+    view.ok_or_else(|| Code::Internal.into())
 }

@@ -34,19 +34,41 @@ pub(crate) async fn ask(
     request_id: &str,
 ) -> Result<Response, Fault> {
     let body = body::read(&mut request, BODY_MAX).await?;
-    let asked = async {
+    let kind = request.headers().get("content-type").ok().flatten().unwrap_or_default();
+    let asked = Asked { method: request.method(), url: &request.inner().url(), kind: &kind, body: &body };
+    pass(env, shop, mode, &asked, request_id).await
+}
+
+/// What a shop asks of its object.
+pub(crate) struct Asked<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: &'a str,
+    /// The body's media type.
+    pub(crate) kind: &'a str,
+    pub(crate) body: &'a [u8],
+}
+
+/// Passes it on, and the answer back.
+pub(crate) async fn pass(
+    env: &Env,
+    shop: &ShopId,
+    mode: Mode,
+    asked: &Asked<'_>,
+    request_id: &str,
+) -> Result<Response, Fault> {
+    let answered = async {
         let headers = Headers::new();
         headers.set(SHOP, shop.as_str())?;
         headers.set("x-request-id", request_id)?;
-        headers.set("content-type", &request.headers().get("content-type")?.unwrap_or_default())?;
+        headers.set("content-type", asked.kind)?;
         let mut init = RequestInit::new();
-        init.with_method(request.method()).with_headers(headers);
-        if request.method() == Method::Post {
-            init.with_body(Some(js_sys::Uint8Array::from(body.as_slice()).into()));
+        init.with_method(asked.method.clone()).with_headers(headers);
+        if asked.method == Method::Post {
+            init.with_body(Some(js_sys::Uint8Array::from(asked.body).into()));
         }
-        let inner = Request::new_with_init(&request.inner().url(), &init)?;
+        let inner = Request::new_with_init(asked.url, &init)?;
         let mut response = object(env, shop, mode)?.fetch_with_request(inner).await?;
         reply::bytes(response.bytes().await?, response.status_code())
     };
-    asked.await.map_err(unavailable)
+    answered.await.map_err(unavailable)
 }

@@ -15,6 +15,7 @@ mod payment;
 mod problem;
 mod reconcile;
 mod redirect;
+mod report;
 mod webhook;
 
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, Receipt, ShopName, StatusView};
@@ -26,4 +27,5 @@ pub use payment::{
 pub use problem::Problem;
 pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};
 pub use redirect::{Field, Method, Redirect, RedirectAnswer};
+pub use report::{PaymentPage, PaymentRow, ReportCheck, ReportDifference, Totals, TotalsGroup, TotalsView};
 pub use webhook::{DeliveryState, DeliveryView, EndpointView, EventView, OffReason, Silence, Try};

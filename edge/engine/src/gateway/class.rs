@@ -58,6 +58,30 @@ pub enum Verdict {
 }
 
 impl Class {
+    /// The word for programs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Already => "already",
+            Self::Tech => "tech",
+            Self::Network => "network",
+            Self::Issuer => "issuer",
+            Self::Cancel => "cancel",
+            Self::Session => "session",
+            Self::Card => "card",
+            Self::Config => "config",
+            Self::Request => "request",
+            Self::Dup => "dup",
+            Self::State => "state",
+            Self::Late => "late",
+            Self::Reversed => "reversed",
+            Self::Declined => "declined",
+            Self::Pending => "pending",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Done, now or before.
     #[must_use]
     pub const fn is_success(self) -> bool {

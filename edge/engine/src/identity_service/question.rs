@@ -1,8 +1,8 @@
 //! What a service can be asked.
 
 use crate::{
+    calendar::Day,
     identity::{Iban, Mobile, NationalCode, PostalCode},
-    reconcile::Day,
     seal::sha256_hex,
 };
 use serde::{Deserialize, Serialize};

@@ -5,10 +5,7 @@ use super::{
     refund::{Refund, RefundPhase},
     state::{Closed, Payment},
 };
-use crate::{
-    gateway::{Class, Hint},
-    time::Moment,
-};
+use crate::{gateway::Hint, time::Moment};
 use dargah_wire::{AttemptView, LastAttempt, PaymentStatus, RefundStatus, RefundView, StatusReason};
 
 /// Where a payment stands.
@@ -144,7 +141,7 @@ pub(super) fn refund_view(refund: &Refund) -> RefundView {
             RefundPhase::Refused => RefundStatus::Failed,
             RefundPhase::Unknown => RefundStatus::Unknown,
         },
-        class: refund.class.map(|class| class_name(class).to_owned()),
+        class: refund.class.map(|class| class.as_str().to_owned()),
         code: refund.code.clone(),
         requested_at: refund.requested_at.0,
     }
@@ -155,30 +152,8 @@ fn attempt_view(attempt: &Attempt) -> AttemptView {
         number: attempt.number,
         gateway: attempt.gateway.to_string(),
         state: attempt.phase_name().to_owned(),
-        class: attempt.class.map(|class| class_name(class).to_owned()),
+        class: attempt.class.map(|class| class.as_str().to_owned()),
         reference: attempt.claim().map(|claim| claim.reference.key),
         started_at: attempt.started_at.0,
-    }
-}
-
-const fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Ok => "ok",
-        Class::Already => "already",
-        Class::Tech => "tech",
-        Class::Network => "network",
-        Class::Issuer => "issuer",
-        Class::Cancel => "cancel",
-        Class::Session => "session",
-        Class::Card => "card",
-        Class::Config => "config",
-        Class::Request => "request",
-        Class::Dup => "dup",
-        Class::State => "state",
-        Class::Late => "late",
-        Class::Reversed => "reversed",
-        Class::Declined => "declined",
-        Class::Pending => "pending",
-        Class::Unknown => "unknown",
     }
 }

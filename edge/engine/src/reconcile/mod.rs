@@ -4,7 +4,7 @@
 //! saying what differs ([`Report`]). What must not: putting any of it right. Every difference is one of nine classes, is listed
 //! with the file's line and with a [`Suggestion`], and waits for a person (F51).
 //!
-//! - `csv.rs` reads records and knows nothing of money; `date.rs` reads both calendars; `format.rs` says as data under which
+//! - `csv.rs` reads records and knows nothing of money; `date.rs` reads dates of both calendars; `format.rs` says as data under which
 //!   headings each provider writes what; `words.rs` what the words in its cells mean; `file.rs` makes typed rows of all that.
 //! - `entries.rs` makes the ledger's side of payments, and of a suggestion what a payment can be told.
 //! - `index.rs` finds whose a row is, `matching.rs` compares, `refunds.rs` does so for refunds, `report.rs` is what comes out and `view.rs` what is told of it.
@@ -27,7 +27,7 @@ mod view;
 mod words;
 
 pub use csv::{BYTES_MAX, COLUMNS_MAX, ROWS_MAX};
-pub use date::{Day, Stamp};
+pub use date::Stamp;
 pub use entries::{entries, lesson};
 pub use fault::{FileFault, FileProblem};
 pub use file::{Row, SettlementFile};

@@ -76,7 +76,7 @@ pub fn money(lang: Lang, rial: i64) -> Markup {
 pub fn money_large(lang: Lang, rial: i64) -> Markup {
     html! {
         span class="money large" {
-            (number_and_unit(lang, rial))
+            span { (number_and_unit(lang, rial)) }
             @if let Some(beneath) = money::amount(rial, lang.locale()).beneath { small { (beneath) } }
         }
     }
@@ -133,7 +133,7 @@ pub fn copied(lang: Lang, label: &str, text: &str) -> Markup {
 #[must_use]
 pub fn secret(lang: Lang, label: &str, text: &str) -> Markup {
     html! {
-        section class="card once" aria-label=(label) {
+        section class="card once" {
             h2 { (label) }
             p { strong {
                 (lang.either(

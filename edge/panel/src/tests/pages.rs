@@ -33,6 +33,7 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     pages.extend(of_the_shop(lang, text));
     pages.extend(super::people::pages(lang, text));
     pages.extend(super::applications::pages(lang, text));
+    pages.extend(super::contracts::pages(lang, text));
     pages
 }
 
@@ -218,14 +219,10 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             "refunds",
             refunds::refunds(
                 &refunds_frame,
-                &Refunds {
-                    rows: &refund_rows,
-                    page: Page { next: Some("c"), is_later: false },
-                    csv: "/panel/refunds.csv",
-                },
+                &Refunds { rows: &refund_rows, page: Page { next: Some("c"), is_later: false } },
             ),
         ),
-        ("refunds-empty", refunds::refunds(&refunds_frame, &Refunds { rows: &[], page: Page::default(), csv: "" })),
+        ("refunds-empty", refunds::refunds(&refunds_frame, &Refunds { rows: &[], page: Page::default() })),
         ("reports", reports(&days, TOTALS, &Wrong::none())),
         ("reports-empty", reports(&[], Totals::default(), &Wrong::one("to", text))),
     ]
@@ -437,12 +434,11 @@ fn of_programs(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         kind: KeyKind::Secret,
         state,
         created_at: NOW,
-        used_at: Some(NOW),
     };
     let key_rows = [
         key(KeyState::Works),
         key(KeyState::Until(NOW + HOUR)),
-        KeyRow { name: String::new(), used_at: None, kind: KeyKind::Publishable, ..key(KeyState::Revoked(NOW)) },
+        KeyRow { name: String::new(), kind: KeyKind::Publishable, ..key(KeyState::Revoked(NOW)) },
     ];
     let here_keys = frame(lang, &shop, Section::Keys);
     let key_list = |keys: &[KeyRow], wrong: &Wrong| {

@@ -8,10 +8,7 @@
     reason = "a test stops at the first thing that is wrong, and asks the sky in floats"
 )]
 
-use dargah_engine::{
-    reconcile::{Day, Stamp},
-    time::Moment,
-};
+use dargah_engine::{calendar::Day, reconcile::Stamp, time::Moment};
 
 type Date = (i32, i32, i32);
 

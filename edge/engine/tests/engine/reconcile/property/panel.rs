@@ -5,8 +5,9 @@ use super::{
     story::{Line, TERMINAL},
 };
 use dargah_engine::{
+    calendar::Day,
     gateway::Provider,
-    reconcile::{Day, Kind},
+    reconcile::Kind,
     time::{Moment, Span},
 };
 

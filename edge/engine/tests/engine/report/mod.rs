@@ -1,0 +1,6 @@
+//! Payments as a list and in sums.
+
+mod asked;
+mod csv;
+mod owed;
+mod rows;
