@@ -3,11 +3,10 @@
 use super::Faults;
 use crate::{
     api::Call,
-    db::{self, int},
-    panel::{Form, Session, Shell, Stop, audit, session, shell},
-    registry, world,
+    db,
+    panel::{Form, Session, Shell, Stop, audit, members, shell},
+    registry,
 };
-use dargah_engine::{member::Role, text};
 use dargah_panel::{
     Section,
     apply::{StartView, start},
@@ -31,8 +30,7 @@ pub(super) async fn make(mut request: Request, session: &Session, call: &Call) -
     let form = Form::read(&mut request, call).await?;
     session.check_form(&form)?;
     let typed = |name: &str| form.get(name).unwrap_or_default();
-    let (name_fa, name_en) =
-        (text::line(typed("name_fa"), 50), text::line(typed("name_en"), 50).filter(|name| name.is_ascii()));
+    let (name_fa, name_en) = (form.line("name_fa", 50), form.line("name_en", 50).filter(|name| name.is_ascii()));
     let (Some(name_fa), Some(name_en)) = (&name_fa, &name_en) else {
         let mut faults = Faults::new();
         if name_fa.is_none() {
@@ -46,12 +44,8 @@ pub(super) async fn make(mut request: Request, session: &Session, call: &Call) -
     };
     let db = db::of(&call.env).await?;
     let shop = registry::make_shop(&db, name_fa, name_en).await?;
-    let sql = "INSERT INTO membership (member, shop, role, since) VALUES (?, ?, ?, ?)";
-    let values =
-        [session.member.as_str().into(), shop.as_str().into(), Role::Owner.as_str().into(), int(world::now().0)];
-    db::run(&db, sql, &values).await?;
     audit::note(&db, session.who(), Some(&shop), "shop.made", json!({ "shop": shop.as_str() })).await?;
     let mut response = shell::see_other("/panel/apply")?;
-    session::moved(session, &shop, &mut response, &db).await?;
+    members::found_shop(session, &shop, &mut response, &db).await?;
     Ok(response)
 }
