@@ -168,7 +168,9 @@ pub(crate) async fn save_contract(
             let old = known
                 .iter()
                 .find(|contract| contract.id == id && contract.provider == provider && contract.mode == mode);
-            let old = old.ok_or_else(|| Fault::from(Code::ContractUnknown))?;
+            let old = old.ok_or_else(|| {
+                Fault::of(Code::ContractInvalid, "id", "the shop has no such contract with this provider in this mode")
+            })?;
             let kept = if credentials.is_empty() { old.credentials(roots.vault()) } else { Some(credentials) };
             (id, kept.ok_or_else(|| Fault::from(Code::Internal))?)
         }

@@ -77,7 +77,7 @@ async function fill(world, now) {
       CASE WHEN lot < 780 THEN 'paid' WHEN lot < 900 THEN 'failed' WHEN lot < 970 THEN 'expired' WHEN lot < 999 THEN 'refunded' WHEN i % 30 THEN 'cancelled' ELSE 'review' END,
       NULL, CASE WHEN lot BETWEEN 780 AND 899 THEN CASE i % 4 WHEN 0 THEN 'cancel' WHEN 1 THEN 'card' WHEN 2 THEN 'tech' ELSE 'session' END END,
       10000 + (i * 104729) % 5000000, CASE WHEN lot BETWEEN 970 AND 998 THEN 10000 + (i * 104729) % 5000000 ELSE 0 END,
-      CASE i % 5 WHEN 0 THEN 'mellat' WHEN 1 THEN 'saman' WHEN 2 THEN 'zibal' WHEN 3 THEN 'sadad' ELSE 'sepehr' END, 1, 'A-' || i,
+      CASE i % 5 WHEN 0 THEN 'mellat' WHEN 1 THEN 'saman' WHEN 2 THEN 'parsian' WHEN 3 THEN 'sadad' ELSE 'sepehr' END, 1, 'A-' || i,
       CASE WHEN lot < 780 THEN 'R' || i END, '0912***4567', at + 60000, at + 60000 FROM p`);
   for (let done = 0; done < PAYMENTS; done += PORTION) await portion.bind(done, PORTION, now, step).run();
   const { n } = await db.prepare("SELECT sum(payments) AS n FROM report_day").first();

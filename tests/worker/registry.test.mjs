@@ -107,7 +107,7 @@ test("a contract of the shop's own takes its payments, and its secrets are never
   assert.equal(changed.body.settings.max, 2_000_000, JSON.stringify(changed.body));
   const other = await shop();
   const stolen = await ask("POST", `/${other.id}/contracts`, { id: kept.body.id, provider: "saman", mode: "test", settings });
-  assert.equal(stolen.body.code, "contract_unknown");
+  assert.equal(stolen.body.code, "contract_invalid");
 
   const made = (await create(key.key)).body;
   await pay(made, kept.body.id);

@@ -70,8 +70,6 @@ codes! {
     ShopNotLive = 409 "shop_not_live" "The shop is not live yet" false;
     /// The shop has as many keys as it may.
     TooManyKeys = 409 "too_many_keys" "The shop has as many keys as it may" false;
-    /// No such contract, or not the caller's.
-    ContractUnknown = 404 "contract_unknown" "There is no such contract" false;
     /// The contract misses something that its provider needs.
     ContractInvalid = 422 "contract_invalid" "The contract is not complete" false;
     /// The shop has as many contracts as it may.

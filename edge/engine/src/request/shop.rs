@@ -1,6 +1,6 @@
 //! What is asked of stored shops: `POST /v1/operator/shops` and what lies beneath it. The panel's forms are held to the same.
 
-use super::straight;
+use super::{object, shape};
 use crate::{
     config::origin_is_fit,
     gateway::{Name, Provider},
@@ -10,7 +10,7 @@ use crate::{
     text,
 };
 use dargah_wire::Mode;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
 /// The longest name, label or credential, characters.
@@ -75,12 +75,18 @@ pub struct WantedContract {
     pub credentials: BTreeMap<String, String>,
 }
 
+/// The body, which has to be an object: serde would take a list of the fields' values as well.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    object(body)?;
+    shape(body)
+}
+
 /// Reads and checks a new shop.
 ///
 /// # Errors
 /// The first [`Fault`] found, with the field it is about.
 pub fn read_new_shop(body: &[u8]) -> Result<NewShop, Fault> {
-    let NewShop { name, origins } = straight(body)?;
+    let NewShop { name, origins } = read(body)?;
     Ok(NewShop { name: name_of(&name)?, origins: origins_of(origins)? })
 }
 
@@ -89,7 +95,7 @@ pub fn read_new_shop(body: &[u8]) -> Result<NewShop, Fault> {
 /// # Errors
 /// The first [`Fault`] found, with the field it is about.
 pub fn read_shop_change(body: &[u8]) -> Result<ShopChange, Fault> {
-    let ShopChange { stage, name, origins, gateways } = straight(body)?;
+    let ShopChange { stage, name, origins, gateways } = read(body)?;
     let name = name.as_ref().map(name_of).transpose()?;
     Ok(ShopChange { stage, name, origins: origins.map(origins_of).transpose()?, gateways })
 }
@@ -99,7 +105,7 @@ pub fn read_shop_change(body: &[u8]) -> Result<ShopChange, Fault> {
 /// # Errors
 /// The first [`Fault`] found, with the field it is about.
 pub fn read_new_key(body: &[u8]) -> Result<WantedKey, Fault> {
-    let wanted: WantedKey = straight(body)?;
+    let wanted: WantedKey = read(body)?;
     Ok(WantedKey { label: name_line(&wanted.label, "label")?, ..wanted })
 }
 
@@ -108,7 +114,7 @@ pub fn read_new_key(body: &[u8]) -> Result<WantedKey, Fault> {
 /// # Errors
 /// The first [`Fault`] found, with the field it is about.
 pub fn read_contract(body: &[u8]) -> Result<WantedContract, Fault> {
-    let mut wanted: WantedContract = straight(body)?;
+    let mut wanted: WantedContract = read(body)?;
     wanted.settings.name = name_of(&wanted.settings.name)?;
     let fits = |text: &String| text.chars().count() <= CREDENTIAL_MAX;
     if wanted.credentials.len() > 16 || !wanted.credentials.iter().all(|(name, value)| fits(name) && fits(value)) {

@@ -3,8 +3,9 @@
 
 use crate::common::{Desk, done, outcome, receipt, unknown};
 use dargah_engine::{
-    gateway::{Class, Hint, Reply},
-    payment::{Command, Effect, Learnt, Lesson, Refusal},
+    gateway::{Class, Hint, Receipt, Reply},
+    money::Rial,
+    payment::{Command, Effect, Event, Learnt, Lesson, Refusal},
     time::Span,
 };
 use dargah_wire::PaymentStatus;
@@ -137,4 +138,14 @@ fn a_verify_that_nobody_heard_of_is_repeated_within_the_banks_window_and_slower_
     assert_eq!(within[..3], [5, 30, 120].map(Span::seconds));
     assert!(within[3..].iter().all(|wait| *wait == often), "{within:?}");
     assert_eq!(after, [Span::minutes(60); 2]);
+}
+
+#[test]
+fn a_bank_that_holds_something_else_has_told_something() {
+    let mut desk = Desk::new();
+    let attempt = desk.paid_at_bank("saman", "R1");
+    let wrong = Receipt { amount: Rial::new(1_000).ok(), ..receipt("R1") };
+    desk.hear(outcome(Reply::Other(wrong), Class::Ok));
+    assert_eq!(desk.count(|event| matches!(event, Event::Mismatched { .. })), 1);
+    assert_ne!(desk.phase(attempt), "captured");
 }

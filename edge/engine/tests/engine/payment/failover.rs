@@ -91,3 +91,23 @@ fn a_gateway_to_leave_out_is_left_out_unless_nothing_else_remains() {
     desk.tell(Command::Begin(Box::new(run))).unwrap();
     assert_eq!(desk.effects.len(), 1);
 }
+
+#[test]
+fn one_press_tries_three_gateways_and_no_more() {
+    let mut desk = Desk::everywhere();
+    assert_eq!(press(&mut desk, (0..6).map(|_| unknown()).collect()).len(), 3);
+    assert!(desk.effects.is_empty());
+}
+
+#[test]
+fn patience_ends_on_time() {
+    for (waited, goes_on) in [(7_999, true), (8_000, false)] {
+        let mut desk = Desk::new();
+        let run = desk.run(None);
+        desk.tell(Command::Begin(Box::new(run.clone()))).unwrap();
+        let (attempt, call, sent_at) = desk.call();
+        desk.wait(Span(waited));
+        desk.tell(Command::Heard { attempt, call, sent_at, outcome: unknown(), run: Some(Box::new(run)) }).unwrap();
+        assert_eq!(!desk.effects.is_empty(), goes_on, "after {waited} ms");
+    }
+}

@@ -329,3 +329,29 @@ fn what_the_bank_has_sent_back_is_not_sent_back_again() {
     assert_eq!(desk.refund("a", 1_000), Err(Refusal::NotRefundable));
     assert_eq!(desk.payment().refundable(), 0);
 }
+
+#[test]
+fn the_same_wish_is_told_to_wait_while_its_call_is_on_its_way_and_not_a_moment_longer() {
+    let mut desk = Desk::everywhere();
+    desk.paid_at("mellat");
+    desk.refund("r1", 10_000).unwrap();
+    let sent = desk.now;
+    desk.now = sent + LEASE + Span(-1);
+    assert_eq!(desk.refund("r1", 10_000), Err(Refusal::InFlight));
+    desk.now = sent + LEASE;
+    assert_eq!(desk.refund("r1", 10_000), Ok(()));
+    assert_eq!(desk.payment().refund_views().len(), 1, "it is one refund all the same");
+}
+
+#[test]
+fn a_reversal_that_is_on_its_way_is_not_sent_again_before_its_lease_is_over() {
+    let mut desk = Desk::everywhere();
+    desk.paid_at("saman");
+    desk.tell(Command::Refund(wish("r1", None))).unwrap();
+    assert_eq!(desk.refund_call().1, OperationKind::Reverse);
+    desk.due();
+    assert!(desk.effects.is_empty(), "it was sent a moment ago: {:?}", desk.effects);
+    desk.wait(LEASE);
+    desk.due();
+    assert_eq!(desk.refund_call().1, OperationKind::Reverse, "nobody heard of it: it can be asked for again");
+}
