@@ -9,7 +9,6 @@ use dargah_engine::{
     member::Action,
     problem::Code,
     registry::{KeyKind, StoredKey, StoredShop},
-    text,
     time::Moment,
 };
 use dargah_panel::{
@@ -62,7 +61,7 @@ pub(super) async fn list(visit: &Visit<'_>, mut request: Request) -> Result<Resp
     visit.session.must_be_recent()?;
     let typed = form.get("name").unwrap_or_default();
     let lang = visit.shell.lang;
-    let Some(name) = (if typed.is_empty() { Some(String::new()) } else { text::line(typed, NAME_MAX) }) else {
+    let Some(name) = (if typed.is_empty() { Some(String::new()) } else { form.line("name", NAME_MAX) }) else {
         let says =
             lang.either("نام باید یک خط و حداکثر ۶۰ نویسه باشد.", "A name is one line of at most 60 characters.");
         return draw(visit, &db, typed, &Wrong::one("name", says)).await;

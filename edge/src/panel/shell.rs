@@ -127,7 +127,10 @@ fn sections(place: &Place) -> Vec<Section> {
         // It is in nobody's navigation.
         Section::Security => Action::See,
     };
-    Section::ALL.into_iter().filter(|section| place.may(action(*section))).collect()
+    // Each of the two has its own half of the navigation, whatever may be done in both.
+    let root = if *place == Place::Desk { "/admin/" } else { "/panel" };
+    let is_theirs = |section: &Section| section.path().starts_with(root) && place.may(action(*section));
+    Section::ALL.into_iter().filter(is_theirs).collect()
 }
 
 /// The page's own address, less what the switches set and what is said once.
