@@ -94,6 +94,7 @@ test("from the first sign-in to a live shop", async () => {
   // The operator.
   const desk = await world.shopper({ bypassCSP: true, viewport: { width: 1_200, height: 900 } });
   await desk.goto(`${world.edge}/admin/sign-in?next=/admin/applications`);
+  await desk.locator("details:has([name=key]) > summary").click();
   await desk.locator("[name=key]").fill(keys().operator);
   await desk.locator("form:has([name=key]) button[type=submit]").click();
   await desk.waitForURL((url) => url.pathname.startsWith("/admin") && !url.pathname.includes("sign-in"));

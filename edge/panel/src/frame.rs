@@ -221,7 +221,8 @@ impl Frame<'_> {
                     @if self.shop.is_some() { (self.modes()) }
                     (self.other_language())
                     (part::form(self.csrf, "/panel/sign-out", &html! {
-                        a class="member" href=(Section::Security.path()) aria-label={ (Section::Security.name(lang)) ": " (self.member) } {
+                        a class="member" href=(Section::Security.path()) {
+                            span class="unseen" { (Section::Security.name(lang)) ": " }
                             (crate::sign_in::number(lang, self.member))
                         }
                         button class="link" type="submit" { (w.sign_out) }

@@ -35,6 +35,11 @@ fn written(day: Day) -> String {
     format!("{year:04}/{month:02}/{day:02}")
 }
 
+/// A code or an address within a Persian line: isolated, so that it reads from left to right.
+fn isolated(code: &str) -> String {
+    format!("\u{2066}{code}\u{2069}")
+}
+
 fn text(form: &Form, id: &str, day: Day) -> String {
     let (person, business) = (&form.person, &form.business);
     let signs = format!(
@@ -51,20 +56,20 @@ fn text(form: &Form, id: &str, day: Day) -> String {
     let bank = form.iban.bank().map_or("", |bank| bank.fa);
     let lines = [
         "قرارداد پذیرندگی و پرداخت‌یاری".to_owned(),
-        format!("شمارهٔ قرارداد: {id}"),
+        format!("شمارهٔ قرارداد: {}", isolated(id)),
         format!("تاریخ: {}", written(day)),
-        format!("نسخهٔ الگو: {TEMPLATE}"),
+        format!("نسخهٔ الگو: {}", isolated(TEMPLATE)),
         String::new(),
         "مادهٔ ۱ — طرفین".to_owned(),
         "طرف نخست: گردانندهٔ درگاه (پرداخت‌یار).".to_owned(),
         format!("طرف دوم: {party}."),
         String::new(),
         "مادهٔ ۲ — فروشگاه".to_owned(),
-        format!("نام: {}؛ نشانی اینترنتی: {}", business.name_fa, business.site.url()),
+        format!("نام: {}؛ نشانی اینترنتی: {}", business.name_fa, isolated(business.site.url())),
         format!("نشانی: {}؛ کد پستی: {}؛ کد رهگیری مالیاتی: {}", business.address, business.postal_code, business.tax_code),
         String::new(),
         "مادهٔ ۳ — تسویه".to_owned(),
-        format!("مبلغ خریدها پس از کسر کارمزد به شبای {} {bank} به نام طرف دوم واریز می‌شود.", form.iban.grouped()),
+        format!("مبلغ خریدها پس از کسر کارمزد به شبای {} {bank} به نام طرف دوم واریز می‌شود.", isolated(&form.iban.grouped())),
         "تسویه در روزهای کاری بانک و بر پایهٔ فایل تسویهٔ شاپرک انجام می‌شود. در روزهای تعطیل رسمی تسویه نیست.".to_owned(),
         String::new(),
         "مادهٔ ۴ — کارمزد".to_owned(),

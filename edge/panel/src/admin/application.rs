@@ -316,7 +316,7 @@ fn form(frame: &Frame<'_>, view: &ApplicationView<'_>) -> Markup {
             @if view.form.is_empty() { p class="quiet" { (w.form_none) } } @else {
                 dl class="facts" {
                     @for (field, text) in view.form {
-                        div { dt { (crate::apply::field_name(lang, field)) } dd { bdi { (text) } } }
+                        div { dt { (crate::apply::field_name(lang, field)) } dd { bdi { (crate::apply::field_text(lang, field, text)) } } }
                     }
                 }
             }

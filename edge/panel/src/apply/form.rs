@@ -275,3 +275,17 @@ pub(crate) fn field_name(lang: Lang, field: &str) -> &'static str {
         (None, _) => w.stars,
     }
 }
+
+/// What was written into a field, as people read it: of a choice, the choice's name.
+pub(crate) fn field_text<'a>(lang: Lang, field: &str, text: &'a str) -> &'a str {
+    let w = Words::of(lang);
+    match (field, text) {
+        ("kind", "person") => w.a_person,
+        ("kind", "company") => w.a_company,
+        ("gender", "female") => w.female,
+        ("gender", "male") => w.male,
+        ("enamad_stars", "1") => w.one_star,
+        ("enamad_stars", "2") => w.two_stars,
+        _ => text,
+    }
+}
