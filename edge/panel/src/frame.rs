@@ -6,6 +6,7 @@ use crate::{
     words,
 };
 use dargah_wire::{Mode, ShopName};
+use dargah_words::number::localized;
 use maud::{DOCTYPE, Markup, html};
 
 words! {
@@ -214,7 +215,7 @@ impl Frame<'_> {
                     @if self.shop.is_some() { (self.modes()) }
                     (self.other_language())
                     (part::form(self.csrf, "/panel/sign-out", &html! {
-                        a class="member" href=(Section::Security.path()) aria-label={ (Section::Security.name(lang)) ": " (self.member) } {
+                        a class="member" href=(Section::Security.path()) aria-label={ (Section::Security.name(lang)) ": " (localized(self.member, lang.locale())) } {
                             (crate::sign_in::number(lang, self.member))
                         }
                         button class="link" type="submit" { (w.sign_out) }
