@@ -4,7 +4,7 @@
 //! form.
 
 use super::{cookie, session::Session, stop::Stop};
-use crate::{api::Call, db, page::language::said, registry, reply};
+use crate::{api::Call, db, page::language::said, registry, reply, route::Route};
 use dargah_engine::{
     member::{Action, Place},
     registry::Stage,
@@ -127,7 +127,9 @@ fn sections(place: &Place) -> Vec<Section> {
         // It is in nobody's navigation.
         Section::Security => Action::See,
     };
-    Section::ALL.into_iter().filter(|section| place.may(action(*section))).collect()
+    // What has no page yet is not offered.
+    let is_served = |section: &Section| Route::of("GET", section.path()) != Route::Nowhere;
+    Section::ALL.into_iter().filter(|section| is_served(section) && place.may(action(*section))).collect()
 }
 
 /// The page's own address, less what the switches set and what is said once.
