@@ -3,7 +3,7 @@
 //! by an isolate that saw it.
 //!
 //! The functions for the panel: [`make_shop`], [`shop`], [`shops`], [`keys`], [`make_key`], [`end_key`], [`contracts`], [`save_contract`],
-//! [`remove_contract`], [`set_settings`], [`set_stage`].
+//! [`set_settings`], [`set_stage`].
 
 use crate::{
     db::{self, int, maybe_int},
@@ -203,14 +203,6 @@ pub(crate) async fn save_contract(
     let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
     change(db, sql, &values).await.map_err(internal)?;
     Ok(contract.id)
-}
-
-/// Takes a contract away; whether there was one. Payments that were begun with it cannot be asked about any more, so whoever
-/// calls this has seen that none is open.
-pub(crate) async fn remove_contract(db: &D1Database, shop: &ShopId, id: &GatewayId) -> Result<bool> {
-    Ok(change(db, "DELETE FROM contract WHERE shop = ? AND id = ?", &[shop.as_str().into(), id.as_str().into()])
-        .await?
-        > 0)
 }
 
 /// The word that a mode is stored as.

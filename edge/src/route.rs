@@ -1,5 +1,9 @@
 //! Which address is served by what.
 
+mod people;
+
+pub(crate) use people::{Door, PeoplePage};
+
 use crate::panel::{admin, apply};
 
 /// What a request asks for.
@@ -99,6 +103,12 @@ pub(crate) enum ShopPage {
     Link(String),
     /// No more payments by it.
     CloseLink(String),
+    Contracts,
+    NewContract,
+    /// One contract: its id.
+    Contract(String),
+    /// A call to see whether it works.
+    TryContract(String),
     Settings,
 }
 
@@ -148,64 +158,6 @@ pub(crate) enum OperatorWork {
     SaveContract(String),
 }
 
-/// Which door somebody comes in by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Door {
-    /// A shop's.
-    Shop,
-    /// The operator's.
-    Desk,
-}
-
-/// A page or a form of the panel that is about people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PeoplePage {
-    /// The number.
-    SignIn(Door),
-    /// The code.
-    Code(Door),
-    /// A passkey that lets in.
-    PasskeyIn(Door),
-    /// The operator's key.
-    KeyIn,
-    /// What a passkey is asked.
-    PasskeyOptions,
-    /// Out.
-    SignOut,
-    /// Passkeys and sessions.
-    Security,
-    /// A passkey that was made.
-    PasskeyMade,
-    /// A passkey that goes.
-    PasskeyRemove,
-    /// A session that ends.
-    SessionEnd,
-    /// Another shop.
-    Switch,
-    /// Showing again who one is.
-    Confirm,
-    /// A code for that.
-    ConfirmCode,
-    /// A passkey for that.
-    ConfirmPasskey,
-    /// The team.
-    Team(Door),
-    /// One more.
-    Invite(Door),
-    /// No longer invited.
-    Withdraw(Door),
-    /// Another role.
-    Role,
-    /// One less.
-    Remove(Door),
-    /// What one was invited to.
-    Invitations,
-    /// The log.
-    Audit,
-    /// The log as a file.
-    AuditFile,
-}
-
 /// What stands in an address in place of `{…}`; addresses have at most two.
 type Names = [String; 2];
 
@@ -230,7 +182,9 @@ const ROUTES: &[Row] = &[
     ("GET", "/admin/applications", |_| Route::Desk(admin::Ask::Queue)),
     ("GET", "/admin/applications/{id}", |[id, _]| Route::Desk(admin::Ask::Application(id))),
     ("POST", "/admin/applications/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Decide(id, act))),
-    ("GET", "/admin/applications/{id}/documents/{document}", |[id, document]| Route::Desk(admin::Ask::Fetch(id, document))),
+    ("GET", "/admin/applications/{id}/documents/{document}", |[id, document]| {
+        Route::Desk(admin::Ask::Fetch(id, document))
+    }),
     ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
     ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
@@ -295,6 +249,12 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/links/{id}", |[id, _]| Route::ShopPanel(ShopPage::Link(id))),
     ("GET", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
     ("POST", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
+    ("GET", "/panel/contracts", |_| Route::ShopPanel(ShopPage::Contracts)),
+    ("GET", "/panel/contracts/new", |_| Route::ShopPanel(ShopPage::NewContract)),
+    ("POST", "/panel/contracts/new", |_| Route::ShopPanel(ShopPage::NewContract)),
+    ("GET", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
+    ("POST", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
+    ("POST", "/panel/contracts/{id}/test", |[id, _]| Route::ShopPanel(ShopPage::TryContract(id))),
     ("GET", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("POST", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),
@@ -316,51 +276,9 @@ const ROUTES: &[Row] = &[
     ("GET", "/pay/{token}/bank", |[token, _]| Route::Leave(token)),
 ];
 
-/// The panel's addresses, which are no part of the API.
-const PANEL: &[Row] = &[
-    ("GET", "/panel/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Shop))),
-    ("POST", "/panel/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Shop))),
-    ("GET", "/panel/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Shop))),
-    ("POST", "/panel/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Shop))),
-    ("POST", "/panel/sign-in/passkey", |_| Route::People(PeoplePage::PasskeyIn(Door::Shop))),
-    ("GET", "/admin/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Desk))),
-    ("POST", "/admin/sign-in", |_| Route::People(PeoplePage::SignIn(Door::Desk))),
-    ("GET", "/admin/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Desk))),
-    ("POST", "/admin/sign-in/code", |_| Route::People(PeoplePage::Code(Door::Desk))),
-    ("POST", "/admin/sign-in/passkey", |_| Route::People(PeoplePage::PasskeyIn(Door::Desk))),
-    ("POST", "/admin/sign-in/key", |_| Route::People(PeoplePage::KeyIn)),
-    ("POST", "/panel/passkeys/options", |_| Route::People(PeoplePage::PasskeyOptions)),
-    ("POST", "/panel/sign-out", |_| Route::People(PeoplePage::SignOut)),
-    ("GET", "/panel/security", |_| Route::People(PeoplePage::Security)),
-    ("POST", "/panel/security/passkeys", |_| Route::People(PeoplePage::PasskeyMade)),
-    ("GET", "/panel/security/passkeys/remove", |_| Route::People(PeoplePage::PasskeyRemove)),
-    ("POST", "/panel/security/passkeys/remove", |_| Route::People(PeoplePage::PasskeyRemove)),
-    ("POST", "/panel/security/sessions/end", |_| Route::People(PeoplePage::SessionEnd)),
-    ("POST", "/panel/shop", |_| Route::People(PeoplePage::Switch)),
-    ("GET", "/panel/confirm", |_| Route::People(PeoplePage::Confirm)),
-    ("POST", "/panel/confirm", |_| Route::People(PeoplePage::Confirm)),
-    ("POST", "/panel/confirm/code", |_| Route::People(PeoplePage::ConfirmCode)),
-    ("POST", "/panel/confirm/passkey", |_| Route::People(PeoplePage::ConfirmPasskey)),
-    ("GET", "/panel/team", |_| Route::People(PeoplePage::Team(Door::Shop))),
-    ("POST", "/panel/team/invite", |_| Route::People(PeoplePage::Invite(Door::Shop))),
-    ("POST", "/panel/team/withdraw", |_| Route::People(PeoplePage::Withdraw(Door::Shop))),
-    ("POST", "/panel/team/role", |_| Route::People(PeoplePage::Role)),
-    ("GET", "/panel/team/remove", |_| Route::People(PeoplePage::Remove(Door::Shop))),
-    ("POST", "/panel/team/remove", |_| Route::People(PeoplePage::Remove(Door::Shop))),
-    ("GET", "/admin/team", |_| Route::People(PeoplePage::Team(Door::Desk))),
-    ("POST", "/admin/team/invite", |_| Route::People(PeoplePage::Invite(Door::Desk))),
-    ("POST", "/admin/team/withdraw", |_| Route::People(PeoplePage::Withdraw(Door::Desk))),
-    ("GET", "/admin/team/remove", |_| Route::People(PeoplePage::Remove(Door::Desk))),
-    ("POST", "/admin/team/remove", |_| Route::People(PeoplePage::Remove(Door::Desk))),
-    ("GET", "/panel/invitations", |_| Route::People(PeoplePage::Invitations)),
-    ("POST", "/panel/invitations", |_| Route::People(PeoplePage::Invitations)),
-    ("GET", "/admin/audit", |_| Route::People(PeoplePage::Audit)),
-    ("GET", "/admin/audit.csv", |_| Route::People(PeoplePage::AuditFile)),
-];
-
 /// Every address that there is.
 fn rows() -> impl Iterator<Item = &'static Row> + Clone {
-    ROUTES.iter().chain(PANEL)
+    ROUTES.iter().chain(people::ROWS)
 }
 
 impl Route {

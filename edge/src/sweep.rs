@@ -4,8 +4,7 @@
 use crate::{
     cost,
     ledger::{Ask, RemoteLedger, Swept},
-    onboarding,
-    webhooks,
+    onboarding, webhooks,
     world::World,
 };
 use dargah_wire::Mode;

@@ -8,8 +8,7 @@ import { at } from "../../.dev/lib/paths.mjs";
 import { Problem, run } from "../../.dev/lib/run.mjs";
 import { keys } from "../../.dev/sandbox.mjs";
 import { startServices } from "../../.dev/lib/services.mjs";
-import { atBank, comeBack } from "../support/bank.mjs";
-import { wayOf } from "../live/run.mjs";
+import { atBank, comeBack, wayOf } from "../support/bank.mjs";
 
 /** What the requests are drawn from. */
 export const SEED = 20_260_730;

@@ -23,9 +23,8 @@ let db;
 before(async () => {
   world = await start({ windows: { page_s: 4, reversal_s: 3, margin_s: 1 } });
   db = (await world.edge.getWorker().getEnv()).DB;
-  for (let n = 0; n < 9; n += 1) made.plain.push(await shop());
-  for (let n = 0; n < 2; n += 1) made.hasty.push(await shop({ payWithin: 2 }));
-  made.live.push(await shop({ live: true }));
+  const several = (count, settings) => Promise.all(Array.from({ length: count }, () => shop(settings)));
+  [made.plain, made.hasty, made.live] = await Promise.all([several(9), several(2, { payWithin: 2 }), several(1, { live: true })]);
   const known = async (one) => (await one.ask("GET", "/payments")).status === 200;
   for (const end = Date.now() + 5_000; !(await known(made.live[0].live)); ) {
     assert.ok(Date.now() < end, "the new shops are not known");

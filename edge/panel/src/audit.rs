@@ -53,8 +53,8 @@ pub struct Entry<'a> {
     pub shop: Option<&'a str>,
     /// What was done.
     pub what: &'a str,
-    /// What else is known: JSON.
-    pub details: &'a str,
+    /// What else is known: names and values.
+    pub details: &'a [(&'a str, String)],
 }
 
 /// Whether the chain holds.
@@ -103,7 +103,7 @@ pub fn audit(frame: &Frame<'_>, view: &Audit<'_>) -> String {
         .map(|entry| {
             let who = match entry.who {
                 Who::Person(mobile) => number(lang, mobile),
-                Who::Key => html! { (w.key) },
+                Who::Key => html! { span class="whole" { (w.key) } },
                 Who::Service => html! { (w.service) },
             };
             vec![
@@ -111,8 +111,12 @@ pub fn audit(frame: &Frame<'_>, view: &Audit<'_>) -> String {
                 part::moment(lang, entry.at),
                 who,
                 html! { @if let Some(shop) = entry.shop { (part::code(shop)) } },
-                part::code(entry.what),
-                html! { @if entry.details != "{}" { (part::code(entry.details)) } },
+                html! { span class="whole" { (part::code(entry.what)) } },
+                html! {
+                    @for (name, value) in entry.details {
+                        span class="quiet" { code dir="ltr" { (name) } " " bdi { (value) } }
+                    }
+                },
             ]
         })
         .collect();

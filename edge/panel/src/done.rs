@@ -34,6 +34,8 @@ dones! {
     RefundPending = "refund-pending", Wait, "بازپرداخت ثبت شد و پاسخ بانک هنوز نرسیده است.", "The refund is recorded; the bank has not answered yet.";
     /// The bank said no.
     RefundRefused = "refund-refused", Bad, "بانک بازپرداخت را نپذیرفت و پولی برنگشت.", "The bank refused the refund; no money went back.";
+    /// A contract is kept.
+    ContractSaved = "contract-saved", Good, "قرارداد ذخیره شد و تا چند ثانیهٔ دیگر پرداخت می‌گیرد.", "The contract is saved, and takes payments within seconds.";
     /// A key works no more.
     KeyRevoked = "key-revoked", Good, "کلید باطل شد.", "The key is revoked.";
     /// An endpoint sends again.

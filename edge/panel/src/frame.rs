@@ -144,7 +144,14 @@ impl Section {
     const fn has_modes(self) -> bool {
         matches!(
             self,
-            Self::Overview | Self::Payments | Self::Refunds | Self::Links | Self::Reports | Self::Webhooks | Self::Keys
+            Self::Overview
+                | Self::Payments
+                | Self::Refunds
+                | Self::Links
+                | Self::Reports
+                | Self::Webhooks
+                | Self::Keys
+                | Self::Contracts
         )
     }
 

@@ -15,6 +15,8 @@ words! {
         lead: "هر کس با شمارهٔ موبایل خودش وارد می‌شود و تنها کارهای نقش خودش را می‌بیند.", "Everybody signs in with their own mobile number, and sees what their role includes.";
         operators: "اپراتورها", "Operators";
         operators_lead: "اپراتورها درخواست‌ها را بررسی می‌کنند و فروشگاه‌ها را می‌بینند.", "Operators review applications and look after shops.";
+        nobody: "هنوز اپراتوری نیست", "No operator yet";
+        nobody_text: "خودتان را با شمارهٔ موبایل دعوت کنید تا دیگر کلید لازم نباشد.", "Invite yourself by your mobile number, and the key is needed no more.";
         member: "عضو", "Member";
         you: "شما", "You";
         role: "نقش", "Role";
@@ -199,10 +201,11 @@ pub fn team(frame: &Frame<'_>, view: &Team<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let wrong = view.wrong(lang);
     let (title, lead) = if view.is_desk { (w.operators, w.operators_lead) } else { (w.title, w.lead) };
+    let members: Vec<_> = view.members.iter().map(|member| member_row(frame, view, member)).collect();
     let body = html! {
         (part::heading(title, lead, &html! {}))
         (part::problem(w.wrong, &wrong))
-        (part::table(title, &columns(lang, view.is_desk), &view.members.iter().map(|member| member_row(frame, view, member)).collect::<Vec<_>>()))
+        @if members.is_empty() { (part::empty(w.nobody, w.nobody_text, &html! {})) } @else { (part::table(title, &columns(lang, view.is_desk), &members)) }
         @if view.may_change && !view.invited.is_empty() {
             (part::section(w.invitations, &part::table(
                 w.invitations,

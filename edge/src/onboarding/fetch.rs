@@ -44,7 +44,9 @@ async fn lookup(site: &Site, settings: &Settings) -> Vec<String> {
     let url = format!("{}?name={}&type=TXT", settings.resolver, site.record());
     let signal = outside::within(DEADLINE_MS);
     match outside::send(get(url, "application/dns-json"), &signal, 64 * 1024).await {
-        Ok(heard) if heard.status == 200 => heard.body.map(|body| records(&String::from_utf8_lossy(&body))).unwrap_or_default(),
+        Ok(heard) if heard.status == 200 => {
+            heard.body.map(|body| records(&String::from_utf8_lossy(&body))).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }

@@ -71,7 +71,8 @@ pub(crate) async fn of_shop(db: &D1Database, shop: &ShopId) -> Result<Kept> {
     let sql = "INSERT INTO application (id, shop, step, turn, since, version, created_at)
         VALUES (?1, ?2, 'form', 'shop', ?3, 0, ?3) ON CONFLICT (shop) DO NOTHING";
     db::run(db, sql, &[made.into(), shop.as_str().into(), int(world::now().0)]).await?;
-    let found: Option<Id> = db::first(db, "SELECT id, shop FROM application WHERE shop = ?", &[shop.as_str().into()]).await?;
+    let found: Option<Id> =
+        db::first(db, "SELECT id, shop FROM application WHERE shop = ?", &[shop.as_str().into()]).await?;
     let found = found.ok_or("the application is not there")?;
     Ok(read(db, found).await?)
 }
@@ -101,7 +102,13 @@ pub(crate) async fn overdue(db: &D1Database, now: Moment, most: i64) -> Result<V
 }
 
 /// A page of the queue: what is late first, then what is so soonest, then the rest by age.
-pub(crate) async fn queue(db: &D1Database, step: Option<Step>, turn: Option<&str>, skip: i64, most: i64) -> Result<Vec<Row>> {
+pub(crate) async fn queue(
+    db: &D1Database,
+    step: Option<Step>,
+    turn: Option<&str>,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<Row>> {
     let sql = "SELECT id, step, turn, name_fa, name_en, host, since, late_at FROM application
         WHERE (?1 IS NULL OR step = ?1) AND (?2 IS NULL OR turn = ?2) AND (?1 IS NOT NULL OR submitted_at IS NOT NULL)
         ORDER BY late_at IS NULL, late_at, since, id LIMIT ?4 OFFSET ?3";
@@ -117,7 +124,13 @@ pub(crate) async fn put_off(db: &D1Database, id: &str, until: Moment) -> Result<
 impl Kept {
     /// Tells it something. What follows is written down as one; whoever else told it something meanwhile was first, and this is
     /// decided anew.
-    pub(crate) async fn tell(&mut self, db: &D1Database, world: &World, by: &Actor, command: Command) -> std::result::Result<(), No> {
+    pub(crate) async fn tell(
+        &mut self,
+        db: &D1Database,
+        world: &World,
+        by: &Actor,
+        command: Command,
+    ) -> std::result::Result<(), No> {
         for _ in 0..TRIES {
             let now = world::now();
             let settings = &world.onboarding;
@@ -152,11 +165,21 @@ impl Kept {
         Err(No::Refused(Refusal::Busy))
     }
 
-    fn statements(&self, db: &D1Database, world: &World, next: &Application, fresh: &[Recorded]) -> Result<Vec<D1PreparedStatement>> {
+    fn statements(
+        &self,
+        db: &D1Database,
+        world: &World,
+        next: &Application,
+        fresh: &[Recorded],
+    ) -> Result<Vec<D1PreparedStatement>> {
         let mut statements = Vec::new();
         for (number, one) in (i64::from(self.application.version)..).zip(fresh) {
             let values = [self.id.as_str().into(), int(number), serde_json::to_string(one)?.into()];
-            statements.push(db::statement(db, "INSERT INTO application_event (application, number, text) VALUES (?, ?, ?)", &values)?);
+            statements.push(db::statement(
+                db,
+                "INSERT INTO application_event (application, number, text) VALUES (?, ?, ?)",
+                &values,
+            )?);
         }
         let step = next.step();
         let since = next.since.get(&step).copied().unwrap_or(world::now());

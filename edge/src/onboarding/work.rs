@@ -48,7 +48,8 @@ pub(crate) async fn advance(env: &Env, world: &World, db: &D1Database, kept: &mu
     let began = world::now();
     for _ in 0..PIECES_MAX {
         let now = world::now();
-        let next = due(&kept.application, &world.onboarding.rules).filter(|(at, _)| *at <= now && now - began < PATIENCE);
+        let next =
+            due(&kept.application, &world.onboarding.rules).filter(|(at, _)| *at <= now && now - began < PATIENCE);
         let Some((_, work)) = next else { break };
         match piece(env, world, db, kept, work).await {
             Ok(true) => {}
@@ -61,7 +62,13 @@ pub(crate) async fn advance(env: &Env, world: &World, db: &D1Database, kept: &mu
 }
 
 /// One piece of work; whether to look for the next.
-async fn piece(env: &Env, world: &World, db: &D1Database, kept: &mut Kept, work: Work) -> std::result::Result<bool, No> {
+async fn piece(
+    env: &Env,
+    world: &World,
+    db: &D1Database,
+    kept: &mut Kept,
+    work: Work,
+) -> std::result::Result<bool, No> {
     let by = Actor::Service;
     match work {
         Work::LookAtSite(site) => {
@@ -84,7 +91,8 @@ async fn piece(env: &Env, world: &World, db: &D1Database, kept: &mut Kept, work:
         }
         Work::LookAtRegistration { tracking } => {
             let Some(settings) = &world.onboarding.registrar else { return Ok(false) };
-            let phase: Phase = call(registrar::read(&tracking, settings), |answer| registrar::hear_read(&tracking, answer)).await;
+            let phase: Phase =
+                call(registrar::read(&tracking, settings), |answer| registrar::hear_read(&tracking, answer)).await;
             kept.tell(db, world, &by, Command::RegisterHeard { tracking, phase }).await?;
         }
         Work::LookForPayment { since } => match paid_since(env, kept, since).await? {

@@ -19,6 +19,7 @@ use dargah_panel::{
     part::Page,
 };
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use worker::{D1Database, Headers, Request, Response};
 
@@ -57,8 +58,9 @@ pub(super) async fn look(request: Request, call: &Call) -> Result<Response, Stop
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|row| row.seq.to_string());
     let people = people(&db).await?;
-    let entries: Vec<_> = rows.iter().filter_map(Row::entry).map(|entry| (details(&entry), entry)).collect();
-    let shown: Vec<_> = entries.iter().map(|(details, entry)| shown(entry, details, &people)).collect();
+    let entries: Vec<Entry> = rows.iter().filter_map(Row::entry).collect();
+    let facts: Vec<_> = entries.iter().map(facts).collect();
+    let shown: Vec<_> = entries.iter().zip(&facts).map(|(entry, facts)| shown(entry, facts, &people)).collect();
     let chain = chain(&db).await?;
     let chain = match &chain {
         Ok(head) => Chain::Holds { count: head.seq, hash: &head.hash },
@@ -69,11 +71,21 @@ pub(super) async fn look(request: Request, call: &Call) -> Result<Response, Stop
     Ok(shell::reply(page::audit(&shell.frame(Section::Audit), &view), 200, shell.lang)?)
 }
 
+/// What else is known of it, each with its name.
+fn facts(entry: &Entry) -> Vec<(&str, String)> {
+    let said = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    entry.details.iter().map(|(name, value)| (name.as_str(), said(value))).collect()
+}
+
 fn details(entry: &Entry) -> String {
     serde_json::to_string(&entry.details).unwrap_or_default()
 }
 
-fn shown<'a>(entry: &'a Entry, details: &'a str, people: &'a BTreeMap<MemberId, String>) -> page::Entry<'a> {
+fn shown<'a>(
+    entry: &'a Entry,
+    details: &'a [(&'a str, String)],
+    people: &'a BTreeMap<MemberId, String>,
+) -> page::Entry<'a> {
     let who = match &entry.who {
         Who::Member(member) => page::Who::Person(people.get(member).map_or_else(|| member.as_str(), String::as_str)),
         Who::OperatorKey => page::Who::Key,

@@ -31,6 +31,7 @@ pub(crate) mod apply;
 pub(crate) mod audit;
 mod codes;
 mod confirm;
+mod contracts;
 mod cookie;
 mod day;
 pub(crate) mod form;

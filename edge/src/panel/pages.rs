@@ -2,8 +2,8 @@
 //! error is shown.
 
 use super::{
-    Session, Shell, Stop, keys, links, overview, payments, refunds, report, session, settings, shell, stop::Asked,
-    webhooks,
+    Session, Shell, Stop, contracts, keys, links, overview, payments, refunds, report, session, settings, shell,
+    stop::Asked, webhooks,
 };
 use crate::{api::Call, db, page::language::said, reports::Of, route::ShopPage};
 use dargah_engine::{
@@ -47,6 +47,10 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::Links => links::list(&visit, request).await,
         ShopPage::Link(id) => links::one(&visit, &id).await,
         ShopPage::CloseLink(id) => links::close(&visit, request, &id).await,
+        ShopPage::Contracts => contracts::list(&visit).await,
+        ShopPage::NewContract => contracts::new(&visit, request).await,
+        ShopPage::Contract(id) => contracts::one(&visit, request, &id).await,
+        ShopPage::TryContract(id) => contracts::attempt(&visit, request, &id).await,
         ShopPage::Settings => settings::page(&visit, request).await,
     }
 }

@@ -176,8 +176,13 @@ pub(super) async fn invite(mut request: Request, door: Door, call: &Call) -> Res
     }
     let to = seen.shop.as_ref().map(|shop| (shop, role));
     let id = members::invite(&seen.db, &seen.session.member, &mobile, to).await?;
-    let details = json!({ "invitation": id, "mobile": mobile.masked(), "role": to.map(|(_, role)| role.as_str()) });
-    seen.note(if to.is_some() { "team.invited" } else { "operator.invited" }, details).await?;
+    match to {
+        Some((_, role)) => {
+            let details = json!({ "invitation": id, "mobile": mobile.masked(), "role": role.as_str() });
+            seen.note("team.invited", details).await?;
+        }
+        None => seen.note("operator.invited", json!({ "invitation": id, "mobile": mobile.masked() })).await?,
+    }
     seen.done("invited")
 }
 

@@ -159,7 +159,8 @@ impl DurableObject for AuthorityObject {
         let sql = self.state.storage().sql();
         sql.exec("CREATE TABLE IF NOT EXISTS authority (id INTEGER PRIMARY KEY, body TEXT NOT NULL)", None)?;
         let rows: Vec<Row> = sql.exec("SELECT body FROM authority", None)?.to_array()?;
-        let mut authority: Authority = rows.first().map_or_else(|| Ok(Authority::default()), |row| serde_json::from_str(&row.body))?;
+        let mut authority: Authority =
+            rows.first().map_or_else(|| Ok(Authority::default()), |row| serde_json::from_str(&row.body))?;
         let answer = authority.handle(&asked, Date::now().as_millis(), &self.control_token);
         let body = serde_json::to_string(&authority)?;
         sql.exec("INSERT OR REPLACE INTO authority (id, body) VALUES (1, ?)", vec![body.into()])?;

@@ -70,7 +70,8 @@ pub const BANKS: &[Bank] = &[
     bank("079", "بانک مهر اقتصاد", "Mehr Eqtesad", Merged("015")),
     bank("080", "موسسه اعتباری نور", "Noor credit institution", Active),
     bank("090", "بانک مهر ایران (کد پیشین)", "Mehr Iran, older code", Active),
-    bank("095", "بانک ایران و ونزوئلا", "Iran-Venezuela", Active),];
+    bank("095", "بانک ایران و ونزوئلا", "Iran-Venezuela", Active),
+];
 
 /// The bank of this code.
 #[must_use]

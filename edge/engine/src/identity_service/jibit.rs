@@ -105,12 +105,15 @@ fn found(question: &Question, answer: &Json) -> Finding {
 /// What Jibit's codes mean to us.
 pub(super) fn by_code(code: &str) -> Finding {
     match code {
-        "matching.unknown" | "providers.not_available" | "card.source_bank_is_not_active" | "card.provider_is_not_active" => {
-            Finding::behind()
-        }
+        "matching.unknown"
+        | "providers.not_available"
+        | "card.source_bank_is_not_active"
+        | "card.provider_is_not_active" => Finding::behind(),
         "forbidden" | "unauthorized" => Finding::Unauthorised,
         "daily_limit.reached" | "balance.not_enough" => Finding::QuotaOrCredit,
-        "iban.not_found" | "iban.not_found_owner" | "identity_info.not_found" | "postalCode.not_found" => Finding::NotFound,
+        "iban.not_found" | "iban.not_found_owner" | "identity_info.not_found" | "postalCode.not_found" => {
+            Finding::NotFound
+        }
         "iban.is_not_matched" => Finding::NotMatched,
         "card.is_expired"
         | "card.not_active"

@@ -1,8 +1,8 @@
 //! What a service can be asked.
 
 use crate::{
-    identity::{Iban, Mobile, NationalCode, PostalCode},
     calendar::Day,
+    identity::{Iban, Mobile, NationalCode, PostalCode},
     seal::sha256_hex,
 };
 use serde::{Deserialize, Serialize};

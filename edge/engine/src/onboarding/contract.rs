@@ -38,7 +38,10 @@ fn written(day: Day) -> String {
 
 fn text(form: &Form, id: &str, day: Day) -> String {
     let (person, business) = (&form.person, &form.business);
-    let signs = format!("{} {}، فرزند {}، کد ملی {}", person.first_name_fa, person.last_name_fa, person.father_name_fa, person.national_code);
+    let signs = format!(
+        "{} {}، فرزند {}، کد ملی {}",
+        person.first_name_fa, person.last_name_fa, person.father_name_fa, person.national_code
+    );
     let party = match &form.company {
         Some(company) => format!(
             "{}، شناسهٔ ملی {}، شمارهٔ ثبت {}، با امضای {signs}",

@@ -28,7 +28,13 @@ const WAIT_MAX_S: i64 = 3_600;
 ///
 /// # Errors
 /// Why it changes nothing.
-pub fn decide(application: &Application, id: &str, command: Command, actor: &Actor, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+pub fn decide(
+    application: &Application,
+    id: &str,
+    command: Command,
+    actor: &Actor,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     allowed(&command, actor)?;
     let step = application.step();
     if step == Step::Refused && !matches!(command, Command::Reopen | Command::Say(_)) {
@@ -60,7 +66,8 @@ pub fn decide(application: &Application, id: &str, command: Command, actor: &Act
         }
         Command::AddDocument(document) => {
             at(&[Step::Documents])?;
-            let accepted = application.document(document.kind).is_some_and(|held| held.verdict == Some(Verdict::Accepted));
+            let accepted =
+                application.document(document.kind).is_some_and(|held| held.verdict == Some(Verdict::Accepted));
             if accepted {
                 Err(Refusal::Judged)
             } else if application.documents.len() >= FILES_MAX {
@@ -93,7 +100,8 @@ pub fn decide(application: &Application, id: &str, command: Command, actor: &Act
         Command::Assign(acceptor) => {
             at(&[Step::Registration])?;
             // What is under way carries the codes it was sent with.
-            let moving = application.registrations.iter().any(|one| one.counts && !matches!(one.phase, Phase::Refused(_)));
+            let moving =
+                application.registrations.iter().any(|one| one.counts && !matches!(one.phase, Phase::Refused(_)));
             if moving { Err(Refusal::Busy) } else { Ok(vec![Event::AcceptorAssigned(acceptor)]) }
         }
         Command::RegisterBegins | Command::RegisterHeard { .. } | Command::RegisterAgain => {
@@ -178,7 +186,12 @@ fn judge(application: &Application, id: String, verdict: Verdict) -> Result<Vec<
     Ok(vec![Event::DocumentJudged { id, verdict }])
 }
 
-fn ask(application: &Application, command: Command, actor: &Actor, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+fn ask(
+    application: &Application,
+    command: Command,
+    actor: &Actor,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::AskBegins(check) => {
             let (_, fingerprint) = application.question(check).ok_or(Refusal::WrongStep)?;
@@ -186,14 +199,17 @@ fn ask(application: &Application, command: Command, actor: &Actor, context: &Con
             if on_its_way(checked.and_then(|checked| checked.sent_at), context.now) {
                 return Err(Refusal::Busy);
             }
-            let answered = checked.and_then(|checked| checked.last.as_ref()).is_some_and(|(_, finding, _)| finding.is_answer());
+            let answered =
+                checked.and_then(|checked| checked.last.as_ref()).is_some_and(|(_, finding, _)| finding.is_answer());
             if answered {
                 return Err(Refusal::NothingNew);
             }
             Ok(vec![Event::Asked { check, fingerprint }])
         }
         Command::AskHeard { check, fingerprint, service, finding } => {
-            let checked = application.checked(check).filter(|checked| checked.fingerprint == fingerprint && checked.sent_at.is_some());
+            let checked = application
+                .checked(check)
+                .filter(|checked| checked.fingerprint == fingerprint && checked.sent_at.is_some());
             let retry_at = again(&finding, checked.ok_or(Refusal::Stale)?.silent, context);
             Ok(vec![Event::Heard { check, fingerprint, service, finding, retry_at }])
         }
@@ -252,7 +268,12 @@ fn correct(application: &Application, form: Box<form::Form>) -> Result<Vec<Event
     }
 }
 
-fn register(application: &Application, id: &str, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+fn register(
+    application: &Application,
+    id: &str,
+    command: Command,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::RegisterBegins => {
             let settings = context.registrar.ok_or(Refusal::NoRegistrar)?;
@@ -263,9 +284,15 @@ fn register(application: &Application, id: &str, command: Command, context: &Con
             };
             // The same number and the same body as the one that never came.
             if let Some(lost) = application.registration(part) {
-                return Ok(vec![Event::RegistrationSent { part, tracking: lost.tracking.clone(), body: lost.body.clone() }]);
+                return Ok(vec![Event::RegistrationSent {
+                    part,
+                    tracking: lost.tracking.clone(),
+                    body: lost.body.clone(),
+                }]);
             }
-            let (Some(form), Some(signed)) = (&application.form, &application.signed) else { return Err(Refusal::WrongStep) };
+            let (Some(form), Some(signed)) = (&application.form, &application.signed) else {
+                return Err(Refusal::WrongStep);
+            };
             let tracking = format!("{id}-{}", application.registrations.len() + 1);
             let known = application.registrations.iter().any(|one| one.part == part && one.phase == Phase::Accepted);
             let wish = registrar::Wish {
@@ -287,7 +314,9 @@ fn register(application: &Application, id: &str, command: Command, context: &Con
             let sure = known.sent_at + Span::seconds(context.rules.not_there_s);
             let (phase, retry_at) = match phase {
                 // "Never seen" counts once a lagging copy would have caught up, and never for what was seen before.
-                Phase::NotThere if known.phase != Phase::Sent || context.now < sure => (known.phase.clone(), Some(soon)),
+                Phase::NotThere if known.phase != Phase::Sent || context.now < sure => {
+                    (known.phase.clone(), Some(soon))
+                }
                 Phase::NotThere => (Phase::NotThere, Some(context.now)),
                 Phase::Accepted | Phase::Refused(_) => (phase, None),
                 // Nothing was learnt: it stays what it was.

@@ -290,20 +290,27 @@ impl Event {
             Self::DocumentAdded(document) => vec![Detail::Document(document.kind), Detail::Code(document.id.clone())],
             Self::DocumentJudged { id, verdict } => match verdict {
                 Verdict::Accepted => vec![Detail::Accepted(true), Detail::Code(id.clone())],
-                Verdict::Refused(says) => vec![Detail::Accepted(false), Detail::Code(id.clone()), Detail::Text(says.clone())],
+                Verdict::Refused(says) => {
+                    vec![Detail::Accepted(false), Detail::Code(id.clone()), Detail::Text(says.clone())]
+                }
             },
             Self::Asked { check, .. } | Self::AskAgain(check) => vec![Detail::Check(*check)],
             Self::Heard { check, finding, service, .. } => {
-                let mut details = vec![Detail::Check(*check), Detail::Finding(finding.clone()), Detail::Code(service.clone())];
+                let mut details =
+                    vec![Detail::Check(*check), Detail::Finding(finding.clone()), Detail::Code(service.clone())];
                 if let Finding::Unknown(code) = finding {
                     details.push(Detail::Code(code.clone()));
                 }
                 details
             }
             Self::ContractAccepted { fingerprint, .. } => vec![Detail::Code(fingerprint.clone())],
-            Self::AcceptorAssigned(acceptor) => vec![Detail::Code(acceptor.code.clone()), Detail::Code(acceptor.terminal.clone())],
+            Self::AcceptorAssigned(acceptor) => {
+                vec![Detail::Code(acceptor.code.clone()), Detail::Code(acceptor.terminal.clone())]
+            }
             Self::RegistrationSent { tracking, .. } => vec![Detail::Code(tracking.clone())],
-            Self::RegistrationSeen { tracking, phase, .. } => vec![Detail::Code(tracking.clone()), Detail::Phase(phase.clone())],
+            Self::RegistrationSeen { tracking, phase, .. } => {
+                vec![Detail::Code(tracking.clone()), Detail::Phase(phase.clone())]
+            }
             Self::TestPaid { payment } => vec![Detail::Code(payment.clone())],
             Self::Refused { reason, says } => vec![Detail::Reason(*reason), Detail::Text(says.clone())],
             _ => Vec::new(),

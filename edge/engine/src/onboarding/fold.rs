@@ -120,7 +120,11 @@ impl Application {
                 let checked = self.checks.entry(*check).or_default();
                 if checked.fingerprint != *fingerprint {
                     // Another question; how often answers were paid for is counted on.
-                    *checked = super::Checked { fingerprint: fingerprint.clone(), answered: checked.answered, ..Default::default() };
+                    *checked = super::Checked {
+                        fingerprint: fingerprint.clone(),
+                        answered: checked.answered,
+                        ..Default::default()
+                    };
                 }
                 checked.asked += 1;
                 checked.sent_at = Some(recorded.at);

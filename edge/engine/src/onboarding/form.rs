@@ -5,9 +5,9 @@
 
 use super::site::Site;
 use crate::{
+    calendar::Day,
     identity::{CompanyId, Iban, Mobile, NationalCode, PostalCode, Wrong},
     links::Links,
-    calendar::Day,
     reconcile::Stamp,
     text,
     time::{Moment, TEHRAN},
@@ -234,7 +234,11 @@ pub fn kept(typed: &Typed) -> Typed {
 /// # Errors
 /// Every field that is wrong, in the order of [`FIELDS`].
 pub fn read(typed: &Typed, links: &Links, now: Moment) -> Result<Form, Vec<FieldFault>> {
-    let mut reader = Reader { typed, today: Day(i32::try_from((now + TEHRAN).0.div_euclid(86_400_000)).unwrap_or(0)), faults: Vec::new() };
+    let mut reader = Reader {
+        typed,
+        today: Day(i32::try_from((now + TEHRAN).0.div_euclid(86_400_000)).unwrap_or(0)),
+        faults: Vec::new(),
+    };
     let form = reader.form(links);
     match form {
         Some(form) if reader.faults.is_empty() => Ok(form),
@@ -395,7 +399,8 @@ impl Reader<'_> {
 
     fn persian(&mut self, field: &'static str, max: usize) -> Option<String> {
         let line = self.line(field, max)?;
-        let fits = line.chars().any(|c| ('\u{0621}'..='\u{06D3}').contains(&c)) && !line.bytes().any(|b| b.is_ascii_alphabetic());
+        let fits = line.chars().any(|c| ('\u{0621}'..='\u{06D3}').contains(&c))
+            && !line.bytes().any(|b| b.is_ascii_alphabetic());
         if fits { Some(line) } else { self.fault(field, "not_persian") }
     }
 
@@ -439,7 +444,9 @@ impl Reader<'_> {
         let line = self.line("email", 255)?;
         let fits = line.len() >= 6
             && line.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b',' | b';'))
-            && line.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.contains('@') && host.contains('.'));
+            && line
+                .split_once('@')
+                .is_some_and(|(user, host)| !user.is_empty() && !host.contains('@') && host.contains('.'));
         if fits { Some(line) } else { self.fault("email", "kind") }
     }
 

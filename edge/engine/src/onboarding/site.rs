@@ -156,7 +156,8 @@ pub struct Fetched {
 /// What follows from what was fetched.
 #[must_use]
 pub fn report(fetched: &Fetched, token: &str) -> SiteReport {
-    let (url, status, html) = fetched.home.as_ref().map_or(("", None, ""), |(url, status, html)| (url, Some(*status), html));
+    let (url, status, html) =
+        fetched.home.as_ref().map_or(("", None, ""), |(url, status, html)| (url, Some(*status), html));
     let page = Page::read(html);
     let proof = if fetched.records.iter().any(|record| record.trim_matches(['"', ' ']) == token) {
         Some(Proof::Dns)
@@ -185,7 +186,12 @@ pub fn records(answer: &str) -> Vec<String> {
         answers: Vec<Record>,
     }
     let answers = serde_json::from_str::<Answers>(answer).map(|answers| answers.answers).unwrap_or_default();
-    answers.into_iter().filter(|record| record.kind == 16).map(|record| record.data.replace("\" \"", "")).take(32).collect()
+    answers
+        .into_iter()
+        .filter(|record| record.kind == 16)
+        .map(|record| record.data.replace("\" \"", ""))
+        .take(32)
+        .collect()
 }
 
 /// What is read of a page: no tree, only elements that say something to us.
@@ -211,7 +217,8 @@ impl Page {
             }
             let Some((tag, after)) = rest.split_once('>') else { break };
             rest = after;
-            let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+            let name: String =
+                tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
             match name.as_str() {
                 "title" if page.title.is_empty() => {
                     let text = after.split('<').next().unwrap_or_default();
@@ -220,7 +227,11 @@ impl Page {
                 "meta" if attribute(tag, "name").as_deref() == Some(META) => page.word = attribute(tag, "content"),
                 "a" => {
                     let text = after.split("</a").next().unwrap_or_default();
-                    let said = format!("{} {}", attribute(tag, "href").unwrap_or_default(), text.chars().take(200).collect::<String>());
+                    let said = format!(
+                        "{} {}",
+                        attribute(tag, "href").unwrap_or_default(),
+                        text.chars().take(200).collect::<String>()
+                    );
                     let said = said.to_lowercase();
                     page.contact |= CONTACT.iter().any(|word| said.contains(word));
                 }

@@ -1,13 +1,13 @@
 //! An application as it is: the fold of its events, and what follows from it.
 
 use super::{
+    Actor,
     document::{Document, Kind},
     event::{Acceptor, RefusalReason, Verdict},
     form::{Form, Typed},
     registration::{Phase, Registration},
     site::SiteReport,
     step::{PROMISE, Progress, Step, Turn},
-    Actor,
 };
 use crate::{
     identity_service::{Finding, Owner, Question},

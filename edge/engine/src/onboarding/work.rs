@@ -55,7 +55,9 @@ pub fn due(application: &Application, rules: &Rules) -> Option<(Moment, Work)> {
     let since = *application.since.get(&step)?;
     match step {
         Step::Review => site(application, form, since, rules),
-        Step::Identity => Check::ALL.into_iter().filter_map(|check| ask(application, check, since)).min_by_key(|(at, _)| *at),
+        Step::Identity => {
+            Check::ALL.into_iter().filter_map(|check| ask(application, check, since)).min_by_key(|(at, _)| *at)
+        }
         Step::Registration => registration(application, since, rules),
         Step::Activation => Some((since, Work::LookForPayment { since })),
         _ => None,
@@ -72,7 +74,9 @@ fn site(application: &Application, form: &Form, since: Moment, rules: &Rules) ->
     }
     match &application.site {
         None => Some((since, work)),
-        Some((at, report)) if !report.is_reachable() || report.proof.is_none() => Some((*at + Span::seconds(rules.site_s), work)),
+        Some((at, report)) if !report.is_reachable() || report.proof.is_none() => {
+            Some((*at + Span::seconds(rules.site_s), work))
+        }
         Some(_) => None,
     }
 }

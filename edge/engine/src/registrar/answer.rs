@@ -60,7 +60,8 @@ fn reasons(json: &Json) -> Vec<Reason> {
     let Json::List(list) = json.get("requestRejectionReason") else { return Vec::new() };
     let read = |one: &Json| {
         let code = one.get("codeExceptionValue").code().unwrap_or(-1);
-        let field: String = one.get("fieldName").text().unwrap_or_default().chars().filter(|c| !c.is_control()).take(64).collect();
+        let field: String =
+            one.get("fieldName").text().unwrap_or_default().chars().filter(|c| !c.is_control()).take(64).collect();
         Reason { code, field }
     };
     list.iter().take(32).map(read).collect()

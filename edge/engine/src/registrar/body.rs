@@ -2,11 +2,11 @@
 
 use super::{Part, settings::Settings};
 use crate::{
+    calendar::Day,
     onboarding::{
         Acceptor, Form,
         form::{Company, Gender},
     },
-    calendar::Day,
     time::Moment,
 };
 use serde_json::{Map, Value, json};

@@ -65,7 +65,9 @@ pub fn contract_id(provider: Provider, entropy: [u8; 16]) -> Result<GatewayId, c
 
 impl StoredContract {
     /// The contract, opened.
-    pub(super) fn account(&self, operators: &Gateways, vault: &Vault) -> Result<Account, String> {
+    /// # Errors
+    /// What is wrong with it, for people.
+    pub fn account(&self, operators: &Gateways, vault: &Vault) -> Result<Account, String> {
         let settings: ContractSettings = serde_json::from_str(&self.settings).map_err(|e| e.to_string())?;
         let credentials = self.credentials(vault).ok_or("its credentials do not open")?;
         self.account_with(operators, settings, credentials)

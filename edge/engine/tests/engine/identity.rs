@@ -53,7 +53,10 @@ fn ibans() {
     for case in file["valid"].as_array().unwrap() {
         let iban = Iban::parse(case["iban"].as_str().unwrap()).expect("an IBAN");
         assert_eq!(case["grouped"].as_str().unwrap_or(&iban.grouped()), iban.grouped());
-        assert_eq!(iban.bank().map(|bank| bank.code), case["bank_code"].as_str().filter(|code| bank_names::named(code).is_some()));
+        assert_eq!(
+            iban.bank().map(|bank| bank.code),
+            case["bank_code"].as_str().filter(|code| bank_names::named(code).is_some())
+        );
     }
     all("iban-vectors", "invalid", "value", |iban| assert!(Iban::parse(iban).is_err(), "{iban}"));
     for case in file["normalise_then_valid"].as_array().unwrap() {
@@ -71,7 +74,10 @@ fn the_table_of_banks_is_the_one_that_was_looked_up() {
     let known = known["banks"].as_array().unwrap();
     assert_eq!(bank_names::BANKS.len(), known.len());
     for (bank, fact) in bank_names::BANKS.iter().zip(known) {
-        assert_eq!((bank.code, bank.fa, bank.en), (fact["code"].as_str().unwrap(), fact["fa"].as_str().unwrap(), fact["en"].as_str().unwrap()));
+        assert_eq!(
+            (bank.code, bank.fa, bank.en),
+            (fact["code"].as_str().unwrap(), fact["fa"].as_str().unwrap(), fact["en"].as_str().unwrap())
+        );
         let gone = matches!(fact["state"].as_str().unwrap(), "merged" | "dissolved" | "closed");
         assert_eq!(bank.standing != bank_names::Standing::Active, gone, "{}", bank.en);
     }
@@ -80,7 +86,8 @@ fn the_table_of_banks_is_the_one_that_was_looked_up() {
 #[test]
 fn an_unknown_bank_refuses_no_iban() {
     // 999 is nobody's; the check digits fit.
-    let iban = (0..97).find_map(|check| Iban::parse(&format!("IR{check:02}9990000000000000000001")).ok()).expect("one fits");
+    let iban =
+        (0..97).find_map(|check| Iban::parse(&format!("IR{check:02}9990000000000000000001")).ok()).expect("one fits");
     assert_eq!(iban.bank(), None);
 }
 

@@ -78,7 +78,10 @@ fn the_first_service_logs_in_and_asks_by_get_with_jalali_days() {
     for (question, url) in [
         (mobile, "matching?nationalCode=0012345679&mobileNumber=09121234567"),
         (iban, "matching?iban=IR160120000000001234567890&nationalCode=0012345679&birthDate=13700102"),
-        (company, "matching?iban=IR160120000000001234567890&name=%D8%B3%D9%81%D8%A7%D9%84+%D9%86%DB%8C%D8%B4%D8%A7%D8%A8%D9%88%D8%B1"),
+        (
+            company,
+            "matching?iban=IR160120000000001234567890&name=%D8%B3%D9%81%D8%A7%D9%84+%D9%86%DB%8C%D8%B4%D8%A7%D8%A8%D9%88%D8%B1",
+        ),
         (postal, "postal?code=1547914811"),
     ] {
         let request = asking(&settings, question).request;
@@ -121,21 +124,36 @@ fn an_answer_is_one_only_to_what_was_asked() {
     assert_eq!(finding(&jibit, person, 200, &like(100, 80, true)), Finding::Matched);
     assert_eq!(finding(&jibit, person, 200, &like(100, 79, true)), Finding::NotMatched);
     assert_eq!(finding(&jibit, person, 200, &like(100, 100, false)), Finding::OwnerDeceased);
-    let called = |first: &str, last: &str| wrapped(&format!(r#"{{"matched":true,"first_name":"{first}","last_name":"{last}","alive":true}}"#));
+    let called = |first: &str, last: &str| {
+        wrapped(&format!(r#"{{"matched":true,"first_name":"{first}","last_name":"{last}","alive":true}}"#))
+    };
     assert_eq!(finding(&zohal, person, 200, &called("علي", "رضائی")), Finding::Matched);
     assert_eq!(finding(&zohal, person, 200, &called("علی", "کریمی")), Finding::NotMatched);
     assert_eq!(finding(&zohal, person, 200, &wrapped(r#"{"matched":true,"is_dead":true}"#)), Finding::OwnerDeceased);
     assert_eq!(finding(&zohal, person, 200, &wrapped(r#"{"matched":false}"#)), Finding::NotMatched);
     assert_eq!(finding(&jibit, postal, 200, r#"{"addressInfo":{"address":"…"}}"#), Finding::Matched);
     assert_eq!(finding(&zohal, postal, 200, &wrapped(r#"{"address":{"town":"…"}}"#)), Finding::Matched);
-    assert_eq!(finding(&zohal, postal, 200, r#"{"result":0,"response_body":{"error_code":"POSTAL_CODE_NOT_FOUND"}}"#), Finding::NotFound);
+    assert_eq!(
+        finding(&zohal, postal, 200, r#"{"result":0,"response_body":{"error_code":"POSTAL_CODE_NOT_FOUND"}}"#),
+        Finding::NotFound
+    );
     assert_eq!(finding(&zohal, mobile, 401, r#"{"result":4}"#), Finding::Unauthorised);
     assert_eq!(finding(&zohal, mobile, 200, r#"{"result":5}"#), Finding::behind());
 }
 
 #[test]
 fn a_service_that_is_down_never_says_no() {
-    let bodies = ["", "{}", "null", "[]", "<html>busy</html>", "{\"matched\":", r#"{"matched":"false"}"#, r#"{"matched":0}"#, r#"{"result":"x"}"#];
+    let bodies = [
+        "",
+        "{}",
+        "null",
+        "[]",
+        "<html>busy</html>",
+        "{\"matched\":",
+        r#"{"matched":"false"}"#,
+        r#"{"matched":0}"#,
+        r#"{"result":"x"}"#,
+    ];
     for turn in 0..2 {
         let settings = service(turn);
         for question in questions() {

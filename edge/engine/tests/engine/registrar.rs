@@ -38,7 +38,8 @@ fn fits(table: &str, value: &Value, needed: impl Fn(&str) -> bool) {
             assert!((least..=most).contains(&count), "{table}: {name} has {count} characters, not {length}");
         }
     }
-    let known: Vec<&str> = fields[table].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap()).collect();
+    let known: Vec<&str> =
+        fields[table].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap()).collect();
     for name in value.as_object().unwrap().keys() {
         assert!(known.contains(&name.as_str()), "{table} has no field {name}");
     }
@@ -91,18 +92,36 @@ fn heard(body: &str) -> Answer<'_> {
 
 #[test]
 fn only_a_clear_word_moves_a_request() {
-    assert_eq!(hear_write(&heard(r#"{"trackingNumber":"77","success":true,"requestRejectionReason":null}"#)), Phase::Waiting);
+    assert_eq!(
+        hear_write(&heard(r#"{"trackingNumber":"77","success":true,"requestRejectionReason":null}"#)),
+        Phase::Waiting
+    );
     let refused = r#"{"success":false,"requestRejectionReason":[{"codeExceptionValue":39,"fieldName":"postalCode"}]}"#;
     let reasons = vec![Reason { code: 39, field: "postalCode".to_owned() }];
     assert_eq!(hear_write(&heard(refused)), Phase::Refused(reasons.clone()));
-    for unclear in ["", "{}", r#"{"success":true}"#, r#"{"success":false}"#, r#"{"success":"true","trackingNumber":"1"}"#, "bad JSON"] {
+    for unclear in [
+        "",
+        "{}",
+        r#"{"success":true}"#,
+        r#"{"success":false}"#,
+        r#"{"success":"true","trackingNumber":"1"}"#,
+        "bad JSON",
+    ] {
         assert_eq!(hear_write(&heard(unclear)), Phase::Sent, "{unclear}");
     }
-    for answer in [Answer::Silence(Silence::Timeout), Answer::Http { status: 400, body: b"bad" }, Answer::Http { status: 503, body: b"" }] {
+    for answer in [
+        Answer::Silence(Silence::Timeout),
+        Answer::Http { status: 400, body: b"bad" },
+        Answer::Http { status: 503, body: b"" },
+    ] {
         assert_eq!(hear_write(&answer), Phase::Sent);
         assert_eq!(hear_read("app_1-1", &answer), Phase::Sent);
     }
-    let row = |status: u8| format!(r#"{{"trackingNumberPsp":"app_1-1","status":{status},"requestRejectionReason":[{{"codeExceptionValue":39,"fieldName":"postalCode"}}]}}"#);
+    let row = |status: u8| {
+        format!(
+            r#"{{"trackingNumberPsp":"app_1-1","status":{status},"requestRejectionReason":[{{"codeExceptionValue":39,"fieldName":"postalCode"}}]}}"#
+        )
+    };
     let list = |rows: &[String]| format!("[{}]", rows.join(","));
     let seen = |text: &str| hear_read("app_1-1", &heard(text));
     assert_eq!(seen(&list(&[row(8)])), Phase::Waiting);

@@ -4,8 +4,8 @@
 use crate::{
     Frame,
     apply::{
-        CheckView, MessageView, PaperView, RequestView, SiteView, StepView, activation, contract, documents, identity, messages, says, sides,
-        steps::found,
+        CheckView, MessageView, PaperView, RequestView, SiteView, StepView, activation, contract, documents, identity,
+        messages, says, sides, steps::found,
     },
     part::{self, Col, Field, Kind, Tone},
     words,
@@ -206,109 +206,122 @@ fn act(frame: &Frame<'_>, view: &ApplicationView<'_>, act: &str, body: &Markup) 
 fn decide(frame: &Frame<'_>, view: &ApplicationView<'_>) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let open = view.open;
-    let reasons: Vec<(&str, &str)> =
-        ["site", "documents", "identity", "registration", "business"].map(|word| (word, says::reason(lang, word))).to_vec();
+    let reasons: Vec<(&str, &str)> = ["site", "documents", "identity", "registration", "business"]
+        .map(|word| (word, says::reason(lang, word)))
+        .to_vec();
     let nothing = !(open.review || open.codes || open.again || open.refuse || open.reopen);
-    part::section(w.now, &html! {
-        @if nothing { p class="quiet" { (w.nothing) } }
-        @if open.review {
-            div class="actions" {
-                @if open.may_pass { (act(frame, view, "pass", &part::button(w.pass))) }
-                (act(frame, view, "site", &html! { button class="button second" type="submit" { (w.site_again) } }))
+    part::section(
+        w.now,
+        &html! {
+            @if nothing { p class="quiet" { (w.nothing) } }
+            @if open.review {
+                div class="actions" {
+                    @if open.may_pass { (act(frame, view, "pass", &part::button(w.pass))) }
+                    (act(frame, view, "site", &html! { button class="button second" type="submit" { (w.site_again) } }))
+                }
+                @if !open.may_pass { p class="quiet" { (w.pass_wait) } }
+                details class="more" {
+                    summary { (w.send_back) }
+                    (act(frame, view, "send-back", &html! {
+                        (Field::new("back", w.send_back_says).kind(Kind::Lines).most(1_000))
+                        (part::button(w.send_back))
+                    }))
+                }
             }
-            @if !open.may_pass { p class="quiet" { (w.pass_wait) } }
-            details class="more" {
-                summary { (w.send_back) }
-                (act(frame, view, "send-back", &html! {
-                    (Field::new("back", w.send_back_says).kind(Kind::Lines).most(1_000))
-                    (part::button(w.send_back))
+            @if open.codes {
+                h3 { (w.codes) }
+                @let error = view.wrong_codes.then(|| says::fault(lang, "codes"));
+                (act(frame, view, "codes", &html! {
+                    (Field::new("acceptor", w.acceptor).kind(Kind::Number).most(20).value(view.codes.map_or("", |codes| codes.0)).error(error))
+                    (Field::new("terminal", w.terminal).kind(Kind::Number).most(12).value(view.codes.map_or("", |codes| codes.1)))
+                    (part::button(w.assign))
                 }))
             }
-        }
-        @if open.codes {
-            h3 { (w.codes) }
-            @let error = view.wrong_codes.then(|| says::fault(lang, "codes"));
-            (act(frame, view, "codes", &html! {
-                (Field::new("acceptor", w.acceptor).kind(Kind::Number).most(20).value(view.codes.map_or("", |codes| codes.0)).error(error))
-                (Field::new("terminal", w.terminal).kind(Kind::Number).most(12).value(view.codes.map_or("", |codes| codes.1)))
-                (part::button(w.assign))
-            }))
-        }
-        @if open.again { (act(frame, view, "register", &part::button(w.register_again))) }
-        @if open.reopen { (act(frame, view, "reopen", &part::button(w.reopen))) }
-        @if open.refuse {
-            details class="more" {
-                summary { (w.refuse) }
-                (act(frame, view, "refuse", &html! {
-                    (part::select("reason", w.reason, &reasons, ""))
-                    (Field::new("why", w.refuse_says).kind(Kind::Lines).most(1_000))
-                    (part::danger(w.refuse))
-                }))
+            @if open.again { (act(frame, view, "register", &part::button(w.register_again))) }
+            @if open.reopen { (act(frame, view, "reopen", &part::button(w.reopen))) }
+            @if open.refuse {
+                details class="more" {
+                    summary { (w.refuse) }
+                    (act(frame, view, "refuse", &html! {
+                        (part::select("reason", w.reason, &reasons, ""))
+                        (Field::new("why", w.refuse_says).kind(Kind::Lines).most(1_000))
+                        (part::danger(w.refuse))
+                    }))
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn papers(frame: &Frame<'_>, view: &ApplicationView<'_>) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    part::section(w.papers, &html! {
-        ul class="papers" role="list" {
-            @for one in view.papers {
-                li {
-                    div class="paper-head" { h3 { (says::document(lang, one.kind)) } (documents::state(frame, one.document.as_ref())) }
-                    @if let Some(document) = &one.document {
-                        (documents::shown(frame, document, &format!("/admin/applications/{}/documents/{}", view.id, document.id)))
-                        @if view.judging && document.verdict.is_none() {
-                            div class="judge" {
-                                (act(frame, view, "document", &html! {
-                                    input type="hidden" name="id" value=(document.id);
-                                    button class="button small" type="submit" name="verdict" value="accept" { (w.accept) }
-                                }))
-                                details class="more" {
-                                    summary { (w.refuse_document) }
+    part::section(
+        w.papers,
+        &html! {
+            ul class="papers" role="list" {
+                @for one in view.papers {
+                    li {
+                        div class="paper-head" { h3 { (says::document(lang, one.kind)) } (documents::state(frame, one.document.as_ref())) }
+                        @if let Some(document) = &one.document {
+                            (documents::shown(frame, document, &format!("/admin/applications/{}/documents/{}", view.id, document.id)))
+                            @if view.judging && document.verdict.is_none() {
+                                div class="judge" {
                                     (act(frame, view, "document", &html! {
                                         input type="hidden" name="id" value=(document.id);
-                                        @let name = format!("why-{}", one.kind);
-                                        div class="field" {
-                                            label for=(name) { (w.refuse_why) }
-                                            input id=(name) name="why" type="text" dir="auto" maxlength="400" autocomplete="off";
-                                        }
-                                        button class="button danger small" type="submit" name="verdict" value="refuse" { (w.refuse_document) }
+                                        button class="button small" type="submit" name="verdict" value="accept" { (w.accept) }
                                     }))
+                                    details class="more" {
+                                        summary { (w.refuse_document) }
+                                        (act(frame, view, "document", &html! {
+                                            input type="hidden" name="id" value=(document.id);
+                                            @let name = format!("why-{}", one.kind);
+                                            div class="field" {
+                                                label for=(name) { (w.refuse_why) }
+                                                input id=(name) name="why" type="text" dir="auto" maxlength="400" autocomplete="off";
+                                            }
+                                            button class="button danger small" type="submit" name="verdict" value="refuse" { (w.refuse_document) }
+                                        }))
+                                    }
                                 }
                             }
                         }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn accepted(frame: &Frame<'_>, (at, by, template, fingerprint, text): (i64, &str, &str, &str, &str)) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    part::section(w.contract, &html! {
-        (part::facts(&[
-            (w.accepted_at, part::moment(lang, at)),
-            (w.accepted_by, part::code(by)),
-            (w.template, part::code(template)),
-            (w.fingerprint, part::code(fingerprint)),
-        ]))
-        details class="more" { summary { (w.contract) } (contract::text(frame, text)) }
-    })
+    part::section(
+        w.contract,
+        &html! {
+            (part::facts(&[
+                (w.accepted_at, part::moment(lang, at)),
+                (w.accepted_by, part::code(by)),
+                (w.template, part::code(template)),
+                (w.fingerprint, part::code(fingerprint)),
+            ]))
+            details class="more" { summary { (w.contract) } (contract::text(frame, text)) }
+        },
+    )
 }
 
 fn form(frame: &Frame<'_>, view: &ApplicationView<'_>) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    part::section(w.form, &html! {
-        @if view.form.is_empty() { p class="quiet" { (w.form_none) } } @else {
-            dl class="facts" {
-                @for (field, text) in view.form {
-                    div { dt { (crate::apply::field_name(lang, field)) } dd { bdi { (text) } } }
+    part::section(
+        w.form,
+        &html! {
+            @if view.form.is_empty() { p class="quiet" { (w.form_none) } } @else {
+                dl class="facts" {
+                    @for (field, text) in view.form {
+                        div { dt { (crate::apply::field_name(lang, field)) } dd { bdi { (text) } } }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn detail_of(lang: crate::Lang, detail: &DetailView) -> Markup {
@@ -337,5 +350,8 @@ fn events(frame: &Frame<'_>, all: &[EventView]) -> Markup {
             ]
         })
         .collect();
-    part::section(w.events, &part::table(w.events, &[Col::text(w.at), Col::text(w.what), Col::text(w.who), Col::text(w.detail)], &rows))
+    part::section(
+        w.events,
+        &part::table(w.events, &[Col::text(w.at), Col::text(w.what), Col::text(w.who), Col::text(w.detail)], &rows),
+    )
 }

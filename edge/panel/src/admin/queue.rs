@@ -67,31 +67,37 @@ pub struct QueueView<'a> {
     pub more: bool,
 }
 
-const STEPS: [&str; 9] = ["form", "review", "documents", "identity", "contract", "registration", "activation", "live", "refused"];
+const STEPS: [&str; 9] =
+    ["form", "review", "documents", "identity", "contract", "registration", "activation", "live", "refused"];
 const TURNS: [&str; 3] = ["operator", "shop", "service"];
 
 /// `/admin/applications`, with `step`, `turn` and `page`.
 #[must_use]
 pub fn queue(frame: &Frame<'_>, view: &QueueView<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    let steps: Vec<(&str, &str)> = core::iter::once(("", w.any)).chain(STEPS.map(|word| (word, says::step(lang, word)))).collect();
-    let turns: Vec<(&str, &str)> = core::iter::once(("", w.any)).chain(TURNS.map(|word| (word, says::turn_of(lang, word)))).collect();
+    let steps: Vec<(&str, &str)> =
+        core::iter::once(("", w.any)).chain(STEPS.map(|word| (word, says::step(lang, word)))).collect();
+    let turns: Vec<(&str, &str)> =
+        core::iter::once(("", w.any)).chain(TURNS.map(|word| (word, says::turn_of(lang, word)))).collect();
     let at = |page: i64| format!("/admin/applications?step={}&turn={}&page={page}", view.step, view.turn);
-    frame.page(w.title, &html! {
-        (part::heading(w.title, w.lead, &html! {}))
-        (part::filters("/admin/applications", w.filter, &[], &html! {
-            (part::select("step", w.step, &steps, view.step))
-            (part::select("turn", w.turn, &turns, view.turn))
-            (part::button(w.show))
-        }))
-        @if view.rows.is_empty() { (part::empty(w.none, w.none_text, &html! {})) } @else { (rows(frame, view)) }
-        @if view.page > 0 || view.more {
-            nav class="pager" aria-label=(w.pages) {
-                @if view.page > 0 { a class="button second" href=(at(0)) { (w.first) } }
-                @if view.more { a class="button second" rel="next" href=(at(view.page + 1)) { (w.next) } }
+    frame.page(
+        w.title,
+        &html! {
+            (part::heading(w.title, w.lead, &html! {}))
+            (part::filters("/admin/applications", w.filter, &[], &html! {
+                (part::select("step", w.step, &steps, view.step))
+                (part::select("turn", w.turn, &turns, view.turn))
+                (part::button(w.show))
+            }))
+            @if view.rows.is_empty() { (part::empty(w.none, w.none_text, &html! {})) } @else { (rows(frame, view)) }
+            @if view.page > 0 || view.more {
+                nav class="pager" aria-label=(w.pages) {
+                    @if view.page > 0 { a class="button second" href=(at(0)) { (w.first) } }
+                    @if view.more { a class="button second" rel="next" href=(at(view.page + 1)) { (w.next) } }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn rows(frame: &Frame<'_>, view: &QueueView<'_>) -> Markup {

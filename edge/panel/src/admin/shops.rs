@@ -101,13 +101,20 @@ pub fn shops(frame: &Frame<'_>, view: &ShopsView<'_>) -> String {
 pub fn confirm_suspend(frame: &Frame<'_>, id: &str, name: &ShopName) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let title = lang.fill(w.asked, lang.name(name));
-    frame.page(&title, &part::confirm(frame.csrf, lang, &Confirm {
-        title: &title,
-        text: w.asked_text,
-        facts: &[(w.id, part::code(id))],
-        action: &format!("/admin/shops/{id}/suspend"),
-        hidden: &[],
-        yes: w.yes,
-        back: "/admin/shops",
-    }))
+    frame.page(
+        &title,
+        &part::confirm(
+            frame.csrf,
+            lang,
+            &Confirm {
+                title: &title,
+                text: w.asked_text,
+                facts: &[(w.id, part::code(id))],
+                action: &format!("/admin/shops/{id}/suspend"),
+                hidden: &[],
+                yes: w.yes,
+                back: "/admin/shops",
+            },
+        ),
+    )
 }

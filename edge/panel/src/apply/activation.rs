@@ -56,15 +56,18 @@ pub struct RegistrationView<'a> {
 pub(super) fn registration(frame: &Frame<'_>, view: &RegistrationView<'_>) -> Markup {
     let w = Words::of(frame.lang);
     let refused = view.requests.iter().any(|one| one.counts && one.phase == "refused");
-    part::section(w.title, &html! {
-        p class="quiet" { (w.lead) }
-        @if !view.has_codes { p role="status" { (w.wait_codes) } }
-        @if !view.requests.is_empty() { (requests(frame, view.requests)) }
-        @if refused {
-            p { (w.refused) }
-            div class="actions" { (part::button_link("/panel/apply/correct", w.correct)) }
-        }
-    })
+    part::section(
+        w.title,
+        &html! {
+            p class="quiet" { (w.lead) }
+            @if !view.has_codes { p role="status" { (w.wait_codes) } }
+            @if !view.requests.is_empty() { (requests(frame, view.requests)) }
+            @if refused {
+                p { (w.refused) }
+                div class="actions" { (part::button_link("/panel/apply/correct", w.correct)) }
+            }
+        },
+    )
 }
 
 /// The table of requests.
@@ -85,18 +88,25 @@ pub(crate) fn requests(frame: &Frame<'_>, all: &[RequestView<'_>]) -> Markup {
             vec![html! { (says::part_of(lang, one.part)) }, part::badge(tone, says::phase(lang, one.phase)), part::code(one.tracking), reasons]
         })
         .collect();
-    part::table(w.title, &[Col::text(w.part_of), Col::text(w.state), Col::text(w.tracking), Col::text(w.reasons)], &rows)
+    part::table(
+        w.title,
+        &[Col::text(w.part_of), Col::text(w.state), Col::text(w.tracking), Col::text(w.reasons)],
+        &rows,
+    )
 }
 
 /// The test payment: made at `/panel/apply/payment`; `/panel/apply/paid` looks whether one is paid.
 pub(super) fn page(frame: &Frame<'_>) -> Markup {
     let w = Words::of(frame.lang);
-    part::section(w.test_title, &html! {
-        p { (w.test_lead) }
-        div class="actions" {
-            (frame.form("/panel/apply/payment", &html! { (part::button(w.test_button)) }))
-            (frame.form("/panel/apply/paid", &html! { button class="button second" type="submit" { (w.check) } }))
-            (part::button_link("/panel/keys?mode=test", w.test_own))
-        }
-    })
+    part::section(
+        w.test_title,
+        &html! {
+            p { (w.test_lead) }
+            div class="actions" {
+                (frame.form("/panel/apply/payment", &html! { (part::button(w.test_button)) }))
+                (frame.form("/panel/apply/paid", &html! { button class="button second" type="submit" { (w.check) } }))
+                (part::button_link("/panel/keys?mode=test", w.test_own))
+            }
+        },
+    )
 }

@@ -34,20 +34,23 @@ pub struct ContractView<'a> {
 /// `fingerprint` and `agree` are sent to `/panel/apply/contract`.
 pub(super) fn page(frame: &Frame<'_>, view: &ContractView<'_>) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    part::section(w.title, &html! {
-        p class="quiet" { (w.lead) " " @if lang == crate::Lang::En { (w.language) } }
-        (text(frame, view.text))
-        (part::facts(&[(w.template, part::code(view.template)), (w.fingerprint, part::code(view.fingerprint))]))
-        (frame.form("/panel/apply/contract", &html! {
-            input type="hidden" name="fingerprint" value=(view.fingerprint);
-            @if let Some(word) = view.fault { p class="error" id="agree-error" { (says::fault(lang, word)) } }
-            label class="pick" {
-                input id="agree" type="checkbox" name="agree" value="yes" aria-describedby=[view.fault.map(|_| "agree-error")];
-                span { (w.agree) }
-            }
-            div class="actions" { (part::button(w.accept)) }
-        }))
-    })
+    part::section(
+        w.title,
+        &html! {
+            p class="quiet" { (w.lead) " " @if lang == crate::Lang::En { (w.language) } }
+            (text(frame, view.text))
+            (part::facts(&[(w.template, part::code(view.template)), (w.fingerprint, part::code(view.fingerprint))]))
+            (frame.form("/panel/apply/contract", &html! {
+                input type="hidden" name="fingerprint" value=(view.fingerprint);
+                @if let Some(word) = view.fault { p class="error" id="agree-error" { (says::fault(lang, word)) } }
+                label class="pick" {
+                    input id="agree" type="checkbox" name="agree" value="yes" aria-describedby=[view.fault.map(|_| "agree-error")];
+                    span { (w.agree) }
+                }
+                div class="actions" { (part::button(w.accept)) }
+            }))
+        },
+    )
 }
 
 /// A contract's text as it is.

@@ -65,10 +65,13 @@ pub struct DocumentsView<'a> {
 /// Each file is sent to `/panel/apply/documents` with `kind` and `file`.
 pub(super) fn page(frame: &Frame<'_>, view: &DocumentsView<'_>) -> Markup {
     let w = Words::of(frame.lang);
-    part::section(w.title, &html! {
-        p class="quiet" { (w.lead) }
-        ul class="papers" role="list" { @for one in view.papers { li id=(one.kind) { (paper(frame, one)) } } }
-    })
+    part::section(
+        w.title,
+        &html! {
+            p class="quiet" { (w.lead) }
+            ul class="papers" role="list" { @for one in view.papers { li id=(one.kind) { (paper(frame, one)) } } }
+        },
+    )
 }
 
 fn paper(frame: &Frame<'_>, one: &PaperView<'_>) -> Markup {

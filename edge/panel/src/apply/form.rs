@@ -45,11 +45,23 @@ const PERSON: &[Spec] = &[
     Spec("first_name_fa", ["نام (فارسی)", "First name (Persian)"], NONE, Kind::Text, 50),
     Spec("last_name_fa", ["نام خانوادگی (فارسی)", "Last name (Persian)"], NONE, Kind::Text, 50),
     Spec("father_name_fa", ["نام پدر (فارسی)", "Father’s name (Persian)"], NONE, Kind::Text, 50),
-    Spec("first_name_en", ["نام (انگلیسی)", "First name (Latin)"], ["مانند گذرنامه", "As in the passport"], Kind::Code, 50),
+    Spec(
+        "first_name_en",
+        ["نام (انگلیسی)", "First name (Latin)"],
+        ["مانند گذرنامه", "As in the passport"],
+        Kind::Code,
+        50,
+    ),
     Spec("last_name_en", ["نام خانوادگی (انگلیسی)", "Last name (Latin)"], NONE, Kind::Code, 50),
     Spec("father_name_en", ["نام پدر (انگلیسی)", "Father’s name (Latin)"], NONE, Kind::Code, 50),
     Spec("national_code", ["کد ملی", "National code"], ["ده رقم", "Ten digits"], Kind::Number, 20),
-    Spec("birth_date", ["تاریخ تولد", "Date of birth"], ["مانند ۱۳۷۰/۰۱/۳۱", "Jalali, such as 1370/01/31"], Kind::Day, 20),
+    Spec(
+        "birth_date",
+        ["تاریخ تولد", "Date of birth"],
+        ["مانند ۱۳۷۰/۰۱/۳۱", "Jalali, such as 1370/01/31"],
+        Kind::Day,
+        20,
+    ),
     Spec("mobile", ["شمارهٔ همراه", "Mobile number"], ["به نام همین شخص", "In this person’s name"], Kind::Mobile, 20),
 ];
 
@@ -67,7 +79,13 @@ const SHOP: &[Spec] = &[
     Spec("site", ["نشانی سایت", "Site"], ["مانند https://shop.ir", "Such as https://shop.ir"], Kind::Code, 512),
     Spec("email", ["ایمیل فروشگاه", "Shop’s e-mail"], NONE, Kind::Email, 255),
     Spec("telephone", ["تلفن ثابت با کد شهر", "Telephone with area code"], NONE, Kind::Number, 20),
-    Spec("guild", ["کد صنف", "Guild code"], ["چهار رقم، از فهرست شاپرک", "Four digits of Shaparak’s list"], Kind::Number, 10),
+    Spec(
+        "guild",
+        ["کد صنف", "Guild code"],
+        ["چهار رقم، از فهرست شاپرک", "Four digits of Shaparak’s list"],
+        Kind::Number,
+        10,
+    ),
     Spec("sub_guild", ["کد زیرصنف", "Sub-guild code"], ["یک تا چهار رقم", "One to four digits"], Kind::Number, 10),
     Spec("tax_code", ["کد رهگیری ثبت‌نام مالیاتی", "Tax registration code"], ["ده رقم", "Ten digits"], Kind::Number, 20),
 ];
@@ -94,10 +112,38 @@ const MONEY: &[Spec] = &[Spec(
 
 /// The names of every field, in the order of the page.
 pub const FIELDS: &[&str] = &[
-    "kind", "first_name_fa", "last_name_fa", "father_name_fa", "first_name_en", "last_name_en", "father_name_en", "gender",
-    "national_code", "birth_date", "mobile", "company_name_fa", "company_name_en", "company_id", "register_number", "register_date",
-    "shop_name_fa", "shop_name_en", "site", "email", "telephone", "guild", "sub_guild", "province", "city", "postal_code", "address",
-    "tax_code", "enamad_stars", "enamad_issued", "enamad_expires", "iban",
+    "kind",
+    "first_name_fa",
+    "last_name_fa",
+    "father_name_fa",
+    "first_name_en",
+    "last_name_en",
+    "father_name_en",
+    "gender",
+    "national_code",
+    "birth_date",
+    "mobile",
+    "company_name_fa",
+    "company_name_en",
+    "company_id",
+    "register_number",
+    "register_date",
+    "shop_name_fa",
+    "shop_name_en",
+    "site",
+    "email",
+    "telephone",
+    "guild",
+    "sub_guild",
+    "province",
+    "city",
+    "postal_code",
+    "address",
+    "tax_code",
+    "enamad_stars",
+    "enamad_issued",
+    "enamad_expires",
+    "iban",
 ];
 
 /// The form as it stands.
@@ -138,15 +184,18 @@ pub(super) fn page(frame: &Frame<'_>, view: &FormView<'_>) -> Markup {
 pub fn correct(frame: &Frame<'_>, view: &FormView<'_>, refusal: Option<&'static str>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let wrong = wrong(lang, view.faults);
-    frame.page(w.correct_title, &html! {
-        (part::heading(w.correct_title, w.correct_lead, &html! {}))
-        @if let Some(word) = refusal { (part::notice(Tone::Bad, says::refusal(lang, word))) }
-        (part::problem(w.wrong, &wrong))
-        (frame.form("/panel/apply/correct", &html! {
-            (fields(lang, view, &wrong, false))
-            div class="actions" { (part::button(w.correct)) (part::button_link("/panel/apply", w.back)) }
-        }))
-    })
+    frame.page(
+        w.correct_title,
+        &html! {
+            (part::heading(w.correct_title, w.correct_lead, &html! {}))
+            @if let Some(word) = refusal { (part::notice(Tone::Bad, says::refusal(lang, word))) }
+            (part::problem(w.wrong, &wrong))
+            (frame.form("/panel/apply/correct", &html! {
+                (fields(lang, view, &wrong, false))
+                div class="actions" { (part::button(w.correct)) (part::button_link("/panel/apply", w.back)) }
+            }))
+        },
+    )
 }
 
 fn wrong(lang: Lang, faults: &[(&'static str, &'static str)]) -> Wrong {
@@ -168,7 +217,12 @@ fn fields(lang: Lang, view: &FormView<'_>, wrong: &Wrong, all: bool) -> Markup {
         let error = view.faults.iter().find(|(field, _)| field == name).map(|(_, word)| says::fault(lang, word));
         let bank = view.bank.filter(|_| *name == "iban" && error.is_none());
         let hint = bank.unwrap_or_else(|| lang.either(hint[0], hint[1]));
-        let field = Field::new(name, lang.either(label[0], label[1])).hint(hint).kind(*kind).most(*most).value(typed(name)).error(error);
+        let field = Field::new(name, lang.either(label[0], label[1]))
+            .hint(hint)
+            .kind(*kind)
+            .most(*most)
+            .value(typed(name))
+            .error(error);
         html! { @if *name == "address" { div class="wide" { (field) } } @else { (field) } }
     };
     let pick = |name: &'static str, label: &str, unseen: bool, choices: &[(&str, &str)]| {

@@ -52,16 +52,19 @@ pub struct IdentityView<'a> {
 pub(super) fn page(frame: &Frame<'_>, view: &IdentityView<'_>) -> Markup {
     let w = Words::of(frame.lang);
     let wanting = view.checks.iter().any(is_no);
-    part::section(w.title, &html! {
-        p class="quiet" { (w.lead) }
-        (checks(frame, view.checks, |check| {
-            is_no(check).then(|| part::small_form(frame.csrf, "/panel/apply/check", &[("check", check.check)], w.again))
-        }))
-        @if wanting {
-            p { (w.correct_text) }
-            div class="actions" { (part::button_link("/panel/apply/correct", w.correct)) }
-        }
-    })
+    part::section(
+        w.title,
+        &html! {
+            p class="quiet" { (w.lead) }
+            (checks(frame, view.checks, |check| {
+                is_no(check).then(|| part::small_form(frame.csrf, "/panel/apply/check", &[("check", check.check)], w.again))
+            }))
+            @if wanting {
+                p { (w.correct_text) }
+                div class="actions" { (part::button_link("/panel/apply/correct", w.correct)) }
+            }
+        },
+    )
 }
 
 fn is_no(check: &CheckView) -> bool {
@@ -93,5 +96,9 @@ pub(crate) fn checks(frame: &Frame<'_>, all: &[CheckView], act: impl Fn(&CheckVi
             vec![html! { (says::check(lang, check.check)) }, result, at, act(check).unwrap_or_default()]
         })
         .collect();
-    part::table(w.title, &[part::Col::text(w.check), part::Col::text(w.result), part::Col::text(w.at), part::Col::acts(w.acts)], &rows)
+    part::table(
+        w.title,
+        &[part::Col::text(w.check), part::Col::text(w.result), part::Col::text(w.at), part::Col::acts(w.acts)],
+        &rows,
+    )
 }

@@ -13,8 +13,8 @@ pub(crate) mod steps;
 pub use activation::{RegistrationView, RequestView};
 pub use contract::ContractView;
 pub use documents::{DocumentView, DocumentsView, PaperView};
-pub use form::{FIELDS, FormView, Typed, correct};
 pub(crate) use form::field_name;
+pub use form::{FIELDS, FormView, Typed, correct};
 pub use identity::{CheckView, IdentityView};
 pub use start::{StartView, start};
 pub use steps::{ReviewView, SiteView};
@@ -155,20 +155,26 @@ fn step(frame: &Frame<'_>, view: &Apply<'_>) -> Markup {
         Body::Contract(contract) => contract::page(frame, contract),
         Body::Registration(registration) => activation::registration(frame, registration),
         Body::Activation => activation::page(frame),
-        Body::Live => part::section(w.live_title, &html! {
-            p { (w.live) }
-            div class="actions" { (part::button_link("/panel/keys?mode=live", w.live_keys)) }
-        }),
-        Body::Refused(reason, words, again) => part::section(w.refused_title, &html! {
-            (part::facts(&[
-                (w.refused_reason, html! { (says::reason(lang, reason)) }),
-                (w.refused_says, html! { bdi class="said" { (words) } }),
-            ]))
-            @if *again {
-                p { (w.reopen_text) }
-                (frame.form("/panel/apply/reopen", &html! { (part::button(w.reopen)) }))
-            } @else { p { (w.no_reopen) } }
-        }),
+        Body::Live => part::section(
+            w.live_title,
+            &html! {
+                p { (w.live) }
+                div class="actions" { (part::button_link("/panel/keys?mode=live", w.live_keys)) }
+            },
+        ),
+        Body::Refused(reason, words, again) => part::section(
+            w.refused_title,
+            &html! {
+                (part::facts(&[
+                    (w.refused_reason, html! { (says::reason(lang, reason)) }),
+                    (w.refused_says, html! { bdi class="said" { (words) } }),
+                ]))
+                @if *again {
+                    p { (w.reopen_text) }
+                    (frame.form("/panel/apply/reopen", &html! { (part::button(w.reopen)) }))
+                } @else { p { (w.no_reopen) } }
+            },
+        ),
     }
 }
 
@@ -205,22 +211,25 @@ fn stepper(lang: Lang, view: &Apply<'_>) -> Markup {
 /// What is said between shop and operator, and a place to say more.
 pub(crate) fn messages(frame: &Frame<'_>, all: &[MessageView], action: &str, shop: &str, operator: &str) -> Markup {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    part::section(w.messages, &html! {
-        @if all.is_empty() { p class="quiet" { (w.no_message) } } @else {
-            ol class="messages" role="list" {
-                @for one in all {
-                    li class=(if one.from_shop { "from-shop" } else { "from-operator" }) {
-                        p class="by" { strong { (if one.from_shop { shop } else { operator }) } " " (part::moment(lang, one.at)) }
-                        p class="said" dir="auto" { (one.says) }
+    part::section(
+        w.messages,
+        &html! {
+            @if all.is_empty() { p class="quiet" { (w.no_message) } } @else {
+                ol class="messages" role="list" {
+                    @for one in all {
+                        li class=(if one.from_shop { "from-shop" } else { "from-operator" }) {
+                            p class="by" { strong { (if one.from_shop { shop } else { operator }) } " " (part::moment(lang, one.at)) }
+                            p class="said" dir="auto" { (one.says) }
+                        }
                     }
                 }
             }
-        }
-        (frame.form(action, &html! {
-            (Field::new("says", w.write).kind(Kind::Lines).most(1_000))
-            (part::button(w.send))
-        }))
-    })
+            (frame.form(action, &html! {
+                (Field::new("says", w.write).kind(Kind::Lines).most(1_000))
+                (part::button(w.send))
+            }))
+        },
+    )
 }
 
 /// The names of shop and operator above their messages, for an operator.

@@ -34,13 +34,17 @@ pub struct StartView<'a> {
 #[must_use]
 pub fn start(frame: &Frame<'_>, view: &StartView<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
-    let error = |field: &str| view.faults.iter().find(|(name, _)| *name == field).map(|(_, word)| says::fault(lang, word));
-    frame.page(w.title, &html! {
-        (part::heading(w.title, w.lead, &html! {}))
-        (part::section(w.title, &frame.form("/panel/apply/start", &html! {
-            (Field::new("name_fa", w.name_fa).most(50).value(view.name_fa).error(error("name_fa")).focus())
-            (Field::new("name_en", w.name_en).kind(Kind::Code).most(50).value(view.name_en).error(error("name_en")))
-            (part::button(w.make))
-        })))
-    })
+    let error =
+        |field: &str| view.faults.iter().find(|(name, _)| *name == field).map(|(_, word)| says::fault(lang, word));
+    frame.page(
+        w.title,
+        &html! {
+            (part::heading(w.title, w.lead, &html! {}))
+            (part::section(w.title, &frame.form("/panel/apply/start", &html! {
+                (Field::new("name_fa", w.name_fa).most(50).value(view.name_fa).error(error("name_fa")).focus())
+                (Field::new("name_en", w.name_en).kind(Kind::Code).most(50).value(view.name_en).error(error("name_en")))
+                (part::button(w.make))
+            })))
+        },
+    )
 }

@@ -106,14 +106,19 @@ pub(super) fn review(frame: &Frame<'_>, view: &ReviewView<'_>) -> Markup {
 /// What was found, term by term.
 pub(crate) fn found(lang: Lang, url: &str, site: &SiteView<'_>) -> Markup {
     let w = Words::of(lang);
-    let yes_no = |yes: bool, good: &str, bad: &str| if yes { part::badge(Tone::Good, good) } else { part::badge(Tone::Bad, bad) };
+    let yes_no = |yes: bool, good: &str, bad: &str| {
+        if yes { part::badge(Tone::Good, good) } else { part::badge(Tone::Bad, bad) }
+    };
     let status = site.status.map_or_else(|| w.silent.to_owned(), |status| lang.fill(w.answer, &status.to_string()));
     let facts = [
         (w.site, html! { (part::code(url)) @if !site.title.is_empty() { " " bdi class="quiet" { (site.title) } } }),
-        (w.reachable, html! {
-            (yes_no(site.reachable, w.yes, &status))
-            @if site.reachable && !site.https { " " (part::badge(Tone::Wait, w.no_https)) }
-        }),
+        (
+            w.reachable,
+            html! {
+                (yes_no(site.reachable, w.yes, &status))
+                @if site.reachable && !site.https { " " (part::badge(Tone::Wait, w.no_https)) }
+            },
+        ),
         (w.contact, yes_no_soft(site.contact, w.yes, w.contact_missing)),
         (w.domain, yes_no(site.proof.is_some(), site.proof.map_or("", |proof| says::proof(lang, proof)), w.unproven)),
         (w.checked, part::moment(lang, site.at)),

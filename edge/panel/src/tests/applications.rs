@@ -4,11 +4,12 @@ use super::{frame, shop};
 use crate::{
     Frame, Lang, Section,
     admin::{
-        ApplicationView, DetailView, EventView, Open, QueueView, RowView, ShopRow, ShopsView, application, confirm_suspend, queue, shops,
+        ApplicationView, DetailView, EventView, Open, QueueView, RowView, ShopRow, ShopsView, application,
+        confirm_suspend, queue, shops,
     },
     apply::{
-        self, Apply, Body, CheckView, ContractView, DocumentView, DocumentsView, FIELDS, FormView, IdentityView, MessageView, PaperView,
-        RegistrationView, RequestView, ReviewView, SiteView, StartView, StepView, Typed, says,
+        self, Apply, Body, CheckView, ContractView, DocumentView, DocumentsView, FIELDS, FormView, IdentityView,
+        MessageView, PaperView, RegistrationView, RequestView, ReviewView, SiteView, StartView, StepView, Typed, says,
     },
 };
 use dargah_wire::ShopName;
@@ -32,7 +33,10 @@ fn steps(here: usize) -> Vec<StepView> {
 }
 
 fn typed(text: &str) -> Typed {
-    FIELDS.iter().map(|field| ((*field).to_owned(), if *field == "kind" { "company".to_owned() } else { text.to_owned() })).collect()
+    FIELDS
+        .iter()
+        .map(|field| ((*field).to_owned(), if *field == "kind" { "company".to_owned() } else { text.to_owned() }))
+        .collect()
 }
 
 fn site(text: &str, proven: bool) -> SiteView<'_> {
@@ -50,7 +54,12 @@ fn site(text: &str, proven: bool) -> SiteView<'_> {
 fn papers(text: &str) -> [PaperView<'_>; 3] {
     let document = |verdict| Some(DocumentView { id: "doc_1", at: NOW, ending: "pdf", bytes: 123_456, verdict });
     [
-        PaperView { kind: "national_card", needed: true, document: document(Some((false, text))), fault: Some("file_ending") },
+        PaperView {
+            kind: "national_card",
+            needed: true,
+            document: document(Some((false, text))),
+            fault: Some("file_ending"),
+        },
         PaperView { kind: "account_proof", needed: true, document: document(None), fault: None },
         PaperView { kind: "licence", needed: false, document: None, fault: None },
     ]
@@ -59,8 +68,20 @@ fn papers(text: &str) -> [PaperView<'_>; 3] {
 const fn checks() -> [CheckView; 4] {
     [
         CheckView { check: "mobile", finding: Some(("matched", NOW)), answered: true, asking: false, retry_at: None },
-        CheckView { check: "person", finding: Some(("not_matched", NOW)), answered: true, asking: false, retry_at: None },
-        CheckView { check: "iban", finding: Some(("provider_unavailable", NOW)), answered: false, asking: false, retry_at: Some(NOW + HOUR) },
+        CheckView {
+            check: "person",
+            finding: Some(("not_matched", NOW)),
+            answered: true,
+            asking: false,
+            retry_at: None,
+        },
+        CheckView {
+            check: "iban",
+            finding: Some(("provider_unavailable", NOW)),
+            answered: false,
+            asking: false,
+            retry_at: Some(NOW + HOUR),
+        },
         CheckView { check: "postal", finding: None, answered: false, asking: true, retry_at: None },
     ]
 }
@@ -114,17 +135,30 @@ fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     };
     let contract = ContractView { template: "1405-09-01", text, fingerprint: "00ff", fault: Some("agree") };
     vec![
-        ("apply-start", apply::start(&frame, &StartView { name_fa: text, name_en: text, faults: &[("name_fa", "empty")] })),
+        (
+            "apply-start",
+            apply::start(&frame, &StartView { name_fa: text, name_en: text, faults: &[("name_fa", "empty")] }),
+        ),
         ("apply-form", page(0, "shop", form(&empty, &[], None))),
         ("apply-form-wrong", page(0, "shop", form(&typed, &every, Some(text)))),
-        ("apply-correct", apply::correct(&frame, &FormView { typed: &typed, faults: &[], sent_back: None, bank: Some(text) }, Some("nothing_new"))),
+        (
+            "apply-correct",
+            apply::correct(
+                &frame,
+                &FormView { typed: &typed, faults: &[], sent_back: None, bank: Some(text) },
+                Some("nothing_new"),
+            ),
+        ),
         ("apply-review", page(1, "shop", review(Some(site(text, false))))),
         ("apply-review-first", page(1, "service", review(None))),
         ("apply-review-ready", page(1, "operator", review(Some(site(text, true))))),
         ("apply-documents", page(2, "shop", Body::Documents(DocumentsView { papers: &papers }))),
         ("apply-identity", page(3, "shop", Body::Identity(IdentityView { checks: &checks }))),
         ("apply-contract", page(4, "shop", Body::Contract(contract))),
-        ("apply-registration", page(5, "operator", Body::Registration(RegistrationView { has_codes: false, requests: &requests }))),
+        (
+            "apply-registration",
+            page(5, "operator", Body::Registration(RegistrationView { has_codes: false, requests: &requests })),
+        ),
         ("apply-activation", page(6, "shop", Body::Activation)),
         ("apply-live", page(7, "nobody", Body::Live)),
         ("apply-refused", page(1, "shop", Body::Refused("site", text, true))),
@@ -155,7 +189,11 @@ fn of_the_operator(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             by: "service",
             member: String::new(),
             what: "heard",
-            details: vec![DetailView::Word(says::check, "mobile"), DetailView::Code(text.to_owned()), DetailView::Text(text.to_owned())],
+            details: vec![
+                DetailView::Word(says::check, "mobile"),
+                DetailView::Code(text.to_owned()),
+                DetailView::Text(text.to_owned()),
+            ],
         },
         EventView { at: NOW, by: "shop", member: "mem_1".to_owned(), what: "submitted", details: Vec::new() },
     ];
@@ -184,14 +222,24 @@ fn of_the_operator(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         refusal: Some("domain_unproven"),
         wrong_codes: true,
     };
-    let bare = ApplicationView { open: Open::default(), form: &[], site: None, refused: None, contract: None, codes: None, ..one };
-    let shop = |stage, application| ShopRow { id: "s-1".to_owned(), name: name.clone(), stage, made_at: NOW, application };
+    let bare = ApplicationView {
+        open: Open::default(),
+        form: &[],
+        site: None,
+        refused: None,
+        contract: None,
+        codes: None,
+        ..one
+    };
+    let shop =
+        |stage, application| ShopRow { id: "s-1".to_owned(), name: name.clone(), stage, made_at: NOW, application };
     let list = [
         shop("test", Some(("app_1".to_owned(), "review".to_owned()))),
         shop("live", Some(("app_2".to_owned(), "live".to_owned()))),
         shop("suspended", None),
     ];
-    let queue_of = |rows: &[RowView], page| queue(&frame, &QueueView { rows, step: "", turn: "operator", page, more: page == 0 });
+    let queue_of =
+        |rows: &[RowView], page| queue(&frame, &QueueView { rows, step: "", turn: "operator", page, more: page == 0 });
     vec![
         ("admin-applications", queue_of(&rows, 0)),
         ("admin-applications-none", queue_of(&[], 1)),

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
 mod applications;
+mod contracts;
 mod pages;
 mod people;
 

@@ -126,6 +126,7 @@ fn of_teams(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ("team-remove", team::remove(&of_shop, false, &members[1])),
         ("team-leave", team::remove(&of_shop, false, &you)),
         ("operators", team::team(&of_desk, &operators)),
+        ("operators-none", team::team(&of_desk, &Team { members: &[], invited: &[], ..operators })),
         ("operators-last", team::team(&of_desk, &Team { trouble: Some(team::Trouble::Last), ..operators })),
         ("operators-remove", team::remove(&of_desk, true, &desk[1])),
         ("invitations", team::invitations(&of_shop, &offers, false)),
@@ -142,12 +143,13 @@ fn of_the_log(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         who: Who::Person("0912***4567"),
         shop: Some("demo"),
         what: "team.invited",
-        details: "{}",
+        details: &[],
     };
+    let (hostile, role) = ([("label", text.to_owned())], [("role", "viewer".to_owned())]);
     let entries = [
-        Entry { details: text, ..entry },
+        Entry { details: &hostile, ..entry },
         Entry { who: Who::Key, shop: None, seq: 1_203, what: "session.began", ..entry },
-        Entry { who: Who::Service, seq: 1_202, what: "application.checked", details: r#"{"role":"viewer"}"#, ..entry },
+        Entry { who: Who::Service, seq: 1_202, what: "application.checked", details: &role, ..entry },
     ];
     let chain = Chain::Holds { count: 1_204, hash: HASH };
     let page = Page { next: Some("1201"), is_later: true };

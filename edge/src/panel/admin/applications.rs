@@ -54,7 +54,8 @@ pub(super) async fn queue(request: &Request, session: &Session, call: &Call) -> 
     };
     let rows: Vec<RowView> = found.into_iter().map(view).collect();
     let shell = Shell::of(request, session, call).await?;
-    let view = QueueView { rows: &rows, step: step.map_or("", Step::as_str), turn: turn.map_or("", Turn::as_str), page, more };
+    let view =
+        QueueView { rows: &rows, step: step.map_or("", Step::as_str), turn: turn.map_or("", Turn::as_str), page, more };
     Ok(shell::reply(queue_page(&shell.frame(Section::Applications), &view), 200, shell.lang)?)
 }
 
@@ -76,7 +77,13 @@ enum Trouble {
     Codes,
 }
 
-async fn draw(request: &Request, session: &Session, kept: &Kept, trouble: Option<Trouble>, call: &Call) -> Result<Response, Stop> {
+async fn draw(
+    request: &Request,
+    session: &Session,
+    kept: &Kept,
+    trouble: Option<Trouble>,
+    call: &Call,
+) -> Result<Response, Stop> {
     let shell = Shell::of(request, session, call).await?;
     let application_ = &kept.application;
     let step = application_.step();
@@ -91,7 +98,8 @@ async fn draw(request: &Request, session: &Session, kept: &Kept, trouble: Option
     let open = Open {
         review: step == Step::Review,
         may_pass: application_.turn() == Turn::Operator,
-        codes: step == Step::Registration && application_.registrations.iter().all(|one| !one.counts || one.phase.is_final()),
+        codes: step == Step::Registration
+            && application_.registrations.iter().all(|one| !one.counts || one.phase.is_final()),
         again: application_.refused_registration().is_some(),
         refuse: !matches!(step, Step::Form | Step::Live | Step::Refused),
         reopen: step == Step::Refused,
@@ -115,7 +123,13 @@ async fn draw(request: &Request, session: &Session, kept: &Kept, trouble: Option
         requests: &requests,
         codes: application_.acceptor.as_ref().map(|codes| (codes.code.as_str(), codes.terminal.as_str())),
         contract: application_.signed.as_ref().map(|signed| {
-            (signed.at.0, by.unwrap_or_default(), signed.template.as_str(), signed.fingerprint.as_str(), signed.text.as_str())
+            (
+                signed.at.0,
+                by.unwrap_or_default(),
+                signed.template.as_str(),
+                signed.fingerprint.as_str(),
+                signed.text.as_str(),
+            )
         }),
         test_payment: application_.tested.as_ref().map(|(_, payment)| payment.as_str()),
         refused: application_.refused.as_ref().map(|(_, reason, says)| (reason.as_str(), says.as_str())),
@@ -131,7 +145,13 @@ async fn draw(request: &Request, session: &Session, kept: &Kept, trouble: Option
 }
 
 /// `/admin/applications/{id}/{act}`
-pub(super) async fn decide(mut request: Request, session: &Session, id: &str, act: &str, call: &Call) -> Result<Response, Stop> {
+pub(super) async fn decide(
+    mut request: Request,
+    session: &Session,
+    id: &str,
+    act: &str,
+    call: &Call,
+) -> Result<Response, Stop> {
     let form = Form::read(&mut request, call).await?;
     session.check_form(&form)?;
     let db = db::of(&call.env).await?;
@@ -166,7 +186,9 @@ pub(super) async fn decide(mut request: Request, session: &Session, id: &str, ac
     };
     match kept.tell(&db, &call.world, &Actor::Operator(session.member.as_str().to_owned()), command).await {
         Ok(()) => {}
-        Err(No::Refused(refusal)) => return draw(&request, session, &kept, Some(Trouble::Refused(refusal)), call).await,
+        Err(No::Refused(refusal)) => {
+            return draw(&request, session, &kept, Some(Trouble::Refused(refusal)), call).await;
+        }
         Err(No::Broken(problem)) => return Err(problem.into()),
     }
     audit::note(&db, session.who(), Some(&kept.shop), noted, json!({ "application": kept.id })).await?;

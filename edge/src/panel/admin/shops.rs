@@ -38,7 +38,8 @@ struct Row {
 
 /// `/admin/shops`, with `cursor`.
 pub(super) async fn list(request: &Request, session: &Session, call: &Call) -> Result<Response, Stop> {
-    let cursor = said(request, "cursor").and_then(|text| text.split_once('.').map(|(at, id)| (at.to_owned(), id.to_owned())));
+    let cursor =
+        said(request, "cursor").and_then(|text| text.split_once('.').map(|(at, id)| (at.to_owned(), id.to_owned())));
     let before = cursor.as_ref().and_then(|(at, _)| at.parse::<i64>().ok()).unwrap_or(i64::from(u32::MAX) * 1_000);
     let after_id = cursor.as_ref().map_or("", |(_, id)| id.as_str());
     let sql = "SELECT s.id, s.name_fa, s.name_en, s.stage, s.created_at, a.id AS application, a.step FROM shop s
@@ -64,7 +65,13 @@ pub(super) async fn list(request: &Request, session: &Session, call: &Call) -> R
 }
 
 /// `/admin/shops/{id}/suspend` and `…/resume`. Stopping one is asked once more.
-pub(super) async fn act(mut request: Request, session: &Session, id: &str, act: &str, call: &Call) -> Result<Response, Stop> {
+pub(super) async fn act(
+    mut request: Request,
+    session: &Session,
+    id: &str,
+    act: &str,
+    call: &Call,
+) -> Result<Response, Stop> {
     let missing = || Fault::from(Code::NotFound);
     let id = ShopId::new(id).map_err(|_| missing())?;
     let db = db::of(&call.env).await?;

@@ -82,7 +82,13 @@ async fn served(ask: Ask, mut request: Request, call: &Call) -> Result<Response,
 }
 
 /// Tells the application something in the owner's name.
-async fn tell(kept: &mut Kept, session: &Session, db: &D1Database, call: &Call, command: Command) -> Result<Option<Refusal>, Stop> {
+async fn tell(
+    kept: &mut Kept,
+    session: &Session,
+    db: &D1Database,
+    call: &Call,
+    command: Command,
+) -> Result<Option<Refusal>, Stop> {
     match kept.tell(db, &call.world, &Actor::Shop(session.member.as_str().to_owned()), command).await {
         Ok(()) => Ok(None),
         Err(No::Refused(refusal)) => Ok(Some(refusal)),
@@ -97,7 +103,13 @@ fn typed(form: &Form) -> form::Typed {
 }
 
 /// The form: kept as it is, and handed in if that is wanted and it is whole.
-async fn fill_in(mut request: Request, session: &Session, db: &D1Database, mut kept: Kept, call: &Call) -> Result<Response, Stop> {
+async fn fill_in(
+    mut request: Request,
+    session: &Session,
+    db: &D1Database,
+    mut kept: Kept,
+    call: &Call,
+) -> Result<Response, Stop> {
     let form = Form::read(&mut request, call).await?;
     session.check_form(&form)?;
     let typed = typed(&form);
@@ -124,7 +136,13 @@ async fn fill_in(mut request: Request, session: &Session, db: &D1Database, mut k
 }
 
 /// The form, put right after it was let pass.
-async fn correct(mut request: Request, session: &Session, db: &D1Database, mut kept: Kept, call: &Call) -> Result<Response, Stop> {
+async fn correct(
+    mut request: Request,
+    session: &Session,
+    db: &D1Database,
+    mut kept: Kept,
+    call: &Call,
+) -> Result<Response, Stop> {
     let form = Form::read(&mut request, call).await?;
     session.check_form(&form)?;
     let typed = typed(&form);
@@ -134,7 +152,9 @@ async fn correct(mut request: Request, session: &Session, db: &D1Database, mut k
             page::correct(&request, session, &kept, Some(typed), Trouble::Fields(faults), call).await
         }
         Ok(whole) => match tell(&mut kept, session, db, call, Command::Correct(Box::new(whole))).await? {
-            Some(refusal) => page::correct(&request, session, &kept, Some(typed), Trouble::Refused(refusal), call).await,
+            Some(refusal) => {
+                page::correct(&request, session, &kept, Some(typed), Trouble::Refused(refusal), call).await
+            }
             None => {
                 note(db, session, &kept, "application.corrected").await?;
                 work::advance(&call.env, &call.world, db, &mut kept).await?;
@@ -167,7 +187,11 @@ async fn small(
         "contract" => {
             // A signature: who accepts has just shown who they are.
             session.must_be_recent()?;
-            (Command::AcceptContract { fingerprint: text("fingerprint") }, "application.contract_accepted", Done::ContractAccepted)
+            (
+                Command::AcceptContract { fingerprint: text("fingerprint") },
+                "application.contract_accepted",
+                Done::ContractAccepted,
+            )
         }
         "message" => (Command::Say(text("says")), "application.message", Done::MessageSent),
         "reopen" => (Command::Reopen, "application.reopened", Done::Reopened),

@@ -52,18 +52,26 @@ impl Trouble {
 }
 
 /// `/panel/apply`
-pub(super) async fn show(request: &Request, session: &Session, kept: &Kept, trouble: Trouble, call: &Call) -> Result<Response, Stop> {
+pub(super) async fn show(
+    request: &Request,
+    session: &Session,
+    kept: &Kept,
+    trouble: Trouble,
+    call: &Call,
+) -> Result<Response, Stop> {
     let shell = Shell::of(request, session, call).await?;
     let application = &kept.application;
     let (lang, now) = (shell.lang, world::now());
     let (steps, messages) = (views::steps(kept), views::messages(kept));
     let (typed, requests, checks) = (for_page(&application.typed), views::requests(kept), views::checks(kept));
     let requests: Vec<_> = requests.iter().map(views::Request::view).collect();
-    let papers = views::papers(kept, if let Trouble::File(kind, word) = &trouble { Some((*kind, *word)) } else { None });
+    let papers =
+        views::papers(kept, if let Trouble::File(kind, word) = &trouble { Some((*kind, *word)) } else { None });
     let bank = typed.get("iban").and_then(|iban| views::bank(iban, lang));
     let site = application.form.as_ref().map(|form| &form.business.site);
     let token = site.map_or_else(String::new, |site| call.world.links.site_token(&kept.id, &site.host()));
-    let (meta, record, file) = (site::meta_element(&token), site.map(|site| site.record()), site.map(|site| site.file()));
+    let (meta, record, file) =
+        (site::meta_element(&token), site.map(|site| site.record()), site.map(|site| site.file()));
     let contract = contract(application, &kept.id);
     let body = match application.step() {
         Step::Form => Body::Form(FormView {

@@ -21,7 +21,13 @@ use worker::{D1Database, FormEntry, Headers, Method, Request, RequestInit, Respo
 const BODY_MAX: usize = BYTES_MAX + 16 * 1024;
 
 /// Takes a paper.
-pub(super) async fn take(mut request: Request, session: &Session, db: &D1Database, mut kept: Kept, call: &Call) -> Result<Response, Stop> {
+pub(super) async fn take(
+    mut request: Request,
+    session: &Session,
+    db: &D1Database,
+    mut kept: Kept,
+    call: &Call,
+) -> Result<Response, Stop> {
     form::must_be_ours(&request, call)?;
     let kind = request.headers().get("content-type")?.unwrap_or_default();
     if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
@@ -36,7 +42,9 @@ pub(super) async fn take(mut request: Request, session: &Session, db: &D1Databas
     let headers = Headers::new();
     headers.set("content-type", &kind)?;
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_headers(headers).with_body(Some(js_sys::Uint8Array::from(read.as_slice()).into()));
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_body(Some(js_sys::Uint8Array::from(read.as_slice()).into()));
     let broken = |_| Stop::from(Fault::new(Code::BodyInvalid, "this is not a form with a file"));
     let fields = Request::new_with_init("https://form/", &init)?.form_data().await.map_err(broken)?;
     session.check_csrf(fields.get_field("csrf").as_deref())?;
@@ -61,12 +69,18 @@ pub(super) async fn take(mut request: Request, session: &Session, db: &D1Databas
 
 /// A file that was too large to be read at all: which paper it was to be is in there, so the first that waits says so.
 async fn too_large(request: &Request, session: &Session, kept: &Kept, call: &Call) -> Result<Response, Stop> {
-    let open = Kind::ALL.into_iter().find(|kind| kept.application.document(*kind).is_none()).unwrap_or(Kind::NationalCard);
+    let open =
+        Kind::ALL.into_iter().find(|kind| kept.application.document(*kind).is_none()).unwrap_or(Kind::NationalCard);
     page::show(request, session, kept, Trouble::File(open, FileFault::TooLarge.as_str()), call).await
 }
 
 /// Hands a paper out to the shop whose it is.
 pub(super) async fn fetch(id: &str, kept: &Kept, call: &Call) -> Result<Response, Stop> {
-    let held = kept.application.documents.iter().find(|held| held.document.id == id).ok_or_else(|| Fault::from(Code::NotFound))?;
+    let held = kept
+        .application
+        .documents
+        .iter()
+        .find(|held| held.document.id == id)
+        .ok_or_else(|| Fault::from(Code::NotFound))?;
     Ok(documents::hand_out(&call.env, &held.document).await?)
 }

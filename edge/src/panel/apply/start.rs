@@ -31,7 +31,8 @@ pub(super) async fn make(mut request: Request, session: &Session, call: &Call) -
     let form = Form::read(&mut request, call).await?;
     session.check_form(&form)?;
     let typed = |name: &str| form.get(name).unwrap_or_default();
-    let (name_fa, name_en) = (text::line(typed("name_fa"), 50), text::line(typed("name_en"), 50).filter(|name| name.is_ascii()));
+    let (name_fa, name_en) =
+        (text::line(typed("name_fa"), 50), text::line(typed("name_en"), 50).filter(|name| name.is_ascii()));
     let (Some(name_fa), Some(name_en)) = (&name_fa, &name_en) else {
         let mut faults = Faults::new();
         if name_fa.is_none() {

@@ -143,7 +143,10 @@ pub(crate) fn bank(typed: &str, lang: Lang) -> Option<String> {
     Some(match bank.standing {
         Standing::Active => name.to_owned(),
         Standing::Merged(_) | Standing::Closed => {
-            let says = lang.either("این بانک ادغام یا بسته شده است؛ بهتر است شبای تازه بنویسید", "merged or closed: better write a new IBAN");
+            let says = lang.either(
+                "این بانک ادغام یا بسته شده است؛ بهتر است شبای تازه بنویسید",
+                "merged or closed: better write a new IBAN",
+            );
             format!("{name} — {says}")
         }
     })
@@ -215,7 +218,8 @@ mod tests {
         findings.iter().for_each(|finding| said(says::finding, finding.as_str()));
         Kind::ALL.iter().for_each(|kind| said(says::document, kind.as_str()));
         [Proof::Dns, Proof::Meta, Proof::File].iter().for_each(|proof| said(says::proof, proof.as_str()));
-        let phases = [Phase::Sent, Phase::Waiting, Phase::Delayed, Phase::NotThere, Phase::Accepted, Phase::Refused(Vec::new())];
+        let phases =
+            [Phase::Sent, Phase::Waiting, Phase::Delayed, Phase::NotThere, Phase::Accepted, Phase::Refused(Vec::new())];
         phases.iter().for_each(|phase| said(says::phase, phase.as_str()));
         Part::ALL.iter().for_each(|part| said(says::part_of, part.as_str()));
         RefusalReason::ALL.iter().for_each(|reason| said(says::reason, reason.as_str()));

@@ -41,7 +41,8 @@ pub(super) fn answer(request: &Request, path: &str, settings: &Settings) -> Resp
             by(asked(&fields, "nationalCode"), settings, "identity_info.not_found", &alike(100), &alike(20))
         }
         "services/postal" => {
-            let there = Response::json(200, &json!({ "addressInfo": { "province": "خراسان رضوی", "city": "نیشابور" } }));
+            let there =
+                Response::json(200, &json!({ "addressInfo": { "province": "خراسان رضوی", "city": "نیشابور" } }));
             let missing = fault(400, "postalCode.not_found");
             by(asked(&fields, "code"), settings, "postalCode.not_found", &there, &missing)
         }
@@ -73,7 +74,13 @@ fn matching(fields: &[(String, String)], settings: &Settings) -> Response {
     } else if asked(fields, "mobileNumber").len() != 11 {
         return fault(400, "mobileNumber.not_valid");
     }
-    by(code, settings, if iban.is_empty() { "matching.unknown" } else { "iban.not_found" }, &matched(true), &matched(false))
+    by(
+        code,
+        settings,
+        if iban.is_empty() { "matching.unknown" } else { "iban.not_found" },
+        &matched(true),
+        &matched(false),
+    )
 }
 
 fn by(number: &str, settings: &Settings, nobody: &str, yes: &Response, no: &Response) -> Response {

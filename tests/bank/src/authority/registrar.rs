@@ -75,14 +75,18 @@ fn write(all: &mut Authority, body: &Value, now_ms: u64) -> Response {
         if acceptor["terminals"][0]["terminalNumber"].as_str().is_none_or(|text| text.len() != 8) {
             return refused(MANDATORY, "terminalNumber");
         }
-        let known = all.filed.iter().any(|one| one.kind != 5 && one.customer == customer && status(one, all, now_ms) == 14);
+        let known =
+            all.filed.iter().any(|one| one.kind != 5 && one.customer == customer && status(one, all, now_ms) == 14);
         if !known {
             return refused(MERCHANT_UNKNOWN, "merchant");
         }
     }
     let refuse = all.settings.refuse;
     all.filed.push(Filed { tracking: tracking.to_owned(), kind, customer: customer.to_owned(), at_ms: now_ms, refuse });
-    Response::json(200, &json!({ "trackingNumber": all.filed.len().to_string(), "success": true, "requestRejectionReason": null }))
+    Response::json(
+        200,
+        &json!({ "trackingNumber": all.filed.len().to_string(), "success": true, "requestRejectionReason": null }),
+    )
 }
 
 fn status(filed: &Filed, all: &Authority, now_ms: u64) -> i64 {
@@ -97,8 +101,10 @@ fn status(filed: &Filed, all: &Authority, now_ms: u64) -> i64 {
 }
 
 fn read(all: &Authority, body: &Value, now_ms: u64) -> Response {
-    let numbers: Vec<&str> =
-        body["trackingNumberPsps"].as_array().map(|list| list.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+    let numbers: Vec<&str> = body["trackingNumberPsps"]
+        .as_array()
+        .map(|list| list.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
     let rows: Vec<Value> = all
         .filed
         .iter()

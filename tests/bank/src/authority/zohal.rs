@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 const KEY: &str = "zohal-sandbox-token";
 
 fn wrapped(result: u8, data: &Value, error: Option<&str>) -> Response {
-    let body = json!({ "result": result, "response_body": { "data": data, "message": "sandbox", "error_code": error } });
+    let body =
+        json!({ "result": result, "response_body": { "data": data, "message": "sandbox", "error_code": error } });
     Response::json(200, &body)
 }
 
@@ -24,7 +25,9 @@ pub(super) fn answer(request: &Request, path: &str, settings: &Settings) -> Resp
     let code = asked("national_code");
     let dated = asked("birth_date").split('/').count() == 3;
     match path {
-        "services/inquiry/shahkar" if asked("mobile").len() == 11 => by(code, settings, &matched(true), &matched(false)),
+        "services/inquiry/shahkar" if asked("mobile").len() == 11 => {
+            by(code, settings, &matched(true), &matched(false))
+        }
         "services/inquiry/check_iban_with_national_code" if dated && asked("IBAN").len() == 26 => {
             by(code, settings, &matched(true), &matched(false))
         }
@@ -36,7 +39,12 @@ pub(super) fn answer(request: &Request, path: &str, settings: &Settings) -> Resp
         }
         "services/inquiry/postal_code_inquiry" => {
             let address = json!({ "address": { "province": "خراسان رضوی", "town": "نیشابور" } });
-            by(asked("postal_code"), settings, &wrapped(1, &address, None), &wrapped(0, &json!(null), Some("POSTAL_CODE_NOT_FOUND")))
+            by(
+                asked("postal_code"),
+                settings,
+                &wrapped(1, &address, None),
+                &wrapped(0, &json!(null), Some("POSTAL_CODE_NOT_FOUND")),
+            )
         }
         _ => wrapped(6, &json!(null), None),
     }

@@ -1,14 +1,14 @@
 //! An application on a table: what is typed into its form, and a way to tell it things.
 
 use dargah_engine::{
+    identity_service::Finding,
     links::Links,
     onboarding::{
-        Acceptor, Actor, Application, Check, Command, Context, Document, Event, Form, Phase, Recorded, Refusal, Rules, SiteReport, Work,
-        contract, decide, document, due,
+        Acceptor, Actor, Application, Check, Command, Context, Document, Event, Form, Phase, Recorded, Refusal, Rules,
+        SiteReport, Work, contract, decide, document, due,
         form::{self, Typed},
         site::Proof,
     },
-    identity_service::Finding,
     registrar,
     time::{Moment, Span},
 };
@@ -157,7 +157,10 @@ impl Desk {
         let mut desk = Self::passed(company);
         for kind in document::Kind::ALL.into_iter().filter(|kind| kind.is_required(company)) {
             desk.shop(Command::AddDocument(paper(kind.as_str(), kind)));
-            let judged = Command::JudgeDocument { id: kind.as_str().to_owned(), verdict: dargah_engine::onboarding::Verdict::Accepted };
+            let judged = Command::JudgeDocument {
+                id: kind.as_str().to_owned(),
+                verdict: dargah_engine::onboarding::Verdict::Accepted,
+            };
             desk.operator(judged);
         }
         desk
@@ -165,7 +168,9 @@ impl Desk {
 
     /// Asks what is due and hears this.
     pub fn hear(&mut self, finding: Finding) -> Check {
-        let Some(Work::Ask { check, fingerprint, .. }) = self.work() else { panic!("no question is due: {:?}", self.work()) };
+        let Some(Work::Ask { check, fingerprint, .. }) = self.work() else {
+            panic!("no question is due: {:?}", self.work())
+        };
         self.service(Command::AskBegins(check));
         self.service(Command::AskHeard { check, fingerprint, service: "one".to_owned(), finding });
         check

@@ -16,7 +16,14 @@ fn jpeg() -> Vec<u8> {
         let length = u16::try_from(data.len() + 2).unwrap().to_be_bytes();
         [&[0xFF, marker][..], &length, data].concat()
     };
-    [vec![0xFF, 0xD8], segment(0xE0, b"JFIF\0"), segment(0xC0, &[0; 15]), segment(0xDA, &[0; 10]), vec![1, 2, 3, 0xFF, 0xD9]].concat()
+    [
+        vec![0xFF, 0xD8],
+        segment(0xE0, b"JFIF\0"),
+        segment(0xC0, &[0; 15]),
+        segment(0xDA, &[0; 10]),
+        vec![1, 2, 3, 0xFF, 0xD9],
+    ]
+    .concat()
 }
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\ntrailer\nstartxref\n9\n%%EOF\n";
@@ -68,7 +75,8 @@ fn what_hangs_behind_a_picture_is_seen() {
 #[test]
 fn five_megabytes_and_not_a_byte_more() {
     let data = vec![0; BYTES_MAX - png().len() + 1];
-    let exact = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &[0; 13]), chunk(b"IDAT", &data), chunk(b"IEND", b"")].concat();
+    let exact =
+        [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &[0; 13]), chunk(b"IDAT", &data), chunk(b"IEND", b"")].concat();
     assert_eq!(exact.len(), BYTES_MAX);
     assert_eq!(inspect("a.png", &exact), Ok(Type::Png));
     assert_eq!(inspect("a.png", &[exact, vec![0]].concat()), Err(FileFault::TooLarge));

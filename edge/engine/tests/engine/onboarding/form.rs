@@ -30,7 +30,8 @@ fn a_whole_form_is_read_in_its_one_form() {
 #[test]
 fn every_field_that_is_missing_is_named_at_once() {
     let empty = faults(&FIELDS.iter().map(|field| (*field, "")).collect::<Vec<_>>());
-    let asked: Vec<_> = FIELDS.iter().filter(|field| !field.starts_with("company") && !field.starts_with("register")).collect();
+    let asked: Vec<_> =
+        FIELDS.iter().filter(|field| !field.starts_with("company") && !field.starts_with("register")).collect();
     assert_eq!(empty.iter().map(|(field, _)| field).collect::<Vec<_>>(), asked);
     let company = faults(&[("company_id", ""), ("company_name_fa", ""), ("register_date", "")]);
     assert_eq!(company, [("company_name_fa", "empty"), ("company_id", "empty"), ("register_date", "empty")]);

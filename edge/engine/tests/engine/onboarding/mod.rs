@@ -1,8 +1,8 @@
 //! A shop's way in, step by step, and everything that must not happen on it.
 
 pub mod desk;
-mod form;
 mod files;
+mod form;
 mod random;
 mod site;
 mod way;

@@ -1,10 +1,13 @@
 //! Whatever is told to an application, in whatever order: it stands nowhere without the evidence for it. The evidence is looked for
 //! in the events themselves, by rules that share nothing with the fold.
 
-use super::desk::{Desk, form, good_site, operator, paper, shop, typed, ID};
+use super::desk::{Desk, ID, form, good_site, operator, paper, shop, typed};
 use dargah_engine::{
     identity_service::Finding,
-    onboarding::{Acceptor, Actor, Check, Command, Event, Phase, RefusalReason, SiteReport, Step, Verdict, Work, contract, document::Kind, due},
+    onboarding::{
+        Acceptor, Actor, Check, Command, Event, Phase, RefusalReason, SiteReport, Step, Verdict, Work, contract,
+        document::Kind, due,
+    },
     registrar::Part,
     time::Span,
 };
@@ -51,7 +54,12 @@ fn any_command(desk: &Desk, dice: &mut Dice) -> (Actor, Command) {
     let application = &desk.application;
     let check = Check::ALL[usize::try_from(dice.below(4)).unwrap()];
     let kind = Kind::ALL[usize::try_from(dice.below(4)).unwrap()];
-    let newest = application.documents.iter().rev().find(|held| held.verdict.is_none()).map_or("none".to_owned(), |held| held.document.id.clone());
+    let newest = application
+        .documents
+        .iter()
+        .rev()
+        .find(|held| held.verdict.is_none())
+        .map_or("none".to_owned(), |held| held.document.id.clone());
     match dice.below(24) {
         0 => (shop(), Command::Draft(typed(dice.below(2) == 0))),
         1 | 2 => (shop(), Command::Submit(any_form(dice))),
@@ -71,7 +79,10 @@ fn any_command(desk: &Desk, dice: &mut Dice) -> (Actor, Command) {
         14 => (Actor::Service, Command::AskBegins(check)),
         15 => {
             let fingerprint = application.question(check).map_or(String::new(), |(_, fingerprint)| fingerprint);
-            (Actor::Service, Command::AskHeard { check, fingerprint, service: "one".to_owned(), finding: any_finding(dice) })
+            (
+                Actor::Service,
+                Command::AskHeard { check, fingerprint, service: "one".to_owned(), finding: any_finding(dice) },
+            )
         }
         16 => (if dice.below(2) == 0 { shop() } else { operator() }, Command::AskAgain(check)),
         17 if dice.below(4) == 0 => (shop(), Command::Correct(any_form(dice))),
@@ -98,7 +109,9 @@ fn sensible(desk: &Desk, dice: &mut Dice) -> Option<(Actor, Command)> {
     match application.step() {
         Step::Form => Some((shop(), Command::Submit(Box::new(form(false))))),
         Step::Review if application.site_sent_at.is_some() => by_itself(Command::SiteSeen(good_site())),
-        Step::Review if application.turn() == dargah_engine::onboarding::Turn::Operator => Some((operator(), Command::PassReview)),
+        Step::Review if application.turn() == dargah_engine::onboarding::Turn::Operator => {
+            Some((operator(), Command::PassReview))
+        }
         Step::Review => by_itself(Command::SiteBegins),
         Step::Documents => match application.documents.iter().rev().find(|held| held.verdict.is_none()) {
             Some(held) if application.document(held.document.kind) == Some(held) => {
@@ -121,15 +134,21 @@ fn sensible(desk: &Desk, dice: &mut Dice) -> Option<(Actor, Command)> {
             }
             by_itself(Command::AskBegins(check))
         }
-        Step::Contract => Some((shop(), Command::AcceptContract { fingerprint: contract(application, ID)?.fingerprint })),
+        Step::Contract => {
+            Some((shop(), Command::AcceptContract { fingerprint: contract(application, ID)?.fingerprint }))
+        }
         Step::Registration if application.acceptor.is_none() => {
             Some((operator(), Command::Assign(Acceptor::read("000000140332009", "24000616").unwrap())))
         }
-        Step::Registration if application.refused_registration().is_some() => Some((operator(), Command::RegisterAgain)),
+        Step::Registration if application.refused_registration().is_some() => {
+            Some((operator(), Command::RegisterAgain))
+        }
         Step::Registration => {
             let open = application.registrations.iter().rev().find(|one| one.counts && !one.phase.is_final());
             match open.filter(|one| one.phase != Phase::NotThere) {
-                Some(one) => by_itself(Command::RegisterHeard { tracking: one.tracking.clone(), phase: Phase::Accepted }),
+                Some(one) => {
+                    by_itself(Command::RegisterHeard { tracking: one.tracking.clone(), phase: Phase::Accepted })
+                }
                 None => by_itself(Command::RegisterBegins),
             }
         }
@@ -146,7 +165,8 @@ fn audit(desk: &Desk) {
     let events: Vec<&Event> = desk.events.iter().map(|recorded| &recorded.event).collect();
     let last = |wanted: &dyn Fn(&Event) -> bool| events.iter().rposition(|event| wanted(event));
     let submitted = last(&|event| matches!(event, Event::Submitted(_))).expect("a form that was handed in");
-    for closing in [last(&|event| matches!(event, Event::SentBack(_))), last(&|event| matches!(event, Event::Reopened))] {
+    for closing in [last(&|event| matches!(event, Event::SentBack(_))), last(&|event| matches!(event, Event::Reopened))]
+    {
         assert!(closing.is_none_or(|at| at < submitted), "{step:?} without a form");
     }
     if step > Step::Review {
@@ -178,7 +198,9 @@ fn audit(desk: &Desk) {
         for check in Check::ALL {
             let asked = check.question(form).fingerprint();
             let heard = events.iter().rev().find_map(|event| match event {
-                Event::Heard { check: one, fingerprint, finding, .. } if *one == check => Some((fingerprint.clone(), finding.clone())),
+                Event::Heard { check: one, fingerprint, finding, .. } if *one == check => {
+                    Some((fingerprint.clone(), finding.clone()))
+                }
                 _ => None,
             });
             assert_eq!(heard, Some((asked, Finding::Matched)), "{step:?} without {check:?}");
@@ -237,7 +259,11 @@ fn no_state_is_reached_without_its_evidence() {
             desk.later(Span::seconds(i64::try_from(dice.below(120)).unwrap()));
             // Who waits for us is told when: nothing is stuck.
             let waits_for_us = desk.application.turn() == dargah_engine::onboarding::Turn::Service;
-            assert!(!waits_for_us || due(&desk.application, &desk.rules).is_some(), "seed {seed}: nothing is due: {:?}", desk.application);
+            assert!(
+                !waits_for_us || due(&desk.application, &desk.rules).is_some(),
+                "seed {seed}: nothing is due: {:?}",
+                desk.application
+            );
             if let Some((_, Work::Register(_))) = due(&desk.application, &desk.rules) {
                 assert!(desk.application.acceptor.is_some());
             }

@@ -38,7 +38,12 @@ fn a_word_that_stands_elsewhere_proves_nothing() {
 
 #[test]
 fn a_contact_page_and_a_title_are_found() {
-    for html in ["<a href=\"/contact-us\">x</a>", "<a href='/c'>تماس با ما</a>", "<a class=x href=tel:05142200000>۰۵۱</a>", "<A HREF=\"mailto:a@b.c\">e</A>"] {
+    for html in [
+        "<a href=\"/contact-us\">x</a>",
+        "<a href='/c'>تماس با ما</a>",
+        "<a class=x href=tel:05142200000>۰۵۱</a>",
+        "<A HREF=\"mailto:a@b.c\">e</A>",
+    ] {
         assert!(report(&page(html), WORD).contact, "{html}");
     }
     assert!(!report(&page("<a href='/'>خانه</a><p>contact</p>"), WORD).contact);
@@ -47,7 +52,18 @@ fn a_contact_page_and_a_title_are_found() {
 
 #[test]
 fn broken_pages_are_read_to_their_end() {
-    for html in ["<", "<a", "<!--", "<script>", "<meta name=", "<meta name=\"", "<a href=\"x>", "<é è=ü>", "<meta =x name>", "\u{0}<a/=/>"] {
+    for html in [
+        "<",
+        "<a",
+        "<!--",
+        "<script>",
+        "<meta name=",
+        "<meta name=\"",
+        "<a href=\"x>",
+        "<é è=ü>",
+        "<meta =x name>",
+        "\u{0}<a/=/>",
+    ] {
         let _ = report(&page(html), WORD);
     }
 }
@@ -58,11 +74,22 @@ fn a_redirect_stays_at_the_site_and_outside() {
     let follow = |location: &str| site.follow("https://pottery.example/", location, &links());
     assert_eq!(follow("/fa/").as_deref(), Some("https://pottery.example/fa/"));
     assert_eq!(follow("https://www.pottery.example/").as_deref(), Some("https://www.pottery.example/"));
-    for location in ["http://pottery.example/", "https://127.0.0.1/", "http://169.254.169.254/", "https://evil.example/", "https://pottery.example.evil.example/", "//localhost/", "https://pottery.example:444/"] {
+    for location in [
+        "http://pottery.example/",
+        "https://127.0.0.1/",
+        "http://169.254.169.254/",
+        "https://evil.example/",
+        "https://pottery.example.evil.example/",
+        "//localhost/",
+        "https://pottery.example:444/",
+    ] {
         assert_eq!(follow(location), None, "{location}");
     }
     assert_eq!(site.record(), "_dargah.pottery.example");
-    assert_eq!(Site::read("https://www.pottery.example/shop?x=1", &links()).unwrap().record(), "_dargah.pottery.example");
+    assert_eq!(
+        Site::read("https://www.pottery.example/shop?x=1", &links()).unwrap().record(),
+        "_dargah.pottery.example"
+    );
 }
 
 #[test]

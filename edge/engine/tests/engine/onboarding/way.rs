@@ -4,8 +4,8 @@ use super::desk::{Desk, ID, NOW, form, good_site, operator, paper, shop, typed};
 use dargah_engine::{
     identity_service::{Finding, Unavailable},
     onboarding::{
-        Acceptor, Actor, Application, Check, Command, Event, LEASE, PROMISE, Phase, Recorded, Refusal, RefusalReason, SiteReport, Step, Turn, Verdict,
-        Work, contract, document::Kind, read_event,
+        Acceptor, Actor, Application, Check, Command, Event, LEASE, PROMISE, Phase, Recorded, Refusal, RefusalReason,
+        SiteReport, Step, Turn, Verdict, Work, contract, document::Kind, read_event,
     },
     registrar::{Part, Reason},
     time::Span,
@@ -61,13 +61,25 @@ fn a_company_needs_its_gazette_and_its_account_is_asked_for_by_name() {
 fn only_whom_it_concerns_may() {
     let mut desk = Desk::submitted(false);
     desk.see(good_site());
-    for command in [Command::PassReview, Command::SendBack("x".to_owned()), Command::Refuse { reason: RefusalReason::Site, says: "x".to_owned() }] {
+    for command in [
+        Command::PassReview,
+        Command::SendBack("x".to_owned()),
+        Command::Refuse { reason: RefusalReason::Site, says: "x".to_owned() },
+    ] {
         assert_eq!(desk.tell(shop(), command), Err(Refusal::NotAllowed));
     }
-    for command in [Command::Submit(Box::new(form(false))), Command::AddDocument(paper("a", Kind::Licence)), Command::AcceptContract { fingerprint: String::new() }] {
+    for command in [
+        Command::Submit(Box::new(form(false))),
+        Command::AddDocument(paper("a", Kind::Licence)),
+        Command::AcceptContract { fingerprint: String::new() },
+    ] {
         assert_eq!(desk.tell(operator(), command), Err(Refusal::NotAllowed));
     }
-    for command in [Command::SiteSeen(good_site()), Command::TestPaid { payment: "pay_1".to_owned(), at: NOW }, Command::AskBegins(Check::Mobile)] {
+    for command in [
+        Command::SiteSeen(good_site()),
+        Command::TestPaid { payment: "pay_1".to_owned(), at: NOW },
+        Command::AskBegins(Check::Mobile),
+    ] {
         assert_eq!(desk.tell(operator(), command.clone()), Err(Refusal::NotAllowed));
         assert_eq!(desk.tell(shop(), command), Err(Refusal::NotAllowed));
     }
@@ -77,15 +89,25 @@ fn only_whom_it_concerns_may() {
 #[test]
 fn nothing_is_done_at_another_step() {
     let mut desk = Desk::new();
-    for command in [Command::PassReview, Command::SendBack("x".to_owned()), Command::RegisterAgain, Command::Assign(Acceptor::read("0".repeat(15).as_str(), "00000000").unwrap())] {
+    for command in [
+        Command::PassReview,
+        Command::SendBack("x".to_owned()),
+        Command::RegisterAgain,
+        Command::Assign(Acceptor::read("0".repeat(15).as_str(), "00000000").unwrap()),
+    ] {
         assert_eq!(desk.tell(operator(), command), Err(Refusal::WrongStep));
     }
     let mut live = Desk::registered();
     live.service(Command::TestPaid { payment: "pay_1".to_owned(), at: NOW });
-    for command in [Command::Draft(typed(true)), Command::Submit(Box::new(form(true))), Command::Correct(Box::new(form(true)))] {
+    for command in
+        [Command::Draft(typed(true)), Command::Submit(Box::new(form(true))), Command::Correct(Box::new(form(true)))]
+    {
         assert_eq!(live.tell(shop(), command), Err(Refusal::WrongStep));
     }
-    assert_eq!(live.tell(operator(), Command::Refuse { reason: RefusalReason::Site, says: "x".to_owned() }), Err(Refusal::WrongStep));
+    assert_eq!(
+        live.tell(operator(), Command::Refuse { reason: RefusalReason::Site, says: "x".to_owned() }),
+        Err(Refusal::WrongStep)
+    );
 }
 
 #[test]
@@ -137,19 +159,28 @@ fn a_form_that_was_sent_back_is_handed_in_again_and_looked_at_anew() {
 #[test]
 fn documents_are_judged_once_and_replaced_until_they_are_accepted() {
     let mut desk = Desk::passed(false);
-    assert_eq!(desk.tell(operator(), Command::JudgeDocument { id: "a".to_owned(), verdict: Verdict::Accepted }), Err(Refusal::NoSuchDocument));
+    assert_eq!(
+        desk.tell(operator(), Command::JudgeDocument { id: "a".to_owned(), verdict: Verdict::Accepted }),
+        Err(Refusal::NoSuchDocument)
+    );
     desk.shop(Command::AddDocument(paper("a", Kind::NationalCard)));
     let refuse = |says: &str| Command::JudgeDocument { id: "a".to_owned(), verdict: Verdict::Refused(says.to_owned()) };
     assert_eq!(desk.tell(operator(), refuse(" ")), Err(Refusal::NothingSaid));
     desk.operator(refuse("ناخوانا"));
     assert_eq!(desk.tell(operator(), refuse("ناخوانا")), Err(Refusal::Judged));
     assert_eq!(step(&desk), (Step::Documents, Turn::Shop));
-    desk.shop(Command::AddDocument(paper("b", Kind::NationalCard))).shop(Command::AddDocument(paper("c", Kind::NationalCard)));
-    assert_eq!(desk.tell(operator(), Command::JudgeDocument { id: "b".to_owned(), verdict: Verdict::Accepted }), Err(Refusal::Judged), "only the newest counts");
+    desk.shop(Command::AddDocument(paper("b", Kind::NationalCard)))
+        .shop(Command::AddDocument(paper("c", Kind::NationalCard)));
+    assert_eq!(
+        desk.tell(operator(), Command::JudgeDocument { id: "b".to_owned(), verdict: Verdict::Accepted }),
+        Err(Refusal::Judged),
+        "only the newest counts"
+    );
     desk.operator(Command::JudgeDocument { id: "c".to_owned(), verdict: Verdict::Accepted });
     assert_eq!(desk.tell(shop(), Command::AddDocument(paper("d", Kind::NationalCard))), Err(Refusal::Judged));
     // A paper that nobody needs must be looked at once it is there.
-    desk.shop(Command::AddDocument(paper("e", Kind::AccountProof))).shop(Command::AddDocument(paper("f", Kind::Licence)));
+    desk.shop(Command::AddDocument(paper("e", Kind::AccountProof)))
+        .shop(Command::AddDocument(paper("f", Kind::Licence)));
     desk.operator(Command::JudgeDocument { id: "e".to_owned(), verdict: Verdict::Accepted });
     assert_eq!(step(&desk), (Step::Documents, Turn::Operator));
     for id in 0..25 {
@@ -173,7 +204,8 @@ fn an_outage_leaves_a_question_open_and_the_next_service_is_asked() {
         desk.hear(outage.clone());
         assert!(!desk.application.is_negative(Check::Mobile), "{outage:?} was read as a no");
         assert_eq!(desk.application.step(), Step::Identity);
-        let wait = if matches!(outage, Finding::ProviderUnavailable { retry_after_s: Some(_), .. }) { 900 } else { 300 };
+        let wait =
+            if matches!(outage, Finding::ProviderUnavailable { retry_after_s: Some(_), .. }) { 900 } else { 300 };
         // The others go on meanwhile.
         for _ in 1..Check::ALL.len() {
             desk.hear(Finding::Matched);
@@ -205,7 +237,13 @@ fn waits_grow_to_an_hour_and_no_further() {
 
 #[test]
 fn a_no_waits_for_the_shop_and_answers_are_not_guessed_at() {
-    for no in [Finding::NotMatched, Finding::NotFound, Finding::InvalidInput, Finding::OwnerDeceased, Finding::AccountNotUsable] {
+    for no in [
+        Finding::NotMatched,
+        Finding::NotFound,
+        Finding::InvalidInput,
+        Finding::OwnerDeceased,
+        Finding::AccountNotUsable,
+    ] {
         let mut desk = Desk::with_documents(false);
         desk.hear(no.clone());
         for _ in 1..Check::ALL.len() {
@@ -220,7 +258,11 @@ fn a_no_waits_for_the_shop_and_answers_are_not_guessed_at() {
         assert_eq!(desk.tell(shop(), Command::AskAgain(Check::Mobile)), Err(Refusal::TooManyTries));
         let mut other = form(false);
         other.person.mobile = serde_json::from_str("\"09350000000\"").unwrap();
-        assert_eq!(desk.tell(shop(), Command::Correct(Box::new(other))), Err(Refusal::TooManyTries), "nor with other numbers");
+        assert_eq!(
+            desk.tell(shop(), Command::Correct(Box::new(other))),
+            Err(Refusal::TooManyTries),
+            "nor with other numbers"
+        );
         desk.operator(Command::AskAgain(Check::Mobile));
         desk.hear(Finding::Matched);
         assert_eq!(desk.application.step(), Step::Contract);
@@ -241,7 +283,8 @@ fn a_correction_opens_the_questions_that_it_changes_and_no_others() {
     desk.shop(Command::Correct(Box::new(form(false))));
     let old = desk.application.question(Check::Iban).unwrap().1;
     desk.service(Command::AskBegins(Check::Iban)).shop(Command::Correct(Box::new(better)));
-    let stale = Command::AskHeard { check: Check::Iban, fingerprint: old, service: String::new(), finding: Finding::Matched };
+    let stale =
+        Command::AskHeard { check: Check::Iban, fingerprint: old, service: String::new(), finding: Finding::Matched };
     assert_eq!(desk.tell(Actor::Service, stale), Err(Refusal::Stale));
     assert!(!desk.application.is_matched(Check::Iban));
 }
@@ -259,8 +302,15 @@ fn a_correction_changes_neither_the_site_nor_who_applies() {
 fn the_contract_is_the_text_that_was_read() {
     let mut desk = Desk::identified(false);
     let read = contract(&desk.application, ID).unwrap();
-    assert!(read.text.contains("علی رضایی") && read.text.contains("IR16 0120 0000 0000 1234 5678 90") && read.text.contains("تاریخ: 1405/09/06"));
-    assert_eq!(desk.tell(shop(), Command::AcceptContract { fingerprint: "0".repeat(64) }), Err(Refusal::ContractChanged));
+    assert!(
+        read.text.contains("علی رضایی")
+            && read.text.contains("IR16 0120 0000 0000 1234 5678 90")
+            && read.text.contains("تاریخ: 1405/09/06")
+    );
+    assert_eq!(
+        desk.tell(shop(), Command::AcceptContract { fingerprint: "0".repeat(64) }),
+        Err(Refusal::ContractChanged)
+    );
     desk.later(Span::hours(30));
     assert_eq!(contract(&desk.application, ID).unwrap(), read, "it is the same text the day after");
     desk.shop(Command::AcceptContract { fingerprint: read.fingerprint.clone() });
@@ -316,7 +366,11 @@ fn waiting_is_not_a_failure_and_what_was_seen_is_never_unseen() {
     }
     desk.service(Command::RegisterHeard { tracking: tracking.clone(), phase: Phase::Accepted });
     let refused = Phase::Refused(vec![]);
-    assert_eq!(desk.tell(Actor::Service, Command::RegisterHeard { tracking, phase: refused }), Err(Refusal::Stale), "accepted is final");
+    assert_eq!(
+        desk.tell(Actor::Service, Command::RegisterHeard { tracking, phase: refused }),
+        Err(Refusal::Stale),
+        "accepted is final"
+    );
     assert_eq!(desk.work(), Some(Work::Register(Part::Terminal)), "then its terminal");
 }
 
@@ -364,9 +418,19 @@ fn only_a_payment_after_the_registration_activates() {
 
 #[test]
 fn a_refusal_has_a_reason_and_is_opened_again_where_that_helps() {
-    for mut desk in [Desk::submitted(false), Desk::passed(false), Desk::with_documents(false), Desk::identified(false), Desk::signed(), Desk::registered()] {
+    for mut desk in [
+        Desk::submitted(false),
+        Desk::passed(false),
+        Desk::with_documents(false),
+        Desk::identified(false),
+        Desk::signed(),
+        Desk::registered(),
+    ] {
         let before = desk.application.step();
-        assert_eq!(desk.tell(operator(), Command::Refuse { reason: RefusalReason::Site, says: String::new() }), Err(Refusal::NothingSaid));
+        assert_eq!(
+            desk.tell(operator(), Command::Refuse { reason: RefusalReason::Site, says: String::new() }),
+            Err(Refusal::NothingSaid)
+        );
         desk.operator(Command::Refuse { reason: RefusalReason::Site, says: "فروشگاه نیست".to_owned() });
         assert_eq!(step(&desk), (Step::Refused, Turn::Shop));
         assert_eq!(desk.application.refused_at(), before);
