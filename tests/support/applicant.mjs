@@ -1,7 +1,42 @@
-// What a shop needs for its application: a form, papers, a site of its own, and the sandbox's registries to be broken.
+// What a shop needs for its application: somebody who applies, a form, papers, a site of its own, and the sandbox's registries to
+// be broken.
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { crc32, deflateSync } from "node:zlib";
+
+import { Visitor } from "./panel.mjs";
+
+const unescape = (text) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" })[name]);
+
+/** What a person reads of a page. */
+export const text = (html) => unescape(html.replace(/<(script|style)[^]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+
+/** Somebody who looks at a page and then sends its form. */
+export class Applicant extends Visitor {
+  async #token(path) {
+    this.csrf = "";
+    const page = await this.look(path);
+    assert.ok(this.csrf, `${path} has no form: ${page.status} ${page.to ?? text(page.html).slice(0, 300)}`);
+    return this.csrf;
+  }
+
+  /** Sends a form from the page at `from`. */
+  async post(path, fields = {}, from = path) {
+    if (!fields.csrf) await this.#token(from);
+    return this.send(path, fields);
+  }
+
+  /** Sends a form with a file. */
+  async upload(path, fields, file, from) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ csrf: await this.#token(from), ...fields })) form.append(name, value);
+    form.append("file", new Blob([file.bytes]), file.name);
+    const whole = new Response(form);
+    const headers = { "content-type": whole.headers.get("content-type"), origin: this.origin, "sec-fetch-site": "same-origin" };
+    return this.ask(path, { method: "POST", headers, body: Buffer.from(await whole.arrayBuffer()) });
+  }
+}
 
 /** A whole form for a site; `more` is changed in it. */
 export const form = (site, more = {}) => ({

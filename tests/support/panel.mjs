@@ -16,9 +16,10 @@ export class Visitor {
       if (/Max-Age=0;/.test(`${attributes};`)) this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
-    const html = await answer.text();
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const html = bytes.toString();
     this.csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? this.csrf;
-    return { status: answer.status, headers: answer.headers, to: answer.headers.get("location"), html };
+    return { status: answer.status, headers: answer.headers, to: answer.headers.get("location"), html, bytes };
   }
 
   /** Looks at a page. */

@@ -26,8 +26,8 @@ pub(crate) async fn hand_out(env: &Env, document: &Document) -> std::result::Res
     let body = found.as_ref().and_then(worker::Object::body).ok_or_else(|| Fault::from(Code::NotFound))?;
     let bytes = body.bytes().await.map_err(internal)?;
     let name = format!("{}-{}.{}", document.kind.as_str(), document.id, document.file.ending());
-    let file = worker::Response::from_bytes(bytes).map_err(internal)?;
-    reply::file(file, document.file.media(), &name).map_err(internal)
+    let response = Response::from_bytes(bytes).map_err(internal)?;
+    reply::file(response, document.file.media(), &name).map_err(internal)
 }
 
 /// Takes away a file that nothing refers to.

@@ -149,6 +149,7 @@ async fn ask(world: &World, question: &Question, turn: u32) -> (String, Finding)
 #[derive(Deserialize)]
 struct News {
     number: i64,
+    #[serde(rename = "type")]
     kind: String,
     payment: String,
     at: i64,

@@ -2,7 +2,7 @@
 //! so the text is what is kept, and its fingerprint is what a reader sends back.
 
 use super::{form::Form, state::Application, step::Step};
-use crate::{calendar::Day, seal::sha256_hex, time::TEHRAN};
+use crate::{calendar::Day, seal::sha256_hex};
 
 /// The template in use, by its date.
 pub const TEMPLATE: &str = "1405-09-01";
@@ -24,8 +24,7 @@ pub struct Contract {
 pub fn contract(application: &Application, id: &str) -> Option<Contract> {
     let form = application.form.as_ref()?;
     let at = *application.since.get(&Step::Contract)?;
-    let day = Day(i32::try_from((at + TEHRAN).0.div_euclid(86_400_000)).ok()?);
-    let text = text(form, id, day);
+    let text = text(form, id, Day::of(at));
     let fingerprint = sha256_hex(text.as_bytes());
     Some(Contract { template: TEMPLATE, text, fingerprint })
 }

@@ -2,10 +2,10 @@
 
 use crate::identity::vectors;
 use dargah_engine::{
+    calendar::Day,
     gateway::{Answer, Silence, Verb},
     identity::{Iban, Mobile, NationalCode, PostalCode},
     identity_service::{Exchange, Finding, Next, Owner, Question, Services, Settings, Step, ask, hear},
-    reconcile::Day,
 };
 use serde_json::json;
 

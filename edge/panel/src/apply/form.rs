@@ -33,6 +33,7 @@ words! {
         correct_lead: "تنها پرسش‌هایی که تغییر کرده‌اند دوباره پرسیده می‌شوند. قرارداد و ثبت شاپرک از نو انجام می‌شود.", "Only questions that changed are asked again. The contract and the registration are made anew.";
         correct: "ذخیرهٔ اصلاح", "Save the correction";
         back: "بازگشت", "Back";
+        gone: "{}؛ این بانک ادغام یا بسته شده است، شبای تازه بنویسید", "{}: merged or closed, better write a new IBAN";
     }
 }
 
@@ -155,8 +156,8 @@ pub struct FormView<'a> {
     pub faults: &'a [(&'static str, &'static str)],
     /// Why it was sent back, if it was.
     pub sent_back: Option<&'a str>,
-    /// What registries and the site say beside a field: the bank of the IBAN.
-    pub bank: Option<&'a str>,
+    /// The bank that the IBAN names, and whether it is gone.
+    pub bank: Option<(&'a str, bool)>,
 }
 
 /// `/panel/apply`, at its first step. Sent there with `act`: `save` or `submit`.
@@ -216,7 +217,8 @@ fn fields(lang: Lang, view: &FormView<'_>, wrong: &Wrong, all: bool) -> Markup {
         let Spec(name, label, hint, kind, most) = spec;
         let error = view.faults.iter().find(|(field, _)| field == name).map(|(_, word)| says::fault(lang, word));
         let bank = view.bank.filter(|_| *name == "iban" && error.is_none());
-        let hint = bank.unwrap_or_else(|| lang.either(hint[0], hint[1]));
+        let bank = bank.map(|(bank, gone)| if gone { lang.fill(w.gone, bank) } else { bank.to_owned() });
+        let hint = bank.as_deref().unwrap_or_else(|| lang.either(hint[0], hint[1]));
         let field = Field::new(name, lang.either(label[0], label[1]))
             .hint(hint)
             .kind(*kind)

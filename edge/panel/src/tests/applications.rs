@@ -145,7 +145,7 @@ fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             "apply-correct",
             apply::correct(
                 &frame,
-                &FormView { typed: &typed, faults: &[], sent_back: None, bank: Some(text) },
+                &FormView { typed: &typed, faults: &[], sent_back: None, bank: Some((text, true)) },
                 Some("nothing_new"),
             ),
         ),

@@ -31,8 +31,8 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     pages.extend(of_programs(lang, text));
     pages.extend(of_the_shop(lang, text));
     pages.extend(super::people::pages(lang, text));
-    pages.extend(super::contracts::pages(lang, text));
     pages.extend(super::applications::pages(lang, text));
+    pages.extend(super::contracts::pages(lang, text));
     pages
 }
 

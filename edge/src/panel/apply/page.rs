@@ -78,7 +78,7 @@ pub(super) async fn show(
             typed: &typed,
             faults: trouble.faults(),
             sent_back: application.sent_back.as_deref(),
-            bank: bank.as_deref(),
+            bank,
         }),
         Step::Review => Body::Review(ReviewView {
             url: site.map_or("", |site| site.url()),
@@ -142,7 +142,7 @@ pub(super) async fn correct(
     let shell = Shell::of(request, session, call).await?;
     let typed = for_page(&typed.unwrap_or_else(|| form::typed(form)));
     let bank = typed.get("iban").and_then(|iban| views::bank(iban, shell.lang));
-    let view = FormView { typed: &typed, faults: trouble.faults(), sent_back: None, bank: bank.as_deref() };
+    let view = FormView { typed: &typed, faults: trouble.faults(), sent_back: None, bank };
     let html = apply::correct(&shell.frame(Section::Apply), &view, trouble.refusal());
     Ok(shell::reply(html, trouble.status(), shell.lang)?)
 }

@@ -7,7 +7,6 @@ use crate::{
     panel::{Form, Session, Shell, Stop, audit, members, shell},
     registry,
 };
-use dargah_engine::text;
 use dargah_panel::{
     Section,
     apply::{StartView, start},
@@ -31,8 +30,7 @@ pub(super) async fn make(mut request: Request, session: &Session, call: &Call) -
     let form = Form::read(&mut request, call).await?;
     session.check_form(&form)?;
     let typed = |name: &str| form.get(name).unwrap_or_default();
-    let (name_fa, name_en) =
-        (text::line(typed("name_fa"), 50), text::line(typed("name_en"), 50).filter(|name| name.is_ascii()));
+    let (name_fa, name_en) = (form.line("name_fa", 50), form.line("name_en", 50).filter(|name| name.is_ascii()));
     let (Some(name_fa), Some(name_en)) = (&name_fa, &name_en) else {
         let mut faults = Faults::new();
         if name_fa.is_none() {

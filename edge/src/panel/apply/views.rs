@@ -3,6 +3,7 @@
 
 use crate::{onboarding::store::Kept, world};
 use dargah_engine::{
+    identity::{Iban, bank_names::Standing},
     onboarding::{
         Actor, Check, Detail, Form, Message, Phase, Progress, Recorded, Registration, SiteReport, Verdict,
         document::Kind,
@@ -135,21 +136,10 @@ pub(crate) fn written(form: &Form) -> Vec<(&'static str, String)> {
     FIELDS.iter().filter_map(|field| Some((*field, typed.get(*field)?.clone()))).collect()
 }
 
-/// The bank that an IBAN names, and what became of it.
-pub(crate) fn bank(typed: &str, lang: Lang) -> Option<String> {
-    use dargah_engine::identity::{Iban, bank_names::Standing};
+/// The bank that an IBAN names, and whether it is gone.
+pub(crate) fn bank(typed: &str, lang: Lang) -> Option<(&'static str, bool)> {
     let bank = Iban::read(typed).ok()?.bank()?;
-    let name = lang.either(bank.fa, bank.en);
-    Some(match bank.standing {
-        Standing::Active => name.to_owned(),
-        Standing::Merged(_) | Standing::Closed => {
-            let says = lang.either(
-                "این بانک ادغام یا بسته شده است؛ بهتر است شبای تازه بنویسید",
-                "merged or closed: better write a new IBAN",
-            );
-            format!("{name} — {says}")
-        }
-    })
+    Some((lang.either(bank.fa, bank.en), bank.standing != Standing::Active))
 }
 
 /// Everything that happened, newest first.
