@@ -1,4 +1,6 @@
-// The API as a shop needs it: what its description holds, what requests find that are made up from it, and its reports.
+// The API as a shop needs it: what its description holds, what requests find that are made up from it, its reports, and
+// its panel.
+import { look } from "../../tests/bench/panel.mjs";
 import { equals, questions } from "../../tests/bench/reports.mjs";
 import { fuzz, operations, PORTIONS, SEED } from "../../tests/openapi/run.mjs";
 
@@ -21,4 +23,8 @@ export default async function platform(figure) {
   const { p99, slowest } = await questions();
   for (const [kind, took] of Object.entries(slowest)) console.error(`  ${kind}: at most ${took.toFixed(1)} ms`);
   figure("platform.report_query_ms_p99", Math.round(p99 * 10) / 10, "ms");
+  const panel = await look();
+  console.error(`  the heaviest page of the panel: ${panel.heaviest}`);
+  figure("platform.axe_violations", panel.violations, "violations");
+  figure("platform.panel_br_bytes", panel.bytes, "bytes");
 }

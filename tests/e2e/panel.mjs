@@ -76,6 +76,8 @@ export const pages = ({ payment, key, endpoint, link }) => [
   { name: "webhook-rotate", path: `/panel/webhooks/${endpoint}/rotate` },
   { name: "webhook-delete", path: `/panel/webhooks/${endpoint}/delete` },
   { name: "keys", path: "/panel/keys" },
+  { name: "contracts", path: "/panel/contracts" },
+  { name: "contract-new", path: "/panel/contracts/new?provider=mellat" },
   { name: "key-rotate", path: `/panel/keys/${key}/rotate` },
   { name: "key-revoke", path: `/panel/keys/${key}/revoke` },
   { name: "settings", path: "/panel/settings" },

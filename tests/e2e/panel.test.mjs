@@ -14,7 +14,7 @@ test("a key of the panel takes a payment, and half of it goes back with a second
   const page = await world.shopper(DESK);
   await open(world, page, "09121110001");
   const server = serverOf(world, await makeKey(world, page, "سرور"));
-  const paid = await server.after("saman", "pay", { order_id: "A-2001", amount: 1_250_000 });
+  const paid = await server.after("mellat", "pay", { order_id: "A-2001", amount: 1_250_000 });
 
   await page.goto(`${world.edge}/panel/payments`);
   await page.getByRole("link", { name: "A-2001" }).click();

@@ -115,6 +115,8 @@ pub fn payments(frame: &Frame<'_>, view: &Payments<'_>) -> String {
         (part::filters("/panel/payments", w.filter, &[("mode", crate::frame::mode_word(frame.mode))], &form(lang, view)))
         @if !view.rows.is_empty() {
             (table(frame, w.title, view.rows))
+        } @else if !view.wrong.is_empty() {
+            // What is wrong is said above; that there is nothing is not known.
         } @else if filter.is_empty() {
             (part::empty(w.none, w.none_text, &html! {
                 div class="actions" {

@@ -68,11 +68,10 @@ pub(super) async fn list(visit: &Visit<'_>, mut request: Request) -> Result<Resp
     };
     let kind = if form.get("kind") == Some(Kind::Publishable.word()) { KeyKind::Publishable } else { KeyKind::Secret };
     let shop = stored(visit, &db).await?.ok_or_else(missing)?;
-    let (id, text) = match made(visit, &db, &shop, kind, &name, "key.made").await? {
+    let text = match made(visit, &db, &shop, kind, &name, "key.made").await? {
         Ok(made) => made,
         Err(says) => return draw(visit, &db, typed, &Wrong::one("", says)).await,
     };
-    worker::console_log!("a key was made: {id}");
     show(visit, &name, &text)
 }
 
@@ -84,7 +83,7 @@ async fn made(
     kind: KeyKind,
     name: &str,
     what: &'static str,
-) -> Result<Result<(String, String), &'static str>, Stop> {
+) -> Result<Result<String, &'static str>, Stop> {
     let lang = visit.shell.lang;
     let (id, key) = match registry::make_key(db, shop, kind, visit.shell.mode, name).await {
         Ok(made) => made,
@@ -98,7 +97,7 @@ async fn made(
     };
     let details = json!({ "key": id, "kind": kind.as_str(), "mode": registry::word(visit.shell.mode) });
     audit::note(db, visit.session.who(), Some(&shop.id), what, details).await?;
-    Ok(Ok((id, key.text)))
+    Ok(Ok(key.text))
 }
 
 /// A key's text, this once. It is in no address and in no copy that a browser keeps.
@@ -144,7 +143,7 @@ pub(super) async fn act(visit: &Visit<'_>, mut request: Request, id: &str, deed:
             let overlap = OVERLAPS.iter().find(|(word, _)| form.get("overlap") == Some(word)).ok_or(Stop::Stale)?;
             let shop = stored(visit, &db).await?.ok_or_else(missing)?;
             let text = match made(visit, &db, &shop, key.kind, &key.label, "key.rotated").await? {
-                Ok((_, text)) => text,
+                Ok(text) => text,
                 Err(says) => return draw(visit, &db, "", &Wrong::one("", says)).await,
             };
             end(visit, &db, &key, Moment(now.0 + overlap.1)).await?;

@@ -61,7 +61,8 @@ fn read(visit: &Visit<'_>, typed: &Typed) -> Result<Filter, Wrong> {
         ("to", "to", &typed.to, day::wrong(lang)),
     ];
     for (field, name, value, says) in fields {
-        if filter.take(name, value).is_err() {
+        // A field that is left empty asks for nothing.
+        if !value.is_empty() && !filter.take(name, value).is_ok_and(|known| known) {
             wrong.add(field, says);
         }
     }

@@ -4,7 +4,7 @@
 //! form.
 
 use super::{cookie, session::Session, stop::Stop};
-use crate::{api::Call, db, page::language::said, registry, reply};
+use crate::{api::Call, db, page::language::said, registry, reply, route::Route};
 use dargah_engine::{
     member::{Action, Place},
     registry::Stage,
@@ -127,10 +127,11 @@ fn sections(place: &Place) -> Vec<Section> {
         // It is in nobody's navigation.
         Section::Security => Action::See,
     };
-    // Each of the two has its own half of the navigation, whatever may be done in both.
+    // Each of the two has its own half of the navigation, whatever may be done in both; what has no page yet is not offered.
     let root = if *place == Place::Desk { "/admin/" } else { "/panel" };
+    let is_served = |section: &Section| Route::of("GET", section.path()) != Route::Nowhere;
     let is_theirs = |section: &Section| section.path().starts_with(root) && place.may(action(*section));
-    Section::ALL.into_iter().filter(is_theirs).collect()
+    Section::ALL.into_iter().filter(|section| is_served(section) && is_theirs(section)).collect()
 }
 
 /// The page's own address, less what the switches set and what is said once.

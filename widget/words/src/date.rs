@@ -66,41 +66,6 @@ pub fn iso(ms: i64) -> String {
     [&day, "T", &two(second / 3_600), ":", &two(second / 60 % 60), ":", &two(second % 60), "Z"].concat()
 }
 
-/// When the day that somebody typed begins on Tehran's clock, milliseconds since the Unix epoch: `۱۴۰۵/۵/۸` as `2026-07-30`, in any
-/// digits, with `/`, `-` or `.` between. Years before 1700 are Jalali. Nothing for what is no day.
-#[must_use]
-pub fn read_day(text: &str) -> Option<i64> {
-    let mut parts = text.trim().split(['/', '-', '.']).map(read_number);
-    let (Some(Some(year)), Some(Some(month)), Some(Some(day)), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return None;
-    };
-    let wanted = Day { year, month: usize::try_from(month).ok()?, day };
-    // A guess from the year, and from there to the day itself: at most a month off either way.
-    let of: fn(i64) -> Day = if (1_000..1_700).contains(&year) {
-        jalali
-    } else if (1_900..2_300).contains(&year) {
-        gregorian
-    } else {
-        return None;
-    };
-    // The first of Farvardin 1348 was 286 days before the epoch.
-    let (epoch, before) = if year < 1_700 { (1_348, 286) } else { (1_970, 0) };
-    let guess = (year - epoch) * 1_461 / 4 - before + (month - 1) * 30 + day;
-    let found = (guess - 12..guess + 12).find(|&days| of(days) == wanted)?;
-    Some((found * 1_440 - TEHRAN_MINUTES) * 60_000)
-}
-
-/// A whole number of at most four digits, in any script.
-fn read_number(text: &str) -> Option<i64> {
-    let text = text.trim();
-    if !(1..=4).contains(&text.chars().count()) {
-        return None;
-    }
-    text.chars().try_fold(0, |value, c| Some(value * 10 + i64::from(crate::number::digit(c)?)))
-}
-
 /// The time of day of a moment, `۱۵:۳۰`.
 #[must_use]
 pub fn time_of_day(ms: i64, locale: Locale) -> String {
@@ -239,33 +204,6 @@ mod tests {
         assert_eq!([Locale::Fa, Locale::En].map(|locale| day(AT, locale)), ["۸ مرداد ۱۴۰۵", "30 July 2026"]);
         assert_eq!([Locale::Fa, Locale::En].map(|locale| day_of_year(AT, locale)), ["۸ مرداد", "30 July"]);
         assert_eq!(iso(AT), "2026-07-30T12:00:00Z");
-    }
-
-    #[test]
-    fn a_day_that_is_typed_is_the_day_that_is_meant() {
-        for text in ["۱۴۰۵/۰۵/۰۸", "1405-5-8", " ١٤٠٥/٥/٨ ", "2026-07-30", "۲۰۲۶/۷/۳۰"] {
-            assert_eq!(read_day(text), Some(1_785_412_800_000 - 15 * 3_600_000 - 30 * 60_000), "{text}");
-        }
-        for text in [
-            "",
-            "1405",
-            "1405/13/1",
-            "1404/12/30",
-            "2026-02-29",
-            "12/05/1405",
-            "99999/1/1",
-            "1405/5/8/1",
-            "x/y/z",
-            "1405/0/3",
-        ] {
-            assert_eq!(read_day(text), None, "{text}");
-        }
-        for days in (10_000..40_000).step_by(7) {
-            let start = (days * 1_440 - TEHRAN_MINUTES) * 60_000;
-            for locale in Locale::ALL {
-                assert_eq!(read_day(&day_as_typed(start, locale)), Some(start), "{days}");
-            }
-        }
     }
 
     #[test]

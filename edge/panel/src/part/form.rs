@@ -60,7 +60,7 @@ pub enum Kind {
     OneTime,
     /// Words to look for.
     Search,
-    /// A day, typed in either calendar; read by `dargah_words::date::read_day`.
+    /// A day, typed in either calendar and any digits.
     Day,
 }
 

@@ -1,26 +1,25 @@
 //! Every page once, full and empty. `text` stands wherever the outside has a say.
 
+mod programs;
+mod shop;
+
 use super::{frame, shop};
 use crate::{
     Lang, Section,
-    keys::{self, KeyKind, KeyRow, KeyState, Keys},
-    links::{self, LinkRow, LinkState, Links},
     overview::{self, ClassTotal, GatewayTotals, Overview, Period, Slice, Todo, Totals},
     part::{Page, Wrong},
     payment::{self, OnePayment},
     payments::{self, Filter, PaymentRow, Payments},
-    problem::{self, Problem, Trouble},
     refunds::{self, NewRefund, RefundRow, Refunds, SureRefund},
     reports::{self, Reports},
-    settings::{self, GatewayTerms, Settings, Way},
     state::STATUSES,
-    webhooks::{self, Asked, OneWebhook, Webhooks},
 };
 use dargah_wire::{
-    Account, AttemptView, BankReceipt, ChoiceView, Chooser, Currency, DeliveryState, DeliveryView, EndpointView,
-    LogEntry, LogKind, Mode, OffReason, OrderLine, PaymentStatus, PaymentView, RefundStatus, RefundView, ShopName,
-    Silence, StatusReason, Try,
+    Account, AttemptView, BankReceipt, ChoiceView, Chooser, Currency, LogEntry, LogKind, Mode, OrderLine,
+    PaymentStatus, PaymentView, RefundStatus, RefundView, ShopName, StatusReason,
 };
+use programs::of_programs;
+use shop::of_the_shop;
 
 /// 30 July 2026, 15:30 in Tehran.
 const NOW: i64 = 1_785_412_800_000;
@@ -366,169 +365,4 @@ fn untried() -> Account {
         refunds: Vec::new(),
     };
     Account { payment, events: vec![entry(LogKind::Created)], due_at: None }
-}
-
-fn endpoint(text: &str) -> EndpointView {
-    EndpointView {
-        id: "we_01".to_owned(),
-        url: format!("https://shop.example/webhooks/{text}"),
-        kinds: None,
-        created_at: NOW,
-        enabled: true,
-        disabled_reason: None,
-        disabled_at: None,
-        failing_since: Some(NOW),
-        version: 2,
-        old_secret_until: Some(NOW + HOUR),
-        secret: None,
-        public_key: None,
-    }
-}
-
-fn of_programs(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
-    let shop = shop();
-    let here = frame(lang, &shop, Section::Webhooks);
-    let on = endpoint(text);
-    let off = EndpointView {
-        enabled: false,
-        disabled_reason: Some(OffReason::Failing),
-        disabled_at: Some(NOW),
-        kinds: Some(vec!["payment.paid".to_owned(), "refund.failed".to_owned()]),
-        ..endpoint(text)
-    };
-    let made = EndpointView { secret: Some(text.to_owned()), public_key: Some(text.to_owned()), ..endpoint(text) };
-    let endpoints = [on.clone(), off];
-    let typed_kinds = ["payment.paid".to_owned()];
-    let list = |endpoints: &[EndpointView], wrong: &Wrong| {
-        webhooks::webhooks(
-            &here,
-            &Webhooks {
-                endpoints,
-                kinds: &["payment.paid", "payment.failed", "refund.succeeded"],
-                may_change: true,
-                typed_url: text,
-                typed_kinds: &typed_kinds,
-                wrong,
-            },
-        )
-    };
-    let one_try = |status, silence| Try { at: NOW, ms: 1_204, status, silence };
-    let deliveries: Vec<DeliveryView> = [DeliveryState::Waiting, DeliveryState::Delivered, DeliveryState::Dead]
-        .map(|state| DeliveryView {
-            number: 1,
-            event: "evt_01".to_owned(),
-            kind: "payment.paid".to_owned(),
-            state,
-            next_at: (state == DeliveryState::Waiting).then_some(NOW),
-            tries: vec![one_try(Some(500), None), one_try(None, Some(Silence::Timeout)), one_try(Some(200), None)],
-        })
-        .into();
-    let page = Page { next: Some("4"), is_later: true };
-    let one = |deliveries: &[DeliveryView]| {
-        webhooks::webhook(&here, &OneWebhook { endpoint: &on, deliveries, page, may_change: true })
-    };
-    let key = |state| KeyRow {
-        id: "key_01".to_owned(),
-        name: text.to_owned(),
-        hint: "sk_test_a1b2…".to_owned(),
-        kind: KeyKind::Secret,
-        state,
-        created_at: NOW,
-    };
-    let key_rows = [
-        key(KeyState::Works),
-        key(KeyState::Until(NOW + HOUR)),
-        KeyRow { name: String::new(), kind: KeyKind::Publishable, ..key(KeyState::Revoked(NOW)) },
-    ];
-    let here_keys = frame(lang, &shop, Section::Keys);
-    let key_list = |keys: &[KeyRow], wrong: &Wrong| {
-        let kinds = &[KeyKind::Secret, KeyKind::Publishable];
-        keys::keys(&here_keys, &Keys { keys, kinds, may_change: true, typed_name: text, wrong })
-    };
-    vec![
-        ("webhooks", list(&endpoints, &Wrong::none())),
-        ("webhooks-empty", list(&[], &Wrong::one("url", text))),
-        ("webhook", one(&deliveries)),
-        ("webhook-empty", one(&[])),
-        ("webhook-secret", webhooks::secret(&here, &made)),
-        ("webhook-rotate", webhooks::sure(&here, &on, Asked::Rotate)),
-        ("webhook-delete", webhooks::sure(&here, &on, Asked::Delete)),
-        ("keys", key_list(&key_rows, &Wrong::none())),
-        ("keys-empty", key_list(&[], &Wrong::one("name", text))),
-        ("key-new", keys::new_key(&here_keys, text, "sk_test_0123", "https://pay.example")),
-        ("key-rotate", keys::rotate(&here_keys, &key(KeyState::Works))),
-        ("key-revoke", keys::revoke(&here_keys, &key(KeyState::Works))),
-    ]
-}
-
-fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
-    let shop = shop();
-    let here = frame(lang, &shop, Section::Links);
-    let link = |state, amount| LinkRow {
-        id: "lnk_01".to_owned(),
-        title: format!("{} {text}", lang.either("کارگاه سفال", "Pottery workshop")),
-        amount,
-        url: format!("https://pay.example/l/lnk_01{text}"),
-        state,
-        paid: 4,
-        most: Some(20),
-        expires_at: Some(NOW),
-        created_at: NOW,
-    };
-    let link_rows = [
-        link(LinkState::Open, Some(4_500_000)),
-        link(LinkState::Closed, None),
-        link(LinkState::Spent, Some(10_005)),
-        link(LinkState::Over, Some(10)),
-    ];
-    let typed =
-        links::Typed { title: text.to_owned(), amount: text.to_owned(), uses: text.to_owned(), until: text.to_owned() };
-    let list = |links: &[LinkRow], wrong: &Wrong| {
-        links::links(&here, &Links { links, page: Page::default(), may_change: true, typed: &typed, wrong })
-    };
-    let terms: Vec<GatewayTerms> = names(text)
-        .into_iter()
-        .map(|(id, name)| GatewayTerms { id, name, part: "3".to_owned(), place: "1".to_owned() })
-        .collect();
-    let here_settings = frame(lang, &shop, Section::Settings);
-    let set = |way, gateways: &[GatewayTerms], may_change, wrong: &Wrong| {
-        settings::settings(
-            &here_settings,
-            &Settings {
-                name_fa: text,
-                name_en: text,
-                origins: text,
-                within: "30",
-                way,
-                exponent: "4",
-                gateways,
-                rules: 2,
-                may_change,
-                wrong,
-            },
-        )
-    };
-    let mut wrong = Wrong::one("origins", text);
-    wrong.add("gateways", text);
-    wrong.add("", text);
-    let trouble = |trouble| {
-        let view = Problem { trouble, code: "payment_unknown", detail: "There is no such thing.", request: "req_0123" };
-        problem::problem(&frame(lang, &shop, Section::Overview), &view)
-    };
-    let bare = Problem { trouble: Trouble::Busy, code: "", detail: "", request: "req_0123" };
-    vec![
-        ("links", list(&link_rows, &Wrong::none())),
-        ("links-empty", list(&[], &Wrong::one("title", text))),
-        ("link", links::link(&here, &link(LinkState::Open, Some(4_500_000)), true)),
-        ("link-close", links::close(&here, &link(LinkState::Open, None))),
-        ("settings", set(Way::Fixed, &terms, true, &Wrong::none())),
-        ("settings-wrong", set(Way::Priority, &terms, true, &wrong)),
-        ("settings-read", set(Way::Automatic, &[], false, &Wrong::none())),
-        ("missing", trouble(Trouble::Missing)),
-        ("forbidden", trouble(Trouble::Forbidden)),
-        ("stale", trouble(Trouble::Stale)),
-        ("broken", trouble(Trouble::Broken)),
-        ("refused", trouble(Trouble::Refused)),
-        ("trouble-bare", problem::problem_bare(lang, "/panel", &bare)),
-    ]
 }

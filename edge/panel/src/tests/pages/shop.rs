@@ -1,0 +1,83 @@
+//! What a shop says of itself and sells by: links, settings; and what stands in a page's place.
+
+use super::{NOW, names};
+use crate::{
+    Lang, Section,
+    links::{self, LinkRow, LinkState, Links},
+    part::{Page, Wrong},
+    problem::{self, Problem, Trouble},
+    settings::{self, GatewayTerms, Settings, Way},
+    tests::{frame, shop},
+};
+
+pub(super) fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
+    let shop = shop();
+    let here = frame(lang, &shop, Section::Links);
+    let link = |state, amount| LinkRow {
+        id: "lnk_01".to_owned(),
+        title: format!("{} {text}", lang.either("کارگاه سفال", "Pottery workshop")),
+        amount,
+        url: format!("https://pay.example/l/lnk_01{text}"),
+        state,
+        paid: 4,
+        most: Some(20),
+        expires_at: Some(NOW),
+        created_at: NOW,
+    };
+    let link_rows = [
+        link(LinkState::Open, Some(4_500_000)),
+        link(LinkState::Closed, None),
+        link(LinkState::Spent, Some(10_005)),
+        link(LinkState::Over, Some(10)),
+    ];
+    let typed =
+        links::Typed { title: text.to_owned(), amount: text.to_owned(), uses: text.to_owned(), until: text.to_owned() };
+    let list = |links: &[LinkRow], wrong: &Wrong| {
+        links::links(&here, &Links { links, page: Page::default(), may_change: true, typed: &typed, wrong })
+    };
+    let terms: Vec<GatewayTerms> = names(text)
+        .into_iter()
+        .map(|(id, name)| GatewayTerms { id, name, part: "3".to_owned(), place: "1".to_owned() })
+        .collect();
+    let here_settings = frame(lang, &shop, Section::Settings);
+    let set = |way, gateways: &[GatewayTerms], may_change, wrong: &Wrong| {
+        settings::settings(
+            &here_settings,
+            &Settings {
+                name_fa: text,
+                name_en: text,
+                origins: text,
+                within: "30",
+                way,
+                exponent: "4",
+                gateways,
+                rules: 2,
+                may_change,
+                wrong,
+            },
+        )
+    };
+    let mut wrong = Wrong::one("origins", text);
+    wrong.add("gateways", text);
+    wrong.add("", text);
+    let trouble = |trouble| {
+        let view = Problem { trouble, code: "payment_unknown", detail: "There is no such thing.", request: "req_0123" };
+        problem::problem(&frame(lang, &shop, Section::Overview), &view)
+    };
+    let bare = Problem { trouble: Trouble::Busy, code: "", detail: "", request: "req_0123" };
+    vec![
+        ("links", list(&link_rows, &Wrong::none())),
+        ("links-empty", list(&[], &Wrong::one("title", text))),
+        ("link", links::link(&here, &link(LinkState::Open, Some(4_500_000)), true)),
+        ("link-close", links::close(&here, &link(LinkState::Open, None))),
+        ("settings", set(Way::Fixed, &terms, true, &Wrong::none())),
+        ("settings-wrong", set(Way::Priority, &terms, true, &wrong)),
+        ("settings-read", set(Way::Automatic, &[], false, &Wrong::none())),
+        ("missing", trouble(Trouble::Missing)),
+        ("forbidden", trouble(Trouble::Forbidden)),
+        ("stale", trouble(Trouble::Stale)),
+        ("broken", trouble(Trouble::Broken)),
+        ("refused", trouble(Trouble::Refused)),
+        ("trouble-bare", problem::problem_bare(lang, "/panel", &bare)),
+    ]
+}
