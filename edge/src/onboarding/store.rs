@@ -74,7 +74,7 @@ pub(crate) async fn of_shop(db: &D1Database, shop: &ShopId) -> Result<Kept> {
     let found: Option<Id> =
         db::first(db, "SELECT id, shop FROM application WHERE shop = ?", &[shop.as_str().into()]).await?;
     let found = found.ok_or("the application is not there")?;
-    Ok(read(db, found).await?)
+    read(db, found).await
 }
 
 /// An application by its id.

@@ -86,7 +86,7 @@ async fn piece(
             let Some(settings) = &world.onboarding.registrar else { return Ok(false) };
             kept.tell(db, world, &by, Command::RegisterBegins).await?;
             let Some(sent) = kept.application.registration(part).cloned() else { return Ok(false) };
-            let phase = call(registrar::write(&sent.body, settings), |answer| registrar::hear_write(answer)).await;
+            let phase = call(registrar::write(&sent.body, settings), registrar::hear_write).await;
             kept.tell(db, world, &by, Command::RegisterHeard { tracking: sent.tracking, phase }).await?;
         }
         Work::LookAtRegistration { tracking } => {

@@ -48,7 +48,7 @@ impl Reader<'_> {
         };
         // Everything is read before anything is given up: all faults are told at once.
         let (person, business) = (self.person(), self.business(links));
-        let iban = self.wrong("iban", |text| Iban::read(text));
+        let iban = self.wrong("iban", Iban::read);
         let company = match company {
             Some(company) => Some(company?),
             None => None,
@@ -66,11 +66,11 @@ impl Reader<'_> {
             "male" => Some(Gender::Male),
             _ => self.fault("gender", "choice"),
         };
-        let national_code = self.wrong("national_code", |text| NationalCode::read(text));
+        let national_code = self.wrong("national_code", NationalCode::read);
         let born = self.past("birth_date");
         let young = born.is_some_and(|born| self.today.0 - born.0 < OF_AGE_DAYS);
         let born = if young { self.fault("birth_date", "too_young") } else { born };
-        let mobile = self.wrong("mobile", |text| Mobile::read(text));
+        let mobile = self.wrong("mobile", Mobile::read);
         Some(Person {
             first_name_fa: first_name_fa?,
             last_name_fa: last_name_fa?,
@@ -88,7 +88,7 @@ impl Reader<'_> {
     fn company(&mut self) -> Option<Company> {
         let name_fa = self.persian("company_name_fa", 50);
         let name_en = self.latin("company_name_en", 50);
-        let id = self.wrong("company_id", |text| CompanyId::read(text));
+        let id = self.wrong("company_id", CompanyId::read);
         let register_number = self.numbers("register_number", 1..=12);
         let registered = self.past("register_date");
         Some(Company {
@@ -113,7 +113,7 @@ impl Reader<'_> {
         let sub_guild = self.numbers("sub_guild", 1..=4);
         let province = self.province();
         let city = self.numbers("city", 6..=6);
-        let postal_code = self.wrong("postal_code", |text| PostalCode::read(text));
+        let postal_code = self.wrong("postal_code", PostalCode::read);
         let address = self.line("address", 255);
         let tax_code = self.numbers("tax_code", 10..=10);
         let seal = self.seal();
