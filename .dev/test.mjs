@@ -54,10 +54,11 @@ const wasmLint = (env) =>
     env,
   });
 
-async function nodeTests(folder, env) {
+/** `side` files at a time: those whose services have ports of their own each. */
+async function nodeTests(folder, env, side = 1) {
   const files = readdirSync(at(folder)).filter((name) => name.endsWith(".test.mjs")).sort();
   if (files.length === 0) throw new Error(`${folder} holds no tests`);
-  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files.map((name) => at(folder, name))];
+  const args = ["--test", `--test-concurrency=${side}`, "--test-reporter=spec", ...files.map((name) => at(folder, name))];
   return run(node(), args, { show: true, env: { NO_COLOR: "1", FORCE_COLOR: "0", ...env } });
 }
 
@@ -81,7 +82,7 @@ await main(async () => {
   if (wanted("relay")) await step("the relay in nginx", async () => nodeTests("tests/relay", { NGINX_PATH: await nginx() }), nodeCounts);
   if (only === "relay") return end(start);
   await step("the wasm products", () => build());
-  if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}), nodeCounts);
+  if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}, 2), nodeCounts);
   if (wanted("live")) await step("the Worker killed in the middle of its work", () => nodeTests("tests/live", {}), nodeCounts);
   if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }), nodeCounts);
   end(start);

@@ -64,7 +64,8 @@ test("at every gateway", { concurrency: 3 }, async (t) => {
         await page.context().close();
       });
 
-      for (const action of ["cancel", "decline"]) {
+      // Both at each of them are played natively; here the two take turns.
+      for (const action of [GATEWAYS.indexOf(gateway) % 2 ? "cancel" : "decline"]) {
         await t.test(`${action}: the order stays open`, async () => {
           const page = await atGateway(gateway);
           const payment = await press(page, action);
