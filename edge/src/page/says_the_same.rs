@@ -138,8 +138,10 @@ fn every_problem_in_every_language() {
         for code in Code::ALL {
             let told = WidgetFault::told(code.status(), code.as_str().to_owned(), code.retryable(), String::new());
             let words = shell::words(&Fault::from(*code), locale);
-            // A page of ours that is asked from elsewhere, and a bank that sends somebody back to nowhere: no widget meets these.
-            let own = matches!(code, Code::CallbackInvalid | Code::OriginForbidden);
+            // A page of ours that is asked from elsewhere, a bank that sends somebody back to nowhere, a payment link: no widget meets
+            // these.
+            let own =
+                matches!(code, Code::CallbackInvalid | Code::OriginForbidden | Code::LinkEnded | Code::LinkUnknown);
             assert_eq!(words == said(told.kind, locale), !own, "{code:?} in {}: {words:?}", locale.tag());
         }
     }
