@@ -279,7 +279,7 @@ pub fn one(frame: &Frame<'_>, view: &OneContract<'_>) -> String {
             }))
         }
         (frame.form(&path, &form))
-        p { a href=(frame.at("/panel/contracts")) { (w.all) } }
+        div class="actions" { (part::button_link(&frame.at("/panel/contracts"), w.all)) }
     };
     frame.page(lang.name(provider), &body)
 }
