@@ -22,7 +22,7 @@ impl Board {
 
     /// A shop's, in one mode.
     pub(crate) fn of(shop: &ShopId, mode: Mode) -> Self {
-        let mode = if mode == Mode::Live { "live" } else { "test" };
+        let mode = mode.as_str();
         Self(format!("s/{shop}/{mode}"))
     }
 

@@ -38,6 +38,7 @@ mod webhooks;
 mod webhooks_do;
 mod world;
 
+use api::Caller;
 use route::Route;
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 use world::World;
@@ -47,19 +48,25 @@ use world::World;
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let request_id = world::request_id();
     let route = Route::of(&request.inner().method(), &request.path());
-    let world = match World::load(&env).await {
-        Ok(world) if api::is_from_a_stranger(&request, &route, &world) => World::with_strangers(&env).await,
-        world => world,
+    let known = async {
+        let world = World::load(&env).await?;
+        let caller = Caller::of(&request, &world);
+        if !api::is_from_a_stranger(&caller, &route, &world) {
+            return Ok((world, caller));
+        }
+        let world = World::with_strangers(&env).await?;
+        let caller = Caller::of(&request, &world);
+        Ok::<_, String>((world, caller))
     };
-    let world = match world {
-        Ok(world) => world,
+    let (world, caller) = match known.await {
+        Ok(known) => known,
         // Without its configuration the service must not take a payment. What is wrong goes to the operator's log alone.
         Err(problem) => {
             worker::console_error!("configuration: {problem}");
             return reply::problem(&dargah_engine::problem::Code::Internal.into(), &request_id, "");
         }
     };
-    let call = api::Call { world, env, context, request_id };
+    let call = api::Call { world, env, context, request_id, caller };
     api::answer(route, request, &call).await
 }
 

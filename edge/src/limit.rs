@@ -15,13 +15,12 @@ pub(crate) async fn stranger(request: &Request, call: &Call) -> Result<(), Fault
 }
 
 /// Refuses a request by key that is one too many.
-pub(crate) async fn check(request: &Request, call: &Call, key: &str) -> Result<(), Fault> {
-    let (binding, who) = match call.world.shops.by_key(key) {
-        Some((shop, mode)) => (SHOPS, format!("{}/{}", shop.id, crate::registry::word(mode))),
-        None if call.world.operators.know(key) => return Ok(()),
-        None => return stranger(request, call).await,
-    };
-    count(call, binding, who).await
+pub(crate) async fn check(request: &Request, call: &Call) -> Result<(), Fault> {
+    match (&call.caller.shop, &call.caller.key) {
+        (Some((shop, mode)), _) => count(call, SHOPS, format!("{shop}/{}", mode.as_str())).await,
+        (None, Some(key)) if !call.world.operators.know(key) => stranger(request, call).await,
+        (None, _) => Ok(()),
+    }
 }
 
 /// Counts one more; should the platform not be able to, nobody is refused.

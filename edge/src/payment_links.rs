@@ -2,7 +2,6 @@
 
 use crate::{
     db::{self, int, maybe_int},
-    registry::word,
     world,
 };
 use dargah_engine::{
@@ -44,12 +43,18 @@ const COUNTED: &str = "
             AND (r.status IS NULL OR r.status NOT IN ('failed', 'cancelled', 'expired'))) AS paying";
 
 /// A shop's links, the newest first: at most `limit`, made before `before`.
-pub(crate) async fn list(db: &D1Database, shop: &ShopId, mode: Mode, before: i64, limit: i64) -> Result<Vec<Link>> {
+pub(crate) async fn list(
+    db: &D1Database,
+    shop: &ShopId,
+    mode: Mode,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Link>> {
     let sql = format!(
-        "SELECT l.*, {COUNTED} FROM payment_link l WHERE l.shop = ?2 AND l.mode = ?3 AND l.created_at < ?4
+        "SELECT l.*, {COUNTED} FROM payment_link l WHERE l.shop = ?2 AND l.mode = ?3 AND (?4 IS NULL OR l.created_at < ?4)
             ORDER BY l.created_at DESC LIMIT ?5"
     );
-    let values = [int(world::now().0), shop.as_str().into(), word(mode).into(), int(before), int(limit)];
+    let values = [int(world::now().0), shop.as_str().into(), mode.as_str().into(), maybe_int(before), int(limit)];
     db::rows(db, &sql, &values).await
 }
 
@@ -79,7 +84,7 @@ pub(crate) async fn make(
         let sql = "INSERT INTO payment_link (id, shop, mode, title, amount, most, created_at, expires_at)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE (SELECT COUNT(*) FROM payment_link
                 WHERE shop = ?2 AND mode = ?3 AND closed_at IS NULL AND (expires_at IS NULL OR expires_at > ?7)) < ?9";
-        let texts = [id.as_str(), shop.as_str(), word(mode), &new.title].map(wasm_bindgen::JsValue::from_str);
+        let texts = [id.as_str(), shop.as_str(), mode.as_str(), &new.title].map(wasm_bindgen::JsValue::from_str);
         let (amount, end) = (new.amount.map(|amount| amount.get()), new.expires_at.map(|end| end.0));
         let more = [maybe_int(amount), maybe_int(new.most), now, maybe_int(end), int(LINKS_MAX)];
         let values: Vec<_> = texts.into_iter().chain(more).collect();

@@ -118,7 +118,7 @@ pub(crate) async fn make_key(
         let id = format!("key_{}", letters(world::entropy()?));
         let key = NewKey::new(kind, mode, world::entropy()?);
         let sql = "INSERT INTO shop_key (id, shop, kind, mode, hash, hint, label, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-        let texts = [&id, shop.id.as_str(), kind.as_str(), word(mode), &key.hash, &key.hint, label];
+        let texts = [&id, shop.id.as_str(), kind.as_str(), mode.as_str(), &key.hash, &key.hint, label];
         let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
         change(db, sql, &values).await?;
         Ok(Some((id, key)))
@@ -200,17 +200,15 @@ pub(crate) async fn save_contract(
     let sql = "INSERT INTO contract (id, shop, provider, mode, settings, sealed, created_at, changed_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
         ON CONFLICT (id) DO UPDATE SET settings = ?5, sealed = ?6, changed_at = ?7 WHERE shop = ?2";
-    let texts =
-        [contract.id.as_str(), shop.id.as_str(), provider.as_str(), word(mode), &contract.settings, &contract.sealed];
+    let texts = [
+        contract.id.as_str(),
+        shop.id.as_str(),
+        provider.as_str(),
+        mode.as_str(),
+        &contract.settings,
+        &contract.sealed,
+    ];
     let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
     change(db, sql, &values).await.map_err(internal)?;
     Ok(contract.id)
-}
-
-/// The word that a mode is stored as.
-pub(crate) const fn word(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Test => "test",
-        Mode::Live => "live",
-    }
 }

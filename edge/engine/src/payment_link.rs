@@ -92,18 +92,10 @@ impl StoredLink {
     /// # Errors
     /// A code for each way to be no amount.
     pub fn amount(&self, typed: &str) -> Result<Rial, Fault> {
-        let rial = match self.amount {
-            Some(rial) => rial,
-            None => toman(typed)?,
-        };
-        let fault = |code: Code, why: &str| Fault::of(code, "amount", why);
-        if rial < AMOUNT_MIN {
-            return Err(fault(Code::AmountTooSmall, "at least 1,000 rial"));
+        match self.amount {
+            Some(rial) => payable(rial),
+            None => payable(toman(typed)?),
         }
-        if rial > AMOUNT_MAX {
-            return Err(fault(Code::AmountTooLarge, "at most 100 billion rial"));
-        }
-        Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero"))
     }
 
     /// The payment that a payer makes by it. `once` is of this payer's page: the same page sent twice makes one payment, and its
@@ -135,6 +127,21 @@ impl StoredLink {
             fingerprint: sha256_hex(format!("{}/{}", self.id, amount.get()).as_bytes()),
         }
     }
+}
+
+/// What a payment can be of, of so many rial.
+///
+/// # Errors
+/// A code for each way to be no amount.
+pub fn payable(rial: i64) -> Result<Rial, Fault> {
+    let fault = |code: Code, why: &str| Fault::of(code, "amount", why);
+    if rial < AMOUNT_MIN {
+        return Err(fault(Code::AmountTooSmall, "at least 1,000 rial"));
+    }
+    if rial > AMOUNT_MAX {
+        return Err(fault(Code::AmountTooLarge, "at most 100 billion rial"));
+    }
+    Rial::new(rial).map_err(|_| fault(Code::AmountInvalid, "the amount must be above zero"))
 }
 
 /// An amount as a person types it, in toman; the rial of it. Digits of any script, with or without separators.

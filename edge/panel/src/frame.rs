@@ -198,7 +198,7 @@ impl Frame<'_> {
     /// An address of the panel in the mode that is shown: `/panel/payments?mode=test`.
     #[must_use]
     pub fn at(&self, path: &str) -> String {
-        with(path, "mode", mode_word(self.mode))
+        with(path, "mode", self.mode.as_str())
     }
 
     /// A form that is sent by POST, with what shows that it is ours. `action` is an address of ours.
@@ -276,7 +276,7 @@ impl Frame<'_> {
                     @if mode == Mode::Live && !self.is_live {
                         span class="off" title=(w.not_live) { (name) }
                     } @else {
-                        a class=(mode_word(mode)) href=(with(self.path, "mode", mode_word(mode)))
+                        a class=(mode.as_str()) href=(with(self.path, "mode", mode.as_str()))
                             aria-current=[(mode == self.mode).then_some("true")] { (name) }
                     }
                 }
@@ -341,15 +341,6 @@ fn mark() -> Markup {
         svg class="mark" viewBox="0 0 24 24" aria-hidden="true" {
             path d="M3 21V11a9 9 0 0 1 18 0v10h-5V11a4 4 0 0 0-8 0v10z" {}
         }
-    }
-}
-
-/// The word for a mode in an address.
-#[must_use]
-pub const fn mode_word(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Test => "test",
-        Mode::Live => "live",
     }
 }
 

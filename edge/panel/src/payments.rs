@@ -112,7 +112,7 @@ pub fn payments(frame: &Frame<'_>, view: &Payments<'_>) -> String {
     let body = html! {
         (part::heading(w.title, w.lead, &export))
         (part::problem(w.wrong, view.wrong))
-        (part::filters("/panel/payments", w.filter, &[("mode", crate::frame::mode_word(frame.mode))], &form(lang, view)))
+        (part::filters("/panel/payments", w.filter, &[("mode", frame.mode.as_str())], &form(lang, view)))
         @if !view.rows.is_empty() {
             (table(frame, w.title, view.rows))
         } @else if !view.wrong.is_empty() {

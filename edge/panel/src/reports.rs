@@ -81,7 +81,7 @@ pub fn reports(frame: &Frame<'_>, view: &Reports<'_>) -> String {
     let body = html! {
         (part::heading(w.title, w.lead, &exports))
         (part::problem(w.wrong, view.wrong))
-        (part::filters("/panel/reports", w.range, &[("mode", crate::frame::mode_word(frame.mode))], &range))
+        (part::filters("/panel/reports", w.range, &[("mode", frame.mode.as_str())], &range))
         @if view.totals.made == 0 {
             (part::empty(w.none, w.none_text, &html! {}))
         } @else {

@@ -54,7 +54,7 @@ impl<'a> View<'a> {
 
 /// Decides, from this isolate's copy of the shop's own health.
 pub(super) async fn decide(mut request: Request, call: &Call) -> Result<Response, Fault> {
-    let (shop, mode) = authenticate(&request, call)?;
+    let (shop, mode) = authenticate(call)?;
     body::must_be_json(&request)?;
     let new = read_decision(&body::read(&mut request, BODY_MAX).await?)?;
     let policy = new.policy.as_ref().unwrap_or(&shop.routing);
@@ -79,8 +79,8 @@ pub(super) async fn decide(mut request: Request, call: &Call) -> Result<Response
 }
 
 /// A decision with everything that it takes to make it again, whether it is made the same again here, and what was reported of it.
-pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
-    let (shop, mode) = authenticate(request, call)?;
+pub(super) async fn read(id: &str, call: &Call) -> Result<Response, Fault> {
+    let (shop, mode) = authenticate(call)?;
     let id = DecisionId::parse(id).ok_or(Code::DecisionUnknown)?;
     let board = Board::of(&shop.id, mode);
     decisions::hand_over(&call.env, &board).await;
@@ -106,7 +106,7 @@ pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Res
 
 /// Takes in what became of decisions. It is noted behind the answer.
 pub(super) async fn outcomes(mut request: Request, call: &Call) -> Result<Response, Fault> {
-    let (shop, mode) = authenticate(&request, call)?;
+    let (shop, mode) = authenticate(call)?;
     body::must_be_json(&request)?;
     let outcomes = read_outcomes(&body::read(&mut request, OUTCOMES_BODY_MAX).await?, world::now())?;
     let late = outcomes.iter().filter(|outcome| outcome.is_late()).count();
@@ -117,7 +117,7 @@ pub(super) async fn outcomes(mut request: Request, call: &Call) -> Result<Respon
 
 /// What another policy would have brought.
 pub(super) async fn estimate(mut request: Request, call: &Call) -> Result<Response, Fault> {
-    let (shop, mode) = authenticate(&request, call)?;
+    let (shop, mode) = authenticate(call)?;
     body::must_be_json(&request)?;
     let policy = read_policy(&body::read(&mut request, BODY_MAX).await?)?;
     let board = Board::of(&shop.id, mode);

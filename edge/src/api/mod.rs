@@ -27,6 +27,7 @@ use crate::{
 };
 use dargah_engine::{
     config::Shop,
+    id::ShopId,
     links::Links,
     payment::Payment,
     problem::{Code, Fault},
@@ -35,7 +36,7 @@ use dargah_engine::{
     seal::CheckoutToken,
     time::Moment,
 };
-use dargah_wire::{PaymentStatus, Receipt, StatusView};
+use dargah_wire::{Mode, PaymentStatus, Receipt, StatusView};
 use std::rc::Rc;
 use worker::{Context, Env, Request, Response, Result};
 
@@ -45,17 +46,37 @@ pub(crate) struct Call {
     pub(crate) env: Env,
     pub(crate) context: Context,
     pub(crate) request_id: String,
+    pub(crate) caller: Caller,
+}
+
+/// Whoever asks, by the key that came: looked up once.
+pub(crate) struct Caller {
+    pub(crate) key: Option<String>,
+    /// The shop whose secret key it is, and the key's mode.
+    pub(crate) shop: Option<(ShopId, Mode)>,
+}
+
+impl Caller {
+    pub(crate) fn of(request: &Request, world: &World) -> Self {
+        let key = payments::bearer(request).ok().flatten();
+        let found = key.as_deref().and_then(|key| world.shops.by_key(key));
+        let shop = found.map(|(shop, mode)| (shop.id.clone(), mode));
+        Self { key, shop }
+    }
 }
 
 /// Answers a request.
-pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> Result<Response> {
-    let key = payments::bearer(&request).ok().flatten();
-    let within = match &key {
-        Some(key) => limit::check(&request, call, key).await,
-        None => Ok(()),
+pub(crate) async fn answer(route: Route, request: Request, call: &Call) -> Result<Response> {
+    let mut response = match limit::check(&request, call).await {
+        Ok(()) => serve(route, request, call).await?,
+        Err(fault) => call.or_problem(Err(fault))?,
     };
-    let mut response = match route {
-        _ if within.is_err() => call.or_problem(within.and(Err(Code::RateLimited.into()))),
+    response.headers_mut().set("x-request-id", &call.request_id)?;
+    Ok(response)
+}
+
+async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Response> {
+    match route {
         Route::Health => reply::json(&serde_json::json!({ "ok": true }), 200),
         Route::Gateways => reply::json(&board(call).await, 200),
         Route::Board => page::board(&request, call).await,
@@ -63,12 +84,12 @@ pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> R
         Route::ListPayments => call.or_problem(reports::list(&request, call).await),
         Route::Totals => call.or_problem(reports::totals(&request, call).await),
         Route::PaymentsFile => call.or_problem(reports::csv(&request, call).await),
-        Route::ReadPayment(id) => call.or_problem(payments::read(&request, &id, call).await),
-        Route::CancelPayment(id) => call.or_problem(payments::cancel(&request, &id, call).await),
-        Route::PaymentLog(id) => call.or_problem(payments::log(&request, &id, call).await),
+        Route::ReadPayment(id) => call.or_problem(payments::read(&id, call).await),
+        Route::CancelPayment(id) => call.or_problem(payments::cancel(&id, call).await),
+        Route::PaymentLog(id) => call.or_problem(payments::log(&id, call).await),
         Route::CreateRefund(id) => call.or_problem(refunds::create(request, &id, call).await),
         Route::Decide => call.or_problem(decisions::decide(request, call).await),
-        Route::ReadDecision(id) => call.or_problem(decisions::read(&request, &id, call).await),
+        Route::ReadDecision(id) => call.or_problem(decisions::read(&id, call).await),
         Route::Estimate => call.or_problem(decisions::estimate(request, call).await),
         Route::TakeOutcomes => call.or_problem(decisions::outcomes(request, call).await),
         Route::Webhooks => call.or_problem(webhooks(request, call).await),
@@ -87,20 +108,14 @@ pub(crate) async fn answer(route: Route, mut request: Request, call: &Call) -> R
         Route::People(wanted) => panel::answer(wanted, request, call).await,
         Route::PaymentLinks(LinkWork::Make) => call.or_problem(payment_links::make(&mut request, call).await),
         Route::PaymentLinks(LinkWork::List) => call.or_problem(payment_links::list(&request, call).await),
-        Route::PaymentLinks(LinkWork::Read(id)) => {
-            call.or_problem(payment_links::one(&request, &id, false, call).await)
-        }
-        Route::PaymentLinks(LinkWork::Close(id)) => {
-            call.or_problem(payment_links::one(&request, &id, true, call).await)
-        }
+        Route::PaymentLinks(LinkWork::Read(id)) => call.or_problem(payment_links::one(&id, false, call).await),
+        Route::PaymentLinks(LinkWork::Close(id)) => call.or_problem(payment_links::one(&id, true, call).await),
         Route::PaymentLinks(LinkWork::Pay(id)) => payment_links::pay(&mut request, &id, call).await,
         Route::PaymentLinks(LinkWork::Preflight(id)) => payment_links::preflight(&request, &id, call).await,
         Route::LinkPage(id) => page::link(request, &id, call).await,
         Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),
-    }?;
-    response.headers_mut().set("x-request-id", &call.request_id)?;
-    Ok(response)
+    }
 }
 
 impl Call {
@@ -159,7 +174,7 @@ impl Call {
 }
 
 /// Whether a request names somebody whom nobody knows here: a shop or a key that was made a moment ago, elsewhere.
-pub(crate) fn is_from_a_stranger(request: &Request, route: &Route, world: &World) -> bool {
+pub(crate) fn is_from_a_stranger(caller: &Caller, route: &Route, world: &World) -> bool {
     let shop = match route {
         Route::Checkout(token)
         | Route::Status(token)
@@ -170,9 +185,9 @@ pub(crate) fn is_from_a_stranger(request: &Request, route: &Route, world: &World
         | Route::Leave(token) => world.links.open_checkout(token).map(|token| token.shop),
         Route::Callback(ticket) => world.links.open_callback(ticket).map(|ticket| ticket.shop),
         _ => {
-            let key = payments::bearer(request).ok().flatten().unwrap_or_default();
-            return key.starts_with("sk_") && world.shops.by_key(&key).is_none()
-                || key.starts_with("pk_") && world.shops.by_publishable_key(&key).is_none();
+            let key = caller.key.as_deref().unwrap_or_default();
+            return key.starts_with("sk_") && caller.shop.is_none()
+                || key.starts_with("pk_") && world.shops.by_publishable_key(key).is_none();
         }
     };
     shop.is_some_and(|shop| world.shops.get(&shop).is_none())
@@ -216,7 +231,7 @@ fn receipt(payment: &Payment) -> Option<Receipt> {
 
 /// A shop's webhooks, by its secret key: the shop's own object answers.
 async fn webhooks(request: Request, call: &Call) -> Result<Response, Fault> {
-    let (shop, mode) = payments::authenticate(&request, call)?;
+    let (shop, mode) = payments::authenticate(call)?;
     crate::webhooks::ask(&call.env, &shop.id, mode, request, &call.request_id).await
 }
 

@@ -15,7 +15,7 @@ use dargah_engine::{
     payment_link::LinkState,
     problem::{Code, Fault},
     registry::Stage,
-    request::{BODY_MAX, PAGE_MAX, read_new_link, read_page},
+    request::{BODY_MAX, read_new_link, read_page},
     time::Span,
 };
 use dargah_wire::Mode;
@@ -24,7 +24,7 @@ use worker::{D1Database, Request, Response, Result};
 
 /// `POST /v1/payment_links`.
 pub(super) async fn make(request: &mut Request, call: &Call) -> std::result::Result<Response, Fault> {
-    let (shop, mode) = payments::authenticate(request, call)?;
+    let (shop, mode) = payments::authenticate(call)?;
     body::must_be_json(request)?;
     let new = read_new_link(&body::read(request, BODY_MAX).await?, world::now())?;
     let link = payment_links::make(&open(call).await?, &shop.id, mode, &new).await?;
@@ -33,11 +33,9 @@ pub(super) async fn make(request: &mut Request, call: &Call) -> std::result::Res
 
 /// `GET /v1/payment_links`: the newest first, a page before a time.
 pub(super) async fn list(request: &Request, call: &Call) -> std::result::Result<Response, Fault> {
-    let (shop, mode) = payments::authenticate(request, call)?;
+    let (shop, mode) = payments::authenticate(call)?;
     let url = request.url().map_err(internal)?;
     let (before, limit) = read_page(url.query().unwrap_or(""), "before")?;
-    let limit = limit.min(PAGE_MAX);
-    let before = before.unwrap_or(i64::MAX >> 11);
     let db = open(call).await?;
     let links = payment_links::list(&db, &shop.id, mode, before, limit).await.map_err(internal)?;
     let full = i64::try_from(links.len()) == Ok(limit);
@@ -47,8 +45,8 @@ pub(super) async fn list(request: &Request, call: &Call) -> std::result::Result<
 }
 
 /// `GET /v1/payment_links/{id}`, and `POST /v1/payment_links/{id}/close`.
-pub(super) async fn one(request: &Request, id: &str, close: bool, call: &Call) -> std::result::Result<Response, Fault> {
-    let (shop, mode) = payments::authenticate(request, call)?;
+pub(super) async fn one(id: &str, close: bool, call: &Call) -> std::result::Result<Response, Fault> {
+    let (shop, mode) = payments::authenticate(call)?;
     let db = open(call).await?;
     let mut link = payment_links::of_shop(&db, &shop.id, mode, id).await?;
     if close {

@@ -1,6 +1,6 @@
 //! The shop's server: `POST /v1/payments` and `GET /v1/payments/{id}`, by secret key.
 
-use super::{Call, internal};
+use super::{Call, Caller, internal};
 use crate::{
     body,
     ledger::{Ledger, RemoteLedger},
@@ -22,7 +22,7 @@ use worker::{Request, Response};
 /// Makes a payment, or finds the one that the same key made.
 pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response, Fault> {
     let world = &call.world;
-    let (shop, mode) = authenticate(&request, call)?;
+    let (shop, mode) = authenticate(call)?;
     if shop.stage == Stage::Suspended {
         return Err(Code::ShopSuspended.into());
     }
@@ -31,7 +31,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     let key = idempotency_key(header.as_deref())?.to_owned();
     let body = body::read(&mut request, BODY_MAX).await?;
     let new = read_create(&body, shop, mode)?;
-    let id = world.links.payment_id(&shop.id, &format!("{}/{key}", mode_word(mode)), shop.shards);
+    let id = world.links.payment_id(&shop.id, &format!("{}/{key}", mode.as_str()), shop.shards);
     let created = Created {
         id,
         shop: shop.id.clone(),
@@ -56,31 +56,23 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     reply::json(&view, 201).map_err(internal)
 }
 
-/// What tells a test payment's key from a live one's.
-const fn mode_word(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Test => "test",
-        Mode::Live => "live",
-    }
-}
-
 /// Reads a payment of the key's shop and mode.
-pub(super) async fn read(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
-    let (_, payment) = find(request, id, call).await?;
+pub(super) async fn read(id: &str, call: &Call) -> Result<Response, Fault> {
+    let (_, payment) = find(id, call).await?;
     reply::json(&view(call, &payment, world::now()), 200).map_err(internal)
 }
 
 /// Withdraws a payment that is not paid. The same request again finds it withdrawn.
-pub(super) async fn cancel(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
-    let (ledger, payment) = find(request, id, call).await?;
+pub(super) async fn cancel(id: &str, call: &Call) -> Result<Response, Fault> {
+    let (ledger, payment) = find(id, call).await?;
     let payment = ledger.tell(payment.created.id, Some(Command::Cancel)).await?.payment;
     call.tell_shop(&payment);
     reply::json(&view(call, &payment, world::now()), 200).map_err(internal)
 }
 
 /// Says why a payment stands as it does: all that ever happened to it.
-pub(super) async fn log(request: &Request, id: &str, call: &Call) -> Result<Response, Fault> {
-    let (ledger, payment) = find(request, id, call).await?;
+pub(super) async fn log(id: &str, call: &Call) -> Result<Response, Fault> {
+    let (ledger, payment) = find(id, call).await?;
     reply::json(&account_of(call, &ledger, payment.created.id).await?, 200).map_err(internal)
 }
 
@@ -128,22 +120,22 @@ fn told(mut stored: Value) -> Value {
 }
 
 /// A payment of the key's shop and mode, and where it lives.
-pub(super) async fn find(request: &Request, id: &str, call: &Call) -> Result<(RemoteLedger, Payment), Fault> {
-    let (shop, mode) = authenticate(request, call)?;
+pub(super) async fn find(id: &str, call: &Call) -> Result<(RemoteLedger, Payment), Fault> {
+    let (shop, mode) = authenticate(call)?;
     let id = PaymentId::parse(id).ok_or_else(|| Fault::from(Code::PaymentUnknown))?;
     let ledger = RemoteLedger::new(&call.env, &shop.id);
     let payment = ledger.tell(id, None).await?.payment;
     if payment.created.mode == mode { Ok((ledger, payment)) } else { Err(Code::PaymentUnknown.into()) }
 }
 
-pub(super) fn authenticate<'a>(request: &Request, call: &'a Call) -> Result<(&'a Shop, Mode), Fault> {
-    let key = bearer(request)?.unwrap_or_default();
-    match call.world.shops.by_key(&key) {
-        Some(found) => Ok(found),
+pub(super) fn authenticate(call: &Call) -> Result<(&Shop, Mode), Fault> {
+    let Caller { key, shop } = &call.caller;
+    let found = shop.as_ref().and_then(|(id, mode)| Some((call.world.shops.get(id)?, *mode)));
+    found.ok_or_else(|| {
         // Nobody could say whether it is the key of a stored shop.
-        None if call.world.version.is_none() && key.starts_with("sk_") => Err(Code::Unavailable.into()),
-        None => Err(Code::KeyInvalid.into()),
-    }
+        let unsaid = call.world.version.is_none() && key.as_deref().is_some_and(|key| key.starts_with("sk_"));
+        if unsaid { Code::Unavailable.into() } else { Code::KeyInvalid.into() }
+    })
 }
 
 /// The key of a request.

@@ -15,7 +15,7 @@ use worker::{Request, Response};
 /// Refunds a payment, or finds the refund that the same key made. The answer waits for the bank's; one that is lost leaves the
 /// refund pending or unknown, and what became of it is told by webhook and by reading the payment.
 pub(super) async fn create(mut request: Request, id: &str, call: &Call) -> Result<Response, Fault> {
-    let (ledger, payment) = find(&request, id, call).await?;
+    let (ledger, payment) = find(id, call).await?;
     body::must_be_json(&request)?;
     let header = request.headers().get("idempotency-key").map_err(internal)?;
     let key = sha256_hex(idempotency_key(header.as_deref())?.as_bytes());

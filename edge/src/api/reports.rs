@@ -20,7 +20,7 @@ use worker::{Request, Response};
 
 /// `GET /v1/payments`.
 pub(super) async fn list(request: &Request, call: &Call) -> Result<Response, Fault> {
-    let of = whose(request, call)?;
+    let of = whose(call)?;
     let links = &call.world.links;
     let asked = read_list(&query(request)?, links, &of.shop, of.mode)?;
     let db = db::of(&call.env).await.map_err(unavailable)?;
@@ -32,7 +32,7 @@ pub(super) async fn list(request: &Request, call: &Call) -> Result<Response, Fau
 
 /// `GET /v1/reports/totals`.
 pub(super) async fn totals(request: &Request, call: &Call) -> Result<Response, Fault> {
-    let of = whose(request, call)?;
+    let of = whose(call)?;
     let asked = read_totals(&query(request)?, Day::of(world::now()))?;
     let db = db::of(&call.env).await.map_err(unavailable)?;
     let groups = reports::totals(&db, &of, &asked).await.map_err(unavailable)?;
@@ -50,7 +50,7 @@ pub(super) async fn totals(request: &Request, call: &Call) -> Result<Response, F
 
 /// `GET /v1/reports/payments.csv`.
 pub(super) async fn csv(request: &Request, call: &Call) -> Result<Response, Fault> {
-    let of = whose(request, call)?;
+    let of = whose(call)?;
     let (filter, locale) = read_export(&query(request)?)?;
     reports::csv(&call.env, of, filter, locale).await.map_err(unavailable)
 }
@@ -70,8 +70,8 @@ pub(super) async fn stretch(request: &Request, call: &Call, repair: bool) -> Res
 }
 
 /// Whose payments the key opens.
-fn whose(request: &Request, call: &Call) -> Result<Of, Fault> {
-    let (shop, mode) = authenticate(request, call)?;
+fn whose(call: &Call) -> Result<Of, Fault> {
+    let (shop, mode) = authenticate(call)?;
     Ok(Of { shop: shop.id.clone(), mode })
 }
 

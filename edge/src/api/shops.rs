@@ -3,7 +3,7 @@
 use super::{Call, internal};
 use crate::{
     body, db,
-    registry::{self, ContractWish, word},
+    registry::{self, ContractWish},
     world,
 };
 use dargah_engine::{
@@ -119,7 +119,7 @@ fn contract_view(contract: &StoredContract) -> Value {
     json!({
         "id": contract.id,
         "provider": contract.provider.as_str(),
-        "mode": word(contract.mode),
+        "mode": contract.mode,
         "settings": settings,
         "created_at": contract.created_at,
         "changed_at": contract.changed_at,

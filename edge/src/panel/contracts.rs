@@ -7,7 +7,7 @@ use super::{
 use crate::{
     bank,
     ledger::unavailable,
-    registry::{self, ContractWish, word},
+    registry::{self, ContractWish},
     world,
 };
 use dargah_engine::{
@@ -18,7 +18,7 @@ use dargah_engine::{
     money::Rial,
     payment_link::toman,
     problem::{Code, Fault},
-    registry::{ContractSettings, StoredContract, StoredShop},
+    registry::{ContractSettings, StoredContract},
     request::name_line,
     routing,
     time::Span,
@@ -40,7 +40,7 @@ pub(super) async fn list(visit: &Visit<'_>) -> Result<Response, Stop> {
     let rows: Vec<ContractRow> =
         of_mode(visit, &db).await?.iter().filter_map(|contract| row(visit, contract)).collect();
     let providers = providers(visit).map(|account| (account.provider.as_str().to_owned(), (&account.name).into()));
-    let may_change = stored(visit, &db).await?.is_some();
+    let may_change = visit.stored(&db).await?.is_some();
     let view = Contracts { rows: &rows, providers: &providers.collect::<Vec<_>>(), may_change };
     visit.reply(page::contracts(&visit.shell.frame(Section::Contracts), &view), 200)
 }
@@ -118,7 +118,7 @@ async fn save(visit: &Visit<'_>, id: Option<GatewayId>, like: &Account, form: &F
     let again = |wrong: &Wrong| draw(visit, id.as_ref().map(GatewayId::as_str), like, &typed, wrong, None);
     let Some(settings) = settings.filter(|_| wrong.is_empty()) else { return again(&wrong) };
     let db = visit.db().await?;
-    let shop = stored(visit, &db).await?.ok_or_else(missing)?;
+    let shop = visit.stored(&db).await?.ok_or_else(missing)?;
     let (changed, enabled) = (id.is_some(), settings.enabled);
     let (provider, mode) = (like.provider, visit.shell.mode);
     let replaced = !given.is_empty();
@@ -134,7 +134,7 @@ async fn save(visit: &Visit<'_>, id: Option<GatewayId>, like: &Account, form: &F
         Err(fault) => return Err(fault.into()),
     };
     let what = if changed { "contract.changed" } else { "contract.made" };
-    let details = json!({ "contract": kept, "provider": provider.as_str(), "mode": word(mode), "enabled": enabled, "credentials": replaced });
+    let details = json!({ "contract": kept, "provider": provider.as_str(), "mode": mode.as_str(), "enabled": enabled, "credentials": replaced });
     audit::note(&db, visit.session.who(), Some(&shop.id), what, details).await?;
     visit.done(&format!("/panel/contracts/{kept}"), Done::ContractSaved)
 }
@@ -262,10 +262,6 @@ fn providers<'a>(visit: &'a Visit<'_>) -> impl Iterator<Item = &'a Account> {
 fn like<'a>(visit: &'a Visit<'_>, provider: Provider) -> Option<&'a Account> {
     let mut known = visit.call.world.settings.gateways.iter();
     known.find(|account| account.provider == provider && account.mode == visit.shell.mode)
-}
-
-async fn stored(visit: &Visit<'_>, db: &D1Database) -> Result<Option<StoredShop>, Stop> {
-    Ok(registry::shop(db, visit.session.shop()?).await.map_err(unavailable)?)
 }
 
 async fn of_mode(visit: &Visit<'_>, db: &D1Database) -> Result<Vec<StoredContract>, Stop> {

@@ -40,11 +40,6 @@ fn row(key: &StoredKey, now: Moment) -> KeyRow {
     }
 }
 
-/// The shop as it is stored. One of the operator's settings has its keys there, and none to make here.
-async fn stored(visit: &Visit<'_>, db: &D1Database) -> Result<Option<StoredShop>, Stop> {
-    Ok(registry::shop(db, visit.session.shop()?).await.map_err(unavailable)?)
-}
-
 async fn of_mode(visit: &Visit<'_>, db: &D1Database) -> Result<Vec<StoredKey>, Stop> {
     let all = registry::keys(db, visit.session.shop()?).await.map_err(unavailable)?;
     Ok(all.into_iter().filter(|key| key.mode == visit.shell.mode).collect())
@@ -67,7 +62,7 @@ pub(super) async fn list(visit: &Visit<'_>, mut request: Request) -> Result<Resp
         return draw(visit, &db, typed, &Wrong::one("name", says)).await;
     };
     let kind = if form.get("kind") == Some(Kind::Publishable.word()) { KeyKind::Publishable } else { KeyKind::Secret };
-    let shop = stored(visit, &db).await?.ok_or_else(missing)?;
+    let shop = visit.stored(&db).await?.ok_or_else(missing)?;
     let text = match made(visit, &db, &shop, kind, &name, "key.made").await? {
         Ok(made) => made,
         Err(says) => return draw(visit, &db, typed, &Wrong::one("", says)).await,
@@ -95,7 +90,7 @@ async fn made(
         }
         Err(fault) => return Err(fault.into()),
     };
-    let details = json!({ "key": id, "kind": kind.as_str(), "mode": registry::word(visit.shell.mode) });
+    let details = json!({ "key": id, "kind": kind.as_str(), "mode": visit.shell.mode.as_str() });
     audit::note(db, visit.session.who(), Some(&shop.id), what, details).await?;
     Ok(Ok(key.text))
 }
@@ -112,7 +107,7 @@ async fn draw(visit: &Visit<'_>, db: &D1Database, typed: &str, wrong: &Wrong) ->
     let view = Keys {
         keys: &keys,
         kinds: &[Kind::Secret, Kind::Publishable],
-        may_change: stored(visit, db).await?.is_some(),
+        may_change: visit.stored(db).await?.is_some(),
         typed_name: typed,
         wrong,
     };
@@ -141,7 +136,7 @@ pub(super) async fn act(visit: &Visit<'_>, mut request: Request, id: &str, deed:
     match deed {
         "rotate" => {
             let overlap = OVERLAPS.iter().find(|(word, _)| form.get("overlap") == Some(word)).ok_or(Stop::Stale)?;
-            let shop = stored(visit, &db).await?.ok_or_else(missing)?;
+            let shop = visit.stored(&db).await?.ok_or_else(missing)?;
             let text = match made(visit, &db, &shop, key.kind, &key.label, "key.rotated").await? {
                 Ok(text) => text,
                 Err(says) => return draw(visit, &db, "", &Wrong::one("", says)).await,

@@ -11,8 +11,7 @@ use crate::{
 };
 use dargah_engine::{
     member::Action,
-    money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
-    payment_link::LinkState as State,
+    payment_link::{LinkState as State, payable, toman},
     problem::Code,
     request::{NewLink, checked_link},
     time::Moment,
@@ -87,13 +86,10 @@ fn read(visit: &Visit<'_>, typed: &Typed) -> Result<NewLink, Wrong> {
     let mut wrong = Wrong::none();
     let now = world::now();
     let number = |text: &str| if text.is_empty() { Ok(None) } else { read_number(text).map(Some).ok_or(()) };
-    let rial = number(&typed.amount).and_then(|toman| match toman {
-        None => Ok(None),
-        Some(toman) => {
-            let rial = toman.checked_mul(10).filter(|rial| (AMOUNT_MIN..=AMOUNT_MAX).contains(rial));
-            rial.and_then(|rial| Rial::new(rial).ok()).map(Some).ok_or(())
-        }
-    });
+    let rial = match typed.amount.as_str() {
+        "" => Ok(None),
+        text => toman(text).and_then(payable).map(Some).map_err(|_| ()),
+    };
     let most =
         number(&typed.uses).and_then(|most| checked_link("x", None, most, None, now).map(|_| most).map_err(|_| ()));
     let until = match typed.until.as_str() {
@@ -105,7 +101,7 @@ fn read(visit: &Visit<'_>, typed: &Typed) -> Result<NewLink, Wrong> {
         (
             "title",
             checked_link(&typed.title, None, None, None, now).is_ok(),
-            lang.either("عنوان باید یک خط و ۱ تا ۱۰۰ نویسه باشد.", "A title is one line of 1 to 100 characters."),
+            lang.either("عنوان باید یک خط و ۱ تا ۶۴ نویسه باشد.", "A title is one line of 1 to 64 characters."),
         ),
         (
             "amount",
@@ -138,9 +134,7 @@ async fn draw(
     wrong: &Wrong,
 ) -> Result<Response, Stop> {
     let of = visit.of()?;
-    let found = payment_links::list(db, &of.shop, of.mode, before.unwrap_or(i64::MAX >> 11), LINKS)
-        .await
-        .map_err(unavailable)?;
+    let found = payment_links::list(db, &of.shop, of.mode, before, LINKS).await.map_err(unavailable)?;
     let full = i64::try_from(found.len()) == Ok(LINKS);
     let next = found.last().filter(|_| full).map(|last| last.stored.created_at.to_string());
     let rows: Vec<LinkRow> = found.iter().map(|link| row(visit, link)).collect();

@@ -5,12 +5,13 @@ use super::{
     Session, Shell, Stop, contracts, keys, links, overview, payments, refunds, report, session, settings, shell,
     stop::Asked, webhooks,
 };
-use crate::{api::Call, db, page::language::said, reports::Of, route::ShopPage};
+use crate::{api::Call, db, page::language::said, registry, reports::Of, route::ShopPage};
 use dargah_engine::{
     config::Shop,
     id::GatewayId,
     member::Action,
     problem::{Code, Fault},
+    registry::StoredShop,
 };
 use dargah_panel::{Done, Section};
 use dargah_wire::ShopName;
@@ -71,6 +72,11 @@ impl Visit<'_> {
     /// The shop as this isolate knows it.
     pub(super) fn shop(&self) -> std::result::Result<Option<&Shop>, Stop> {
         Ok(self.call.world.shops.get(self.session.shop()?))
+    }
+
+    /// The shop as it is stored. One of the operator's settings has what it has there, and nothing to change here.
+    pub(super) async fn stored(&self, db: &D1Database) -> std::result::Result<Option<StoredShop>, Stop> {
+        Ok(registry::shop(db, self.session.shop()?).await.map_err(crate::ledger::unavailable)?)
     }
 
     /// The database, or that it cannot be asked now.

@@ -48,7 +48,7 @@ struct Typed {
 pub(super) async fn page(visit: &Visit<'_>, mut request: Request) -> Result<Response, Stop> {
     visit.session.must(Action::ManageSettings)?;
     let db = visit.db().await?;
-    let stored = registry::shop(&db, visit.session.shop()?).await.map_err(unavailable)?;
+    let stored = visit.stored(&db).await?;
     let Some(shop) = stored else {
         // The operator's own settings have it, and nobody changes those here.
         let known = visit.shop()?.ok_or_else(missing)?;

@@ -24,7 +24,7 @@ pub(crate) use list::{count, list, refunded};
 pub(crate) use repair::stretch;
 pub(crate) use totals::totals;
 
-use crate::{db, registry::word};
+use crate::db;
 use dargah_engine::{id::ShopId, report::Row};
 use dargah_wire::Mode;
 use worker::{D1Database, Env, Result, wasm_bindgen::JsValue};
@@ -39,7 +39,7 @@ pub(crate) struct Of {
 impl Of {
     /// The values of `shop = ? AND mode = ?`.
     fn values(&self) -> Vec<JsValue> {
-        vec![JsValue::from_str(self.shop.as_str()), JsValue::from_str(word(self.mode))]
+        vec![JsValue::from_str(self.shop.as_str()), JsValue::from_str(self.mode.as_str())]
     }
 }
 

@@ -15,7 +15,7 @@ use worker::{Env, Headers, Method, Request, RequestInit, Response, Result, Stub}
 pub(crate) const SHOP: &str = "x-shop";
 
 fn object(env: &Env, shop: &ShopId, mode: Mode) -> Result<Stub> {
-    let mode = if mode == Mode::Live { "live" } else { "test" };
+    let mode = mode.as_str();
     env.durable_object("WEBHOOKS")?.get_by_name(&format!("w/{shop}/{mode}"))
 }
 

@@ -69,6 +69,17 @@ pub enum Mode {
     Live,
 }
 
+impl Mode {
+    /// Its word: in JSON, in the database, in names of objects and addresses of pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::Live => "live",
+        }
+    }
+}
+
 /// What a shop may tell of its customer. None of it is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

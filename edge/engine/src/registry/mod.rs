@@ -13,11 +13,12 @@ pub use shop::{Stage, StoredShop};
 
 use crate::{
     config::{Gateways, Shops},
-    id::ShopId,
+    id::{GatewayId, ShopId},
     seal::{Key, hex},
     time::Moment,
     vault::Vault,
 };
+use std::collections::BTreeMap;
 
 /// All that is stored.
 #[derive(Clone, Debug, Default)]
@@ -75,12 +76,20 @@ pub fn together(
             Err(problem) => problems.push(format!("contract {}: {problem}", contract.id)),
         }
     }
+    let mut keys: BTreeMap<&ShopId, Vec<&StoredKey>> = BTreeMap::new();
+    for key in stored.keys.iter().filter(|key| key.opens(now)) {
+        keys.entry(&key.shop).or_default().push(key);
+    }
+    let mut own: BTreeMap<&ShopId, Vec<GatewayId>> = BTreeMap::new();
+    for account in &accounts {
+        if let Some(owner) = &account.owner {
+            own.entry(owner).or_default().push(account.id.clone());
+        }
+    }
     let mut more = Vec::new();
     for shop in &stored.shops {
-        let keys = stored.keys.iter().filter(|key| key.shop == shop.id && key.opens(now));
-        let own = accounts.iter().filter(|account| account.owner.as_ref().is_some_and(|owner| *owner == shop.id));
-        let gateways = shop.gateways(gateways).chain(own.map(|account| account.id.clone())).collect();
-        match shop.shop(keys, gateways, roots) {
+        let gateways = shop.gateways(gateways).chain(own.remove(&shop.id).unwrap_or_default()).collect();
+        match shop.shop(keys.remove(&shop.id).unwrap_or_default().into_iter(), gateways, roots) {
             Ok(shop) => more.push(shop),
             Err(problem) => problems.push(format!("shop {}: {problem}", shop.id)),
         }
