@@ -4,8 +4,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cache } from "../../.dev/lib/paths.mjs";
 import { startServices } from "../../.dev/lib/services.mjs";
-import { atBank, comeBack } from "../support/bank.mjs";
-import { wayOf } from "./run.mjs";
+import { atBank, comeBack, wayOf } from "../support/bank.mjs";
 
 const PAYMENTS = 240;
 const CONNECTIONS = 6;

@@ -1,7 +1,7 @@
 //! What a verify that nobody heard of leaves behind: it may have taken the money, so nothing that comes after it is a "no".
 //! Each story was found by the simulator.
 
-use crate::common::{Desk, done, outcome, receipt, unknown};
+use crate::common::{Desk, done, outcome, receipt, refused, unknown};
 use dargah_engine::{
     gateway::{Class, Hint, Receipt, Reply},
     money::Rial,
@@ -148,4 +148,52 @@ fn a_bank_that_holds_something_else_has_told_something() {
     desk.hear(outcome(Reply::Other(wrong), Class::Ok));
     assert_eq!(desk.count(|event| matches!(event, Event::Mismatched { .. })), 1);
     assert_ne!(desk.phase(attempt), "captured");
+}
+
+/// Past the bank's deadline, after a verify that nobody heard of, the bank says "no" in the given words.
+fn no_after_a_lost_verify(gateway: &str, no: dargah_engine::gateway::Outcome) -> &'static str {
+    let mut desk = Desk::everywhere();
+    let attempt = desk.paid_at_bank(gateway, "R1");
+    desk.hear(unknown());
+    let deadline = desk.payment().attempt(attempt).unwrap().deadline.unwrap();
+    while desk.now < deadline {
+        desk.until_due();
+        if desk.now < deadline {
+            desk.hear(unknown());
+        }
+    }
+    desk.hear(no);
+    desk.phase(attempt)
+}
+
+#[test]
+fn a_no_after_a_lost_verify_is_believed_only_of_a_bank_that_remembers_what_it_verified() {
+    assert_eq!(no_after_a_lost_verify("asanpardakht", refused()), "review", "it forgets: the money may be taken");
+    assert_eq!(no_after_a_lost_verify("sadad", refused()), "refused", "it would have said \"verified already\"");
+    let unaccepted = outcome(Reply::Unknown, Class::Request);
+    assert_eq!(no_after_a_lost_verify("sadad", unaccepted), "review", "it did not look at all");
+}
+
+#[test]
+fn of_many_references_that_callbacks_bring_only_so_many_are_kept_and_each_once() {
+    let mut desk = Desk::new();
+    let attempt = desk.at_bank("saman");
+    for round in 0..2 {
+        for n in 0..12 {
+            desk.callback(attempt, Hint::Paid, Some(&format!("R{n}")));
+        }
+        let keys: Vec<_> =
+            desk.payment().attempt(attempt).unwrap().sightings.iter().map(|s| s.reference.key.clone()).collect();
+        assert_eq!(keys, (0..8).map(|n| format!("R{n}")).collect::<Vec<_>>(), "round {round}");
+    }
+}
+
+#[test]
+fn a_known_reference_that_comes_with_another_word_is_not_kept_twice() {
+    let mut desk = Desk::new();
+    let attempt = desk.at_bank("saman");
+    desk.callback(attempt, Hint::Paid, Some("R1"));
+    desk.callback(attempt, Hint::Cancelled, Some("R1"));
+    desk.callback(attempt, Hint::Paid, Some("R1"));
+    assert_eq!(desk.payment().attempt(attempt).unwrap().sightings.len(), 1);
 }
