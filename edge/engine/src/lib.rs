@@ -10,8 +10,10 @@
 //! that the panel has made, [`reconcile`] for what a provider's settlement file says against the ledger, [`report`] for how a shop's
 //! payments are listed and counted, [`member`] for people and what they may, [`passkey`] and [`sms`] for how they sign in.
 
+pub mod books;
 pub mod calendar;
 pub mod config;
+pub mod facilitator;
 pub mod gateway;
 pub mod id;
 pub mod identity;

@@ -9,6 +9,7 @@
     reason = "a test stops at the first thing that is wrong"
 )]
 
+mod books;
 mod common;
 mod gateway;
 mod identity;
