@@ -163,7 +163,7 @@ impl Ledgers {
         let ledger = Local { object: self, world };
         let cared = async {
             let driven = run::drive(world, &self.env, &ledger, id, Command::Due, &mut heard).await?;
-            let told = run::publish(&self.env, &ledger, &driven).await;
+            let told = run::publish(world, &self.env, &ledger, &driven).await;
             // While something else is due, the report is told again by then.
             if driven.has_news() || due_at(&driven).is_some() {
                 return told.or_else(|fault| if driven.has_news() { Err(fault) } else { Ok(()) });

@@ -11,6 +11,8 @@ mod api;
 mod bank;
 mod board;
 mod body;
+mod books;
+mod books_do;
 mod claims_do;
 mod cors;
 mod cost;

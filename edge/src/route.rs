@@ -23,6 +23,10 @@ pub(crate) enum Route {
     Totals,
     /// A shop's payments as a file.
     PaymentsFile,
+    /// What a shop has at the operator.
+    Balance,
+    /// What happened to it.
+    BalanceEntries,
     /// A shop reads a payment.
     ReadPayment(String),
     /// A shop withdraws a payment.
@@ -140,6 +144,10 @@ pub(crate) enum OperatorWork {
     Learn(String, String),
     /// Compares a provider's statement with the ledger.
     Reconcile,
+    /// Looks at the operator's own books.
+    Books,
+    /// Says that a provider has paid the operator.
+    Settle,
     /// Compares the report with the ledger.
     CheckReport,
     /// Makes the report what the ledger says.
@@ -192,6 +200,8 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/payments", |_| Route::CreatePayment),
     ("GET", "/v1/payments", |_| Route::ListPayments),
     ("GET", "/v1/reports/totals", |_| Route::Totals),
+    ("GET", "/v1/balance", |_| Route::Balance),
+    ("GET", "/v1/balance/entries", |_| Route::BalanceEntries),
     ("GET", "/v1/reports/payments.csv", |_| Route::PaymentsFile),
     ("GET", "/v1/payments/{id}", |[id, _]| Route::ReadPayment(id)),
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
@@ -224,6 +234,8 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Look(shop, id))),
     ("POST", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Learn(shop, id))),
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
+    ("GET", "/v1/operator/books", |_| Route::Operator(OperatorWork::Books)),
+    ("POST", "/v1/operator/books/settlements", |_| Route::Operator(OperatorWork::Settle)),
     ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
     ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
     ("GET", "/panel", |_| Route::ShopPanel(ShopPage::Overview)),

@@ -3,12 +3,13 @@
 //! own state says what is left to do.
 
 use crate::{
-    bank,
+    bank, books,
     ledger::{Ledger, unavailable},
     message, reports, webhooks,
     world::{self, World},
 };
 use dargah_engine::{
+    facilitator::facts,
     gateway::{Operation, Outcome},
     id::{GatewayId, PaymentId},
     payment::{Command, Effect, Payment, Run, learnt},
@@ -51,24 +52,26 @@ pub(crate) async fn drive(
     Ok(step.payment)
 }
 
-/// Hands what the shop is to be told over to its webhooks, and what has become of the payment to the report, and has that written
-/// down once both have taken it. Handed over twice it is still one event and one row; neither waits for the other. Where there is
-/// no news the report alone is told.
+/// Hands what the shop is to be told over to its webhooks, what has become of the payment to the report, and what that means for the
+/// operator's money to the books, and has it written down once all have taken it. Handed over twice it is still one event, one row
+/// and one transfer; none waits for another. Where there is no news the report alone is told.
 ///
 /// # Errors
 /// If the ledger does not answer, or if there is no news and the report did not take what it was told.
-pub(crate) async fn publish(env: &Env, ledger: &impl Ledger, payment: &Payment) -> Result<(), Fault> {
+pub(crate) async fn publish(world: &World, env: &Env, ledger: &impl Ledger, payment: &Payment) -> Result<(), Fault> {
     let news = payment.messages(world::now());
     let row = [Row::of(payment)];
     let Some(last) = news.last() else { return reports::feed(env, &row).await.map_err(unavailable) };
     let told = webhooks::publish(env, &payment.created.shop, payment.created.mode, &news);
-    let (told, fed) = futures_util::join!(told, reports::feed(env, &row));
-    for (what, taken) in [("webhooks", &told), ("reports", &fed)] {
+    let facts = facts(payment, &world.gateways, &world.terms);
+    let posted = books::tell(env, payment.created.mode, facts);
+    let (told, fed, posted) = futures_util::join!(told, reports::feed(env, &row), posted);
+    for (what, taken) in [("webhooks", &told), ("reports", &fed), ("books", &posted)] {
         if let Err(problem) = taken {
             worker::console_error!("{what}: {problem}");
         }
     }
-    let upto = (told.is_ok() && fed.is_ok()).then_some(last.sequence);
+    let upto = (told.is_ok() && fed.is_ok() && posted.is_ok()).then_some(last.sequence);
     ledger.tell(payment.created.id, Some(Command::Published { upto })).await.map(|_| ())
 }
 

@@ -2,7 +2,7 @@
 //! there (F40). An alarm does the work; this only finds one that was lost. Applications have no alarm: what is due for them is done here.
 
 use crate::{
-    cost,
+    books, cost,
     ledger::{Ask, RemoteLedger, Swept},
     onboarding, webhooks,
     world::World,
@@ -28,6 +28,11 @@ pub(crate) async fn sweep(env: &Env, world: &World) {
             if let Err(problem) = webhooks::publish(env, &shop.id, mode, &[]).await {
                 worker::console_error!("sweep: w/{}: {problem}", shop.id);
             }
+        }
+    }
+    for mode in [Mode::Test, Mode::Live] {
+        if let Err(problem) = books::ask::<()>(env, mode, &books::Ask::Sweep).await {
+            worker::console_error!("sweep: books/{}: {problem}", mode.as_str());
         }
     }
     if let Err(problem) = onboarding::work::sweep(env, world).await {

@@ -7,6 +7,7 @@
 use crate::{db, onboarding, panel::People, registry};
 use dargah_engine::{
     config::{Gateways, Operators, Shops},
+    facilitator::Terms,
     links::Links,
     payment,
     registry::{Roots, together},
@@ -40,6 +41,7 @@ pub(crate) struct Settings {
     pub(crate) links: Links,
     pub(crate) webhooks: Secrets,
     pub(crate) roots: Roots,
+    pub(crate) terms: Terms,
     pub(crate) onboarding: onboarding::Settings,
     pub(crate) people: People,
 }
@@ -88,6 +90,7 @@ impl Settings {
             links,
             webhooks: Secrets::new(secret.as_bytes()),
             roots: Roots::new(secret.as_bytes()),
+            terms: Terms::read(text("FACILITATOR").ok().as_deref()).map_err(|problem| problem.to_string())?,
             onboarding: onboarding::Settings::read(|name| text(name).ok())?,
             people,
         });

@@ -74,6 +74,8 @@ codes! {
     ContractInvalid = 422 "contract_invalid" "The contract is not complete" false;
     /// The shop has as many contracts as it may.
     TooManyContracts = 409 "too_many_contracts" "The shop has as many contracts as it may" false;
+    /// Another settlement was told under this name.
+    SettlementOther = 409 "settlement_other" "Another settlement was told under this name" false;
     /// Too many requests in too short a time.
     RateLimited = 429 "rate_limited" "Too many requests" true;
     /// The body is not JSON by its own declaration.

@@ -1,5 +1,7 @@
 //! The routes, each in the file of its subject.
 
+mod balance;
+mod books;
 mod callback;
 mod checkout;
 mod decisions;
@@ -83,6 +85,8 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::CreatePayment => call.or_problem(payments::create(request, call).await),
         Route::ListPayments => call.or_problem(reports::list(&request, call).await),
         Route::Totals => call.or_problem(reports::totals(&request, call).await),
+        Route::Balance => call.or_problem(balance::read(call).await),
+        Route::BalanceEntries => call.or_problem(balance::entries(&request, call).await),
         Route::PaymentsFile => call.or_problem(reports::csv(&request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&id, call).await),
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&id, call).await),
@@ -147,10 +151,10 @@ impl Call {
     /// Hands what the shop is to be told over to its webhooks, and what has become of the payment to the report, after the answer
     /// has gone out.
     pub(crate) fn tell_shop(&self, payment: &Payment) {
-        let (env, payment) = (self.env.clone(), payment.clone());
+        let (world, env, payment) = (Rc::clone(&self.world), self.env.clone(), payment.clone());
         let ledger = RemoteLedger::new(&env, &payment.created.shop);
         self.after(async move {
-            if let Err(fault) = run::publish(&env, &ledger, &payment).await {
+            if let Err(fault) = run::publish(&world, &env, &ledger, &payment).await {
                 worker::console_error!("news: {fault}");
             }
         });

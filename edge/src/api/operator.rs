@@ -41,6 +41,8 @@ pub(super) async fn answer(work: OperatorWork, mut request: Request, call: &Call
         }
         OperatorWork::CheckReport => json!(reports::stretch(&request, call, false).await?),
         OperatorWork::RebuildReport => json!(reports::stretch(&request, call, true).await?),
+        OperatorWork::Books => super::books::whole(&request, call).await?,
+        OperatorWork::Settle => super::books::settle(&mut request, call).await?,
         OperatorWork::Reconcile => super::reconcile::report(&mut request, call).await?,
         OperatorWork::Shops => super::shops::list(call).await?,
         OperatorWork::MakeShop => return made(&super::shops::make(&mut request, call).await?),

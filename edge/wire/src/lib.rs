@@ -9,6 +9,7 @@
 
 extern crate alloc;
 
+mod balance;
 mod checkout;
 mod log;
 mod payment;
@@ -18,6 +19,7 @@ mod redirect;
 mod report;
 mod webhook;
 
+pub use balance::{BalanceEntry, BalancePage, BalanceView, BookAccount, BookMisfit, BooksView};
 pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, Receipt, ShopName, StatusView};
 pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
 pub use payment::{

@@ -37,7 +37,8 @@ impl Party {
 }
 
 /// The two sides of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// What is ours, or owed to us, grows here.
     Debit,

@@ -24,6 +24,7 @@ mod event;
 mod ledger;
 mod refusal;
 pub mod rules;
+mod shelf;
 mod transfer;
 
 pub use account::{Account, BadAccount, Party, Side};
@@ -32,4 +33,5 @@ pub use decide::{Command, LINKED_MAX, Names, decide};
 pub use event::{Event, Recorded, read_event};
 pub use ledger::{Books, HoldState, Kept};
 pub use refusal::Refusal;
+pub use shelf::{Moved, Owner, Page, pages, subjects};
 pub use transfer::{BadId, Deed, Subject, Transfer, TransferId, Why};

@@ -199,6 +199,17 @@ pub enum Deed {
     },
 }
 
+impl Deed {
+    /// The hold that it ends.
+    #[must_use]
+    pub const fn hold(&self) -> Option<&TransferId> {
+        match self {
+            Self::Post { hold, .. } | Self::Void { hold } => Some(hold),
+            Self::Move { .. } | Self::Hold { .. } => None,
+        }
+    }
+}
+
 /// What a transfer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -241,6 +252,34 @@ pub enum Why {
     Case,
     /// The operator's own money.
     Capital,
+}
+
+impl Why {
+    /// The word for programs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Fee => "fee",
+            Self::Refund => "refund",
+            Self::FeeBack => "fee_back",
+            Self::Reversal => "reversal",
+            Self::Settlement => "settlement",
+            Self::Bank => "bank",
+            Self::Cost => "cost",
+            Self::Release => "release",
+            Self::Reserve => "reserve",
+            Self::DebtPaid => "debt_paid",
+            Self::Correction => "correction",
+            Self::Payout => "payout",
+            Self::PayoutBack => "payout_back",
+            Self::TopUp => "top_up",
+            Self::Spend => "spend",
+            Self::Kept => "kept",
+            Self::Case => "case",
+            Self::Capital => "capital",
+        }
+    }
 }
 
 /// A transfer. What was recorded under its id is never another one.

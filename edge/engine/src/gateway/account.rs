@@ -29,6 +29,17 @@ impl From<&Name> for dargah_wire::ShopName {
     }
 }
 
+/// To whom a contract's money is paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settles {
+    /// To the shop: nothing of it is the operator's.
+    #[default]
+    Shop,
+    /// To the operator, who owes it to the shop (پرداخت‌یاری).
+    Operator,
+}
+
 /// How long the bank gives. Only to be set where a contract, or a sandbox with quicker time, differs from the provider's
 /// documented windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -61,6 +72,9 @@ pub struct Account {
     pub owner: Option<ShopId>,
     /// Whose protocol it speaks.
     pub provider: Provider,
+    /// To whom its money is paid.
+    #[serde(default)]
+    pub settles: Settles,
     /// Its name for people.
     pub name: Name,
     /// Whether its money is real.

@@ -48,7 +48,7 @@ pub fn read_time(text: &str) -> Option<Moment> {
 }
 
 /// The body as a JSON object.
-fn object(body: &[u8]) -> Result<Map<String, Value>, Fault> {
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Fault> {
     match serde_json::from_str(text_of(body)?) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Fault::new(Code::BodyInvalid, "the body must be a JSON object")),
@@ -57,7 +57,7 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, Fault> {
 }
 
 /// A body that [`object`] has seen, in the shape of `T`.
-fn shape<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+pub(crate) fn shape<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     serde_json::from_str(text_of(body)?).map_err(|problem| shape_fault(&problem))
 }
 

@@ -10,9 +10,11 @@ use crate::{
     id::{GatewayId, PaymentId},
     money::Rial,
 };
+use serde::{Deserialize, Serialize};
 
 /// Who owes the operator what a shopper paid.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Debtor {
     /// A card gateway under the operator's contract.
     Gateway(GatewayId),

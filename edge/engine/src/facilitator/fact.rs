@@ -1,0 +1,128 @@
+//! What becomes of a payment, as far as it concerns the operator's books: nothing, unless a contract of the operator's took the
+//! money.
+
+use super::{
+    fee::{Method, OnRefund},
+    terms::Terms,
+};
+use crate::{
+    books::{
+        Account, Books, Party, Subject, Transfer,
+        rules::{Ask, Back, Capture, Debtor, Misfit, Part, Sale, Source, capture, refund, reversal},
+    },
+    calendar::Day,
+    config::Gateways,
+    gateway::Settles,
+    id::{PaymentId, ShopId},
+    money::Rial,
+    payment::{Payment, RefundPhase},
+};
+use serde::{Deserialize, Serialize};
+
+/// A fact about a payment. It can be told any number of times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// The payment.
+    pub payment: PaymentId,
+    /// Whose it is.
+    pub shop: ShopId,
+    /// Who has its money, and owes it to the operator.
+    pub debtor: Debtor,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A shopper paid it.
+    Captured {
+        /// How much.
+        amount: Rial,
+        /// The operator's part of it.
+        fee: Rial,
+    },
+    /// A refund of it was carried out.
+    Refunded {
+        /// The refund's number.
+        number: u32,
+        /// How much.
+        amount: Rial,
+        /// What becomes of the fee.
+        on_refund: OnRefund,
+    },
+    /// The bank has taken all of it back.
+    Returned,
+}
+
+/// What the books are to know of a payment as it is now, in the order in which it happened.
+#[must_use]
+pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
+    let paid_by = payment.paid_by.and_then(|number| payment.attempt(number));
+    let (Some(attempt), Some(paid_at)) = (paid_by, payment.paid_at) else { return Vec::new() };
+    let account = gateways.get(&attempt.gateway).filter(|account| account.settles == Settles::Operator);
+    let Some(account) = account else { return Vec::new() };
+    let debtor = Debtor::Gateway(account.id.clone());
+    let fact =
+        |what| Fact { payment: payment.created.id, shop: payment.created.shop.clone(), debtor: debtor.clone(), what };
+    let amount = payment.created.amount;
+    // What the fee was on the day of the payment holds for what becomes of it.
+    let rule = terms.fees.find(Method::Card, &terms.category, Day::of(paid_at));
+    let fee = rule.map_or(Rial::ZERO, |rule| rule.tariff.of(amount));
+    let on_refund = rule.map_or(OnRefund::Kept, |rule| rule.on_refund);
+    let mut facts = vec![fact(What::Captured { amount, fee })];
+    for refund in payment.refunds.iter().filter(|refund| refund.phase == RefundPhase::Done) {
+        facts.push(fact(What::Refunded { number: refund.number, amount: refund.amount, on_refund }));
+    }
+    if payment.returned_at.is_some() {
+        facts.push(fact(What::Returned));
+    }
+    facts
+}
+
+impl Fact {
+    /// What it is about: everything of it has to be there for [`Self::transfers`].
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject::payment(&self.payment)
+    }
+
+    /// An account of each owner that has to be there as well.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Account> {
+        vec![Account::Available(self.party())]
+    }
+
+    fn party(&self) -> Party {
+        Party::shop(self.shop.clone())
+    }
+
+    /// It in transfers.
+    ///
+    /// # Errors
+    /// The [`Misfit`] with what the books know.
+    pub fn transfers(&self, books: &Books) -> Result<Vec<Transfer>, Misfit> {
+        match &self.what {
+            What::Captured { amount, fee } => {
+                let net = amount.get().saturating_sub(fee.get());
+                let net = Rial::new(net).map_err(|_| Misfit::DoesNotAddUp)?;
+                let of_shop = Capture {
+                    payment: self.payment,
+                    source: Source::Debtor(self.debtor.clone()),
+                    amount: *amount,
+                    fee: *fee,
+                    parts: vec![Part { party: self.party(), amount: net }],
+                };
+                capture(books, &of_shop)
+            }
+            What::Refunded { number, amount, on_refund } => {
+                let sale = Sale::of(books, &self.payment);
+                let fee_back = on_refund.back(sale.fee, sale.gross, sale.refunded, sale.fee_back, *amount);
+                let back = Back::Debtor(self.debtor.clone());
+                refund(books, &self.payment, *number, *amount, &back, fee_back, Ask::Happened)
+            }
+            What::Returned => reversal(books, &self.payment, &self.debtor),
+        }
+    }
+}

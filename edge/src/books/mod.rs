@@ -1,0 +1,91 @@
+//! The operator's books: where money that passes the operator's own contracts stands. What a fact is in transfers, and whether they
+//! may be, `dargah_engine::books` decides; here it is asked and kept.
+//!
+//! One object a mode holds them (`books_do.rs`), so no two transfers are decided on the same balance. Facts come behind the answer
+//! that made them (`run::publish`) and are told again until the books have them: a notice counts as handed over only then. Told
+//! twice they are posted once.
+
+mod store;
+
+pub(crate) use store::{MisfitRow, PageRow, Store};
+
+use crate::message;
+use dargah_engine::{
+    books::{Account, Balance, Party},
+    facilitator::{Anomalies, Entry, Fact, Standing, Wish},
+};
+use dargah_wire::{BookMisfit, Mode};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use worker::{Env, Result};
+
+/// What the books are asked.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Ask {
+    /// Takes these in. The answer is nothing.
+    Facts(Vec<Fact>),
+    /// What a party has: [`Standing`].
+    Standing(Party),
+    /// What happened to it, the newest first, before an entry's number: [`Found`].
+    Entries { party: Party, before: Option<u32>, limit: u32 },
+    /// A provider says that it has paid: [`Settled`].
+    Settle(Wish),
+    /// Every account, and what could not be posted: [`Whole`].
+    Accounts,
+    /// What is due, if somebody forgot.
+    Sweep,
+}
+
+/// A page of what happened.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Found {
+    pub(crate) lines: Vec<Entry>,
+    /// Before which number the next page begins.
+    pub(crate) next: Option<u32>,
+}
+
+/// What became of a settlement.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Settled {
+    /// It is posted, now or before; the rows that do not fit.
+    Posted(Anomalies),
+    /// Another one was posted under its name.
+    DoneOtherwise,
+}
+
+/// An account and what stands there.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Line {
+    pub(crate) account: Account,
+    pub(crate) balance: Balance,
+}
+
+/// The books as the operator looks at them.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Whole {
+    pub(crate) accounts: Vec<Line>,
+    pub(crate) misfits: Vec<BookMisfit>,
+}
+
+/// Asks the books of a mode.
+pub(crate) async fn ask<A: DeserializeOwned>(env: &Env, mode: Mode, ask: &Ask) -> Result<A> {
+    let stub = env.durable_object("BOOKS")?.get_by_name(&format!("books/{}", mode.as_str()))?;
+    message::ask(&stub, ask).await
+}
+
+/// Tells the books what has become of a payment, as far as it concerns them.
+pub(crate) async fn tell(env: &Env, mode: Mode, facts: Vec<Fact>) -> Result<()> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    ask(env, mode, &Ask::Facts(facts)).await
+}
+
+/// What a party has.
+pub(crate) async fn standing(env: &Env, mode: Mode, party: Party) -> Result<Standing> {
+    ask(env, mode, &Ask::Standing(party)).await
+}
+
+/// What happened to a party's money.
+pub(crate) async fn entries(env: &Env, mode: Mode, party: Party, before: Option<u32>, limit: u32) -> Result<Found> {
+    ask(env, mode, &Ask::Entries { party, before, limit }).await
+}
