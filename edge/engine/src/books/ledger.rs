@@ -236,6 +236,14 @@ impl Books {
         movement(&kept.transfer.deed, hold)
     }
 
+    /// What a kept transfer moved, on which side, rial: nothing for one that only holds or gives up.
+    pub fn posted<'a>(&'a self, kept: &'a Kept) -> impl Iterator<Item = (&'a Account, Side, i64)> {
+        let moves = self.moves(kept).filter(|moves| moves.posted != 0);
+        moves
+            .into_iter()
+            .flat_map(|moves| [(moves.debit, Side::Debit, moves.posted), (moves.credit, Side::Credit, moves.posted)])
+    }
+
     /// Every account that one subject's transfers moved, with what they left there.
     #[must_use]
     pub fn position(&self, subject: &Subject) -> BTreeMap<&Account, Balance> {

@@ -97,7 +97,9 @@ impl Csv {
         text.push_str("\r\n");
     }
 
-    fn time(self, at: Moment) -> String {
+    /// A moment as people of the language write it, in Tehran.
+    #[must_use]
+    pub fn time(self, at: Moment) -> String {
         let day = Day::of(at);
         let seconds = (at.0.saturating_add(TEHRAN.0)).rem_euclid(DAY) / 1000;
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

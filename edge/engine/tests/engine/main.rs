@@ -11,6 +11,7 @@
 
 mod books;
 mod common;
+mod facilitator;
 mod gateway;
 mod identity;
 mod identity_service;
@@ -18,9 +19,11 @@ mod member;
 mod onboarding;
 mod payment;
 mod payment_link;
+mod payout;
 mod reconcile;
 mod registrar;
 mod registry;
 mod report;
 mod routing;
+mod wallet;
 mod webhook;
