@@ -42,13 +42,22 @@ const authorities = (bank, edge, rules) => ({
   }),
 });
 
+/** On which terms payments pass the operator's own contracts: one percent, and at once. */
+const TERMS = {
+  fees: [{ from: "1404-01-01", tariff: { bps: 100, least: 1_200 }, payer: "shop", on_refund: "returned" }],
+  release: { working_days: 0 },
+  category: "5399",
+  bank: "IR160120000000001234567890",
+};
+
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
  * own speed is set to; `payWithin` shortens the payment's; `only` leaves all gateways out but these; `origins` are the shop's besides;
  * `relay` is every contract's way out; `adjust` says by gateway what its contract has besides; `sms` is how one-time codes are
- * sent; `rules` says how fast applications go on.
+ * sent; `rules` says how fast applications go on;
+ * `terms` is what the operator takes, besides.
  */
-export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust, rules, sms = { provider: "sandbox", per_address_hour: 1_000 } }) {
+export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins = [], relay, adjust, rules, terms, sms = { provider: "sandbox", per_address_hour: 1_000 } }) {
   const { root, shop: key, signing, operator } = keys();
   const gateways = sandboxGateways(bank).filter(({ id }) => !only || only.includes(id));
   return {
@@ -57,6 +66,7 @@ export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins =
     OPERATORS: JSON.stringify([sha256(operator)]),
     ...authorities(bank, edge, rules),
     SMS: JSON.stringify(sms),
+    FACILITATOR: JSON.stringify({ ...TERMS, ...terms }),
     GATEWAYS: JSON.stringify(gateways.map((gateway) => ({ ...gateway, ...(windows && { windows }), ...(relay && { relay }), ...adjust?.[gateway.id] }))),
     SHOPS: JSON.stringify([
       {

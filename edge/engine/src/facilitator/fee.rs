@@ -109,12 +109,14 @@ impl FeeRule {
             Payer::Shopper => Charge { pays: sum(amount.get().saturating_add(fee.get())), fee, net: amount },
         }
     }
+}
 
+impl OnRefund {
     /// What of a fee goes back with a refund of `now`, after `before` of `gross` went back and `given` of the fee with it. All of
     /// it together is the fee's share of all refunds, rounded down; with the whole payment, the whole fee.
     #[must_use]
-    pub fn back(&self, fee: i64, gross: i64, before: i64, given: i64, now: Rial) -> Rial {
-        if self.on_refund == OnRefund::Kept || gross <= 0 {
+    pub fn back(self, fee: i64, gross: i64, before: i64, given: i64, now: Rial) -> Rial {
+        if self == Self::Kept || gross <= 0 {
             return Rial::ZERO;
         }
         let back = i128::from(before.saturating_add(now.get()).min(gross));

@@ -7,12 +7,20 @@
 //! Every rate and bound is a dated row of configuration, and every rounding is said where it happens: shares are rounded down, and what
 //! is left of a division goes by the largest remainder, so parts always add up to the rial.
 
+mod entry;
+mod fact;
 mod fee;
 mod release;
+mod settle;
 mod split;
 mod statement;
+mod terms;
 
+pub use entry::Entry;
+pub use fact::{Fact, What, facts};
 pub use fee::{Charge, FeeRule, Method, OnRefund, Payer, Schedule, ScheduleFault, Tariff};
 pub use release::ReleaseRule;
+pub use settle::{Anomalies, LINES_MAX, Odd, OddKind, Wish, WishKind, WishLine, parties, read_settlement};
 pub use split::{PAYEES_MAX, Portion, Split, SplitFault, WHOLE_BPS, divide};
 pub use statement::{Standing, Statement, StatementLine};
+pub use terms::{Terms, TermsProblem};

@@ -6,9 +6,10 @@ use crate::{
     time::Moment,
 };
 use dargah_words::Locale;
+use serde::{Deserialize, Serialize};
 
 /// What a party has, rial.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// Not yet settled and released.
     pub pending: i64,
@@ -38,7 +39,7 @@ impl Standing {
         self.pending.saturating_add(self.available).saturating_add(self.reserve).saturating_sub(self.debt)
     }
 
-    fn add(&mut self, account: &Account, side: Side, amount: i64) {
+    pub(super) fn add(&mut self, account: &Account, side: Side, amount: i64) {
         let change = if account.grows() == side { amount } else { -amount };
         let of = match account {
             Account::Pending(_) => &mut self.pending,

@@ -85,12 +85,12 @@ fn who_bears_the_fee_and_what_of_it_goes_back() {
     // Of 10 rial in three refunds of a third: 3, 3 and 4.
     let mut given = 0;
     for (before, back) in [(0, 3), (350, 3), (700, 4)] {
-        assert_eq!(rule.back(10, 1_050, before, given, rial(350)).get(), back);
+        assert_eq!(rule.on_refund.back(10, 1_050, before, given, rial(350)).get(), back);
         given += back;
     }
     assert_eq!(given, 10, "with the whole payment, the whole fee");
     rule.on_refund = OnRefund::Kept;
-    assert_eq!(rule.back(10, 1_050, 0, 0, rial(1_050)).get(), 0);
+    assert_eq!(rule.on_refund.back(10, 1_050, 0, 0, rial(1_050)).get(), 0);
     rule.payer = Payer::Shopper;
     let charge = rule.charge(rial(1_050));
     assert_eq!((charge.pays, charge.fee, charge.net), (rial(1_060), rial(10), rial(1_050)));
