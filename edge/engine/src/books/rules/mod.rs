@@ -117,7 +117,7 @@ impl Legs {
     }
 
     /// To what a party can take, its shop's debt first where the party is the shop.
-    fn to_party(&mut self, books: &Books, step: &str, why: Why, from: Account, party: &Party, amount: i64) {
+    fn give(&mut self, books: &Books, step: &str, why: Why, from: Account, party: &Party, amount: i64) {
         let debt = Account::Debt(party.clone());
         let owed = books.free(&debt).clamp(0, amount.max(0));
         self.add(&format!("{step}.debt"), Why::DebtPaid, from.clone(), debt, owed);

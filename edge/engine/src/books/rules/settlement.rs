@@ -5,7 +5,7 @@
 //! paid twice or unknown. It is listed until the rest comes, is taken back, or somebody closes the case.
 
 use super::{
-    Legs, Misfit,
+    Legs, Misfit, as_posted,
     sale::{Debtor, Sale},
 };
 use crate::{
@@ -199,20 +199,22 @@ pub fn release(
             Account::Reserve(party.clone()),
             kept.get(),
         );
-        legs.to_party(books, &format!("release.{index}"), Why::Release, pending, party, left.get() - kept.get());
+        legs.give(books, &format!("release.{index}"), Why::Release, pending, party, left.get() - kept.get());
     }
     Ok(legs.transfers)
 }
 
-/// The transfers that free what was kept back of a payment. None if nothing is. Reads the payment, the reserves and the debts.
+/// The transfers that free what was kept back of a payment, as far as it is still there: a refund of another payment may have needed
+/// it, and what fills the reserve later is freed when this is asked again. None if nothing is. Reads the payment, the reserves and the
+/// debts.
 #[must_use]
 pub fn reserve_freed(books: &Books, payment: &PaymentId) -> Vec<Transfer> {
     let mut legs = Legs::new(Subject::payment(payment));
+    let before = as_posted(books, &legs.subject, |transfer| transfer.id.step().starts_with("reserve.")).len();
     for (index, (party, kept)) in Sale::of(books, payment).reserve.iter().enumerate() {
         let reserve = Account::Reserve(party.clone());
-        // A refund of another payment may have needed it.
         let left = (*kept).min(books.free(&reserve)).max(0);
-        legs.to_party(books, &format!("reserve.{index}"), Why::Reserve, reserve, party, left);
+        legs.give(books, &format!("reserve.{before}.{index}"), Why::Reserve, reserve, party, left);
     }
     legs.transfers
 }
