@@ -78,7 +78,7 @@ fn main() -> ExitCode {
         eprintln!("SEED={seed}: {differences:#?}");
     }
     let begin = Instant::now();
-    let model = check(Holds { ticks: 3, commands: usize::MAX });
+    let model = check(Holds { ticks: 4, commands: usize::MAX });
     eprintln!("{} states in {:.0} s", model.states, begin.elapsed().as_secs_f64());
     model.violations.iter().for_each(|violation| eprintln!("{violation}"));
     let missing = tally.seen.missing();

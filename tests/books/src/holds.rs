@@ -25,13 +25,13 @@ enum Part {
 }
 
 /// What each hold holds, and when it lapses, in ticks.
-const HOLDS: [(i64, Option<i64>); 4] = [(6, Some(2)), (6, None), (3, Some(3)), (4, None)];
+const HOLDS: [(i64, Option<i64>); 6] = [(6, Some(2)), (6, None), (3, Some(3)), (4, None), (2, Some(1)), (1, Some(4))];
 
 /// What the wallet has at first.
 const START: i64 = 10;
 
 /// What may be told, each any number of times.
-const COMMANDS: [&[Part]; 15] = [
+const COMMANDS: [&[Part]; 21] = [
     &[Part::Hold(0)],
     &[Part::Hold(1)],
     &[Part::Hold(2)],
@@ -47,6 +47,12 @@ const COMMANDS: [&[Part]; 15] = [
     &[Part::Fill(4)],
     &[Part::Post(1, Some(7))],
     &[Part::Void(1), Part::Spend(9)],
+    &[Part::Hold(4)],
+    &[Part::Post(4, Some(1))],
+    &[Part::Void(4)],
+    &[Part::Hold(5)],
+    &[Part::Post(5, None), Part::Void(4)],
+    &[Part::Void(5)],
 ];
 
 /// What a step is.
@@ -67,7 +73,7 @@ pub enum Step {
 struct Ghost {
     wallet: i64,
     clearing: i64,
-    holds: [Option<HoldState>; 4],
+    holds: [Option<HoldState>; 6],
     told: u32,
     last_at: i64,
 }
@@ -180,7 +186,8 @@ impl Ghost {
             match *part {
                 Part::Hold(one) => {
                     let (amount, until) = HOLDS[one];
-                    let fits = next.holds[one].is_none() && amount <= next.free() && until.is_none_or(|until| until > at);
+                    let fits =
+                        next.holds[one].is_none() && amount <= next.free() && until.is_none_or(|until| until > at);
                     next.holds[one] = fits.then_some(Some(HoldState::Open))?;
                 }
                 Part::Post(one, amount) => {
@@ -233,7 +240,7 @@ impl Model for Holds {
         let mut books = Books::new();
         let events = decide(&books, Command::Post(vec![fill]), Moment(0)).expect("it is filled");
         events.iter().for_each(|event| books.apply(event));
-        let ghost = Ghost { wallet: START, clearing: 0, holds: [None; 4], told: 0, last_at: 0 };
+        let ghost = Ghost { wallet: START, clearing: 0, holds: [None; 6], told: 0, last_at: 0 };
         vec![State { books, ghost, clock: 0, broken: None, refused: false }]
     }
 

@@ -14,7 +14,7 @@ pub use payout::{Source as PayoutSource, bounced, dropped, prepared, returned, s
 pub use refund::{Ask, Back, refund, refund_done, refund_refused, reversal};
 pub use sale::{Capture, Debtor, Part, Sale, Source, capture};
 pub use settlement::{
-    Anomaly, AnomalyKind, Line, LineKind, Settlement, release, reserve_freed, settlement, settlement_more,
+    Anomaly, AnomalyKind, Line, LineKind, Settlement, release, reserve_freed, settlement, settlement_more, unsettled,
 };
 pub use wallet::{hold as wallet_hold, kept as card_kept, released as wallet_released, top_up};
 

@@ -17,6 +17,7 @@ use crate::{
     id::PaymentId,
     identity::Iban,
     money::Rial,
+    time::Moment,
 };
 
 /// What a row of a settlement is about.
@@ -156,6 +157,27 @@ fn owed_for(books: &Books, line: &Line, owed: &Account) -> i64 {
         .filter(|moves| moves.debit == owed || moves.credit == owed)
         .map(|m| m.posted)
         .sum()
+}
+
+/// What a debtor owes for payments captured before `before` and has not settled: each with when it came in and how much, rial. A late
+/// provider is listed by it. Reads every transfer that is loaded: those of the debtor's account since the last one that is settled.
+#[must_use]
+pub fn unsettled(books: &Books, debtor: &Debtor, before: Moment) -> Vec<(Subject, Moment, i64)> {
+    let owed = debtor.account();
+    let mut found: Vec<(Subject, Moment, i64)> = Vec::new();
+    for kept in books.transfers().filter(|kept| kept.at < before) {
+        let is_capture = matches!(kept.transfer.why, Why::Sale | Why::Fee | Why::TopUp | Why::Kept);
+        let Deed::Move { debit, amount, .. } = &kept.transfer.deed else { continue };
+        let subject = kept.transfer.id.subject();
+        if !is_capture || *debit != owed || books.kept(&subject.step("settle")).is_some() {
+            continue;
+        }
+        match found.last_mut().filter(|(last, ..)| *last == subject) {
+            Some((_, at, sum)) => (*at, *sum) = ((*at).min(kept.at), sum.saturating_add(amount.get())),
+            None => found.push((subject, kept.at, amount.get())),
+        }
+    }
+    found
 }
 
 /// The transfers of money that came, or was taken back, for a settlement after it: the `number`th time.
