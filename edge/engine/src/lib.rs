@@ -9,6 +9,10 @@
 //! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`registry`] for shops
 //! that the panel has made, [`reconcile`] for what a provider's settlement file says against the ledger, [`report`] for how a shop's
 //! payments are listed and counted, [`member`] for people and what they may, [`passkey`] and [`sms`] for how they sign in.
+//!
+//! Money that the operator keeps for others: [`books`] for the double entry and what each business fact is in it, [`facilitator`] for
+//! fees, splits and releases, [`payout`] for the way to an IBAN, [`wallet`] for a shopper's, and [`dated`] for rules that change on a
+//! date.
 
 pub mod books;
 pub mod calendar;

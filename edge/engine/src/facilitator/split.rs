@@ -28,7 +28,7 @@ pub fn divide(amount: i64, weights: &[i64]) -> Vec<i64> {
     let given: i128 = parts.iter().map(|(_, part, _)| part).sum();
     let left = usize::try_from(i128::from(amount) - given).unwrap_or(0);
     // Stable: of equal remainders the first one stays first.
-    parts.sort_by(|a, b| b.2.cmp(&a.2));
+    parts.sort_by_key(|(_, _, lost)| core::cmp::Reverse(*lost));
     parts.iter_mut().take(left).for_each(|(_, part, _)| *part += 1);
     parts.sort_by_key(|(index, ..)| *index);
     parts.into_iter().map(|(_, part, _)| i64::try_from(part).unwrap_or(0)).collect()

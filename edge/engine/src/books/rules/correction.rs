@@ -24,7 +24,7 @@ pub fn correct_fee(books: &Books, case: &Subject, party: &Party, more: Rial, les
     let has = books.free(&available).clamp(0, more.get());
     legs.add("fee.more", Why::Correction, available, Account::Fees, has);
     legs.add("fee.debt", Why::Correction, Account::Debt(party.main()), Account::Fees, more.get() - has);
-    legs.to_party(books, "fee.less", Why::Correction, Account::Fees, party, less.get());
+    legs.give(books, "fee.less", Why::Correction, Account::Fees, party, less.get());
     legs.transfers
 }
 

@@ -14,7 +14,7 @@ pub use payout::{Source as PayoutSource, bounced, dropped, prepared, returned, s
 pub use refund::{Ask, Back, refund, refund_done, refund_refused, reversal};
 pub use sale::{Capture, Debtor, Part, Sale, Source, capture};
 pub use settlement::{
-    Anomaly, AnomalyKind, Line, LineKind, Settlement, release, reserve_freed, settlement, settlement_more,
+    Anomaly, AnomalyKind, Line, LineKind, Settlement, release, reserve_freed, settlement, settlement_more, unsettled,
 };
 pub use wallet::{hold as wallet_hold, kept as card_kept, released as wallet_released, top_up};
 
@@ -117,7 +117,7 @@ impl Legs {
     }
 
     /// To what a party can take, its shop's debt first where the party is the shop.
-    fn to_party(&mut self, books: &Books, step: &str, why: Why, from: Account, party: &Party, amount: i64) {
+    fn give(&mut self, books: &Books, step: &str, why: Why, from: Account, party: &Party, amount: i64) {
         let debt = Account::Debt(party.clone());
         let owed = books.free(&debt).clamp(0, amount.max(0));
         self.add(&format!("{step}.debt"), Why::DebtPaid, from.clone(), debt, owed);

@@ -116,7 +116,7 @@ fn back(books: &Books, payout: &PayoutId, step: &str, from: Account) -> Result<V
     }
     let mut legs = Legs::new(subject);
     match &source {
-        Account::Available(party) => legs.to_party(books, step, Why::PayoutBack, from, party, amount),
+        Account::Available(party) => legs.give(books, step, Why::PayoutBack, from, party, amount),
         other => legs.add(step, Why::PayoutBack, from, other.clone(), amount),
     }
     Ok(legs.transfers)

@@ -106,7 +106,7 @@ pub fn capture(books: &Books, capture: &Capture) -> Result<Vec<Transfer>, Misfit
         let step = format!("{way}.part.{index}");
         let from = from.clone();
         match capture.source {
-            Source::Wallet => legs.to_party(books, &step, why, from, &part.party, part.amount.get()),
+            Source::Wallet => legs.give(books, &step, why, from, &part.party, part.amount.get()),
             _ => legs.add(&step, why, from, Account::Pending(part.party.clone()), part.amount.get()),
         }
     }

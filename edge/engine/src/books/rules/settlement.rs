@@ -5,7 +5,7 @@
 //! paid twice or unknown. It is listed until the rest comes, is taken back, or somebody closes the case.
 
 use super::{
-    Legs, Misfit,
+    Legs, Misfit, as_posted,
     sale::{Debtor, Sale},
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     id::PaymentId,
     identity::Iban,
     money::Rial,
+    time::Moment,
 };
 
 /// What a row of a settlement is about.
@@ -158,6 +159,27 @@ fn owed_for(books: &Books, line: &Line, owed: &Account) -> i64 {
         .sum()
 }
 
+/// What a debtor owes for payments captured before `before` and has not settled: each with when it came in and how much, rial. A late
+/// provider is listed by it. Reads every transfer that is loaded: those of the debtor's account since the last one that is settled.
+#[must_use]
+pub fn unsettled(books: &Books, debtor: &Debtor, before: Moment) -> Vec<(Subject, Moment, i64)> {
+    let owed = debtor.account();
+    let mut found: Vec<(Subject, Moment, i64)> = Vec::new();
+    for kept in books.transfers().filter(|kept| kept.at < before) {
+        let is_capture = matches!(kept.transfer.why, Why::Sale | Why::Fee | Why::TopUp | Why::Kept);
+        let Deed::Move { debit, amount, .. } = &kept.transfer.deed else { continue };
+        let subject = kept.transfer.id.subject();
+        if !is_capture || *debit != owed || books.kept(&subject.step("settle")).is_some() {
+            continue;
+        }
+        match found.last_mut().filter(|(last, ..)| *last == subject) {
+            Some((_, at, sum)) => (*at, *sum) = ((*at).min(kept.at), sum.saturating_add(amount.get())),
+            None => found.push((subject, kept.at, amount.get())),
+        }
+    }
+    found
+}
+
 /// The transfers of money that came, or was taken back, for a settlement after it: the `number`th time.
 #[must_use]
 pub fn settlement_more(subject: &Subject, number: u32, bank: &Iban, came: Rial, went: Rial) -> Vec<Transfer> {
@@ -199,20 +221,22 @@ pub fn release(
             Account::Reserve(party.clone()),
             kept.get(),
         );
-        legs.to_party(books, &format!("release.{index}"), Why::Release, pending, party, left.get() - kept.get());
+        legs.give(books, &format!("release.{index}"), Why::Release, pending, party, left.get() - kept.get());
     }
     Ok(legs.transfers)
 }
 
-/// The transfers that free what was kept back of a payment. None if nothing is. Reads the payment, the reserves and the debts.
+/// The transfers that free what was kept back of a payment, as far as it is still there: a refund of another payment may have needed
+/// it, and what fills the reserve later is freed when this is asked again. None if nothing is. Reads the payment, the reserves and the
+/// debts.
 #[must_use]
 pub fn reserve_freed(books: &Books, payment: &PaymentId) -> Vec<Transfer> {
     let mut legs = Legs::new(Subject::payment(payment));
+    let before = as_posted(books, &legs.subject, |transfer| transfer.id.step().starts_with("reserve.")).len();
     for (index, (party, kept)) in Sale::of(books, payment).reserve.iter().enumerate() {
         let reserve = Account::Reserve(party.clone());
-        // A refund of another payment may have needed it.
         let left = (*kept).min(books.free(&reserve)).max(0);
-        legs.to_party(books, &format!("reserve.{index}"), Why::Reserve, reserve, party, left);
+        legs.give(books, &format!("reserve.{before}.{index}"), Why::Reserve, reserve, party, left);
     }
     legs.transfers
 }

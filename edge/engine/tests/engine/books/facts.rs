@@ -8,7 +8,7 @@ use dargah_engine::{
             Anomaly, AnomalyKind, Ask, Back, Capture, Debtor, Line, LineKind, Misfit, Part, PayoutSource, Sale,
             Settlement, Source, bounced, capture, card_kept, close_case, correct_fee, dropped, payout_settled,
             prepared, refund, refund_done, refund_refused, release, reserve_freed, returned, reversal, sent,
-            settlement, settlement_more, top_up, wallet_hold, wallet_released,
+            settlement, settlement_more, top_up, unsettled, wallet_hold, wallet_released,
         },
     },
     id::{GatewayId, PayoutId},
@@ -103,9 +103,17 @@ fn a_provider_that_pays_less_twice_late_or_for_nobody_is_listed_until_it_is_put_
     sold(&mut desk, 1, 990, 10);
     sold(&mut desk, 2, 1_980, 20);
     let name = |text| Subject::settlement(text).unwrap();
+    let late = |desk: &Desk, before| {
+        let owed = unsettled(&desk.books, &gateway(), before);
+        owed.into_iter().map(|(subject, _, amount)| (subject.to_string(), amount)).collect::<Vec<_>>()
+    };
+    assert_eq!(late(&desk, desk.now), [], "what came in now is not late");
+    let hour = desk.now + Span::hours(1);
+    assert_eq!(late(&desk, hour), [(payment(1).to_string(), 1_000), (payment(2).to_string(), 2_000)]);
     let first = settled(&[(1, LineKind::Sale, 1_000)], 0, 700, "first");
     assert_eq!(settle(&mut desk, &first), []);
     assert_eq!(desk.books.suspense().collect::<Vec<_>>(), [(&name("first"), -300)], "less: we miss it");
+    assert_eq!(late(&desk, hour), [(payment(2).to_string(), 2_000)]);
     assert_eq!(settlement(&desk.books, &first), Ok((Vec::new(), Vec::new())), "the same one again is a repeat");
     let other = Settlement { received: rial(701), ..first.clone() };
     assert_eq!(settlement(&desk.books, &other), Err(Misfit::DoneOtherwise));
