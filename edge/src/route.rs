@@ -109,6 +109,7 @@ pub(crate) enum ShopPage {
     Contract(String),
     /// A call to see whether it works.
     TryContract(String),
+    Routing,
     Settings,
 }
 
@@ -255,6 +256,8 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
     ("POST", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
     ("POST", "/panel/contracts/{id}/test", |[id, _]| Route::ShopPanel(ShopPage::TryContract(id))),
+    ("GET", "/panel/routing", |_| Route::ShopPanel(ShopPage::Routing)),
+    ("POST", "/panel/routing", |_| Route::ShopPanel(ShopPage::Routing)),
     ("GET", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("POST", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),

@@ -58,6 +58,7 @@ pub mod problem;
 mod qr;
 pub mod refunds;
 pub mod reports;
+pub mod routing;
 pub mod security;
 pub mod settings;
 pub mod sign_in;

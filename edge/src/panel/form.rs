@@ -12,7 +12,7 @@ use worker::{Request, Url};
 const FORM_MAX: usize = 64 * 1024;
 
 /// The most fields of one.
-const FIELDS_MAX: usize = 300;
+const FIELDS_MAX: usize = 600;
 
 /// What was typed and chosen.
 pub(crate) struct Form(Vec<(String, String)>);

@@ -47,6 +47,7 @@ mod people;
 mod platform;
 mod refunds;
 mod report;
+mod routing;
 mod security;
 pub(crate) mod session;
 mod settings;

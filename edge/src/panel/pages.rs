@@ -2,8 +2,8 @@
 //! error is shown.
 
 use super::{
-    Session, Shell, Stop, contracts, keys, links, overview, payments, refunds, report, session, settings, shell,
-    stop::Asked, webhooks,
+    Session, Shell, Stop, contracts, keys, links, overview, payments, refunds, report, routing, session, settings,
+    shell, stop::Asked, webhooks,
 };
 use crate::{api::Call, db, page::language::said, registry, reports::Of, route::ShopPage};
 use dargah_engine::{
@@ -52,6 +52,7 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::NewContract => contracts::new(&visit, request).await,
         ShopPage::Contract(id) => contracts::one(&visit, request, &id).await,
         ShopPage::TryContract(id) => contracts::attempt(&visit, request, &id).await,
+        ShopPage::Routing => routing::page(&visit, request).await,
         ShopPage::Settings => settings::page(&visit, request).await,
     }
 }
