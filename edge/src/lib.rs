@@ -16,6 +16,7 @@ mod cors;
 mod cost;
 mod db;
 mod decisions;
+mod export;
 mod health;
 mod health_do;
 mod journal;

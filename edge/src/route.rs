@@ -88,6 +88,7 @@ pub(crate) enum ShopPage {
     /// Giving its money back.
     Refund(String),
     Refunds,
+    RefundsFile,
     Reports,
     DaysFile,
     Webhooks,
@@ -95,10 +96,14 @@ pub(crate) enum ShopPage {
     Webhook(String),
     /// What is done with it: its id and the deed.
     WebhookAct(String, String),
+    /// What was sent to it as a file: its id.
+    DeliveriesFile(String),
     Keys,
+    KeysFile,
     /// What is done with a key: its id and the deed.
     KeyAct(String, String),
     Links,
+    LinksFile,
     /// One link: its id.
     Link(String),
     /// No more payments by it.
@@ -234,19 +239,23 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
+    ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
     ("GET", "/panel/reports.csv", |_| Route::ShopPanel(ShopPage::DaysFile)),
     ("GET", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
     ("POST", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
     ("GET", "/panel/webhooks/{id}", |[id, _]| Route::ShopPanel(ShopPage::Webhook(id))),
+    ("GET", "/panel/webhooks/{id}/deliveries.csv", |[id, _]| Route::ShopPanel(ShopPage::DeliveriesFile(id))),
     ("GET", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
     ("POST", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
     ("GET", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
     ("POST", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("GET", "/panel/keys.csv", |_| Route::ShopPanel(ShopPage::KeysFile)),
     ("GET", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
     ("POST", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
     ("GET", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
     ("POST", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
+    ("GET", "/panel/links.csv", |_| Route::ShopPanel(ShopPage::LinksFile)),
     ("GET", "/panel/links/{id}", |[id, _]| Route::ShopPanel(ShopPage::Link(id))),
     ("GET", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
     ("POST", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
