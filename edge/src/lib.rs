@@ -29,6 +29,7 @@ mod outside;
 mod page;
 mod panel;
 mod payment_links;
+mod reconciling;
 mod registry;
 mod reply;
 mod reports;

@@ -4,7 +4,7 @@ mod people;
 
 pub(crate) use people::{Door, PeoplePage};
 
-use crate::panel::{admin, apply};
+use crate::panel::{admin, apply, reconciliations};
 
 /// What a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub(crate) enum Route {
     Apply(apply::Ask),
     /// The operator's desk: applications and shops.
     Desk(admin::Ask),
+    /// The operator's settlement files.
+    Reconciliations(reconciliations::Ask),
     /// The panel's ways in, and what people look after.
     People(PeoplePage),
     /// The address is there, the method is not; those that are, for the `Allow` header.
@@ -91,6 +93,10 @@ pub(crate) enum ShopPage {
     RefundsFile,
     Reports,
     DaysFile,
+    /// A settlement file of the shop's own: its id.
+    Settlement(String),
+    /// What differs in it, as a file: its id.
+    SettlementFile(String),
     Webhooks,
     /// One endpoint: its id.
     Webhook(String),
@@ -194,6 +200,11 @@ const ROUTES: &[Row] = &[
     ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
     ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
+    ("GET", "/admin/reconciliations", |_| Route::Reconciliations(reconciliations::Ask::List)),
+    ("GET", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
+    ("POST", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
+    ("GET", "/admin/reconciliations/{id}", |[id, _]| Route::Reconciliations(reconciliations::Ask::One(id))),
+    ("GET", "/admin/reconciliations/{id}/csv", |[id, _]| Route::Reconciliations(reconciliations::Ask::File(id))),
     ("GET", "/v1/gateways", |_| Route::Gateways),
     ("POST", "/v1/payments", |_| Route::CreatePayment),
     ("GET", "/v1/payments", |_| Route::ListPayments),
@@ -241,6 +252,8 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
     ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
+    ("GET", "/panel/reports/settlements/{id}", |[id, _]| Route::ShopPanel(ShopPage::Settlement(id))),
+    ("GET", "/panel/reports/settlements/{id}/csv", |[id, _]| Route::ShopPanel(ShopPage::SettlementFile(id))),
     ("GET", "/panel/reports.csv", |_| Route::ShopPanel(ShopPage::DaysFile)),
     ("GET", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
     ("POST", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),

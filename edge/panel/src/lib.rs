@@ -56,6 +56,7 @@ pub mod payment;
 pub mod payments;
 pub mod problem;
 mod qr;
+pub mod reconciliation;
 pub mod refunds;
 pub mod reports;
 pub mod routing;

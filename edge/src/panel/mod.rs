@@ -46,6 +46,7 @@ mod passkeys;
 mod payments;
 mod people;
 mod platform;
+pub(crate) mod reconciliations;
 mod refunds;
 mod report;
 mod routing;

@@ -2,8 +2,8 @@
 //! error is shown.
 
 use super::{
-    Session, Shell, Stop, contracts, files, keys, links, overview, payments, refunds, report, routing, session,
-    settings, shell, stop::Asked, webhooks,
+    Session, Shell, Stop, contracts, files, keys, links, overview, payments, reconciliations, refunds, report, routing,
+    session, settings, shell, stop::Asked, webhooks,
 };
 use crate::{api::Call, db, page::language::said, registry, reports::Of, route::ShopPage};
 use dargah_engine::{
@@ -41,6 +41,8 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::RefundsFile => files::refunds(&visit).await,
         ShopPage::Reports => report::page(&visit, &request).await,
         ShopPage::DaysFile => report::file(&visit, &request).await,
+        ShopPage::Settlement(id) => reconciliations::for_shop(&visit, &id).await,
+        ShopPage::SettlementFile(id) => reconciliations::file_for_shop(&visit, &id).await,
         ShopPage::Webhooks => webhooks::list(&visit, request).await,
         ShopPage::Webhook(id) => webhooks::one(&visit, &request, &id).await,
         ShopPage::WebhookAct(id, deed) => webhooks::act(&visit, request, &id, &deed).await,

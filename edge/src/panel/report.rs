@@ -3,6 +3,7 @@
 use super::{
     Stop, day,
     pages::{Visit, param},
+    reconciliations,
 };
 use crate::{
     export::{self, Whole},
@@ -104,6 +105,7 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Respons
         days: &slices,
         gateways: &gateways(visit, by_gateway),
         classes: &classes(by_class),
+        settlements: &reconciliations::of_shop(visit, &db).await?,
         csv: &address("/panel/reports.csv", &range),
         payments_csv: &address("/panel/payments.csv", &range),
     };

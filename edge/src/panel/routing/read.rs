@@ -10,10 +10,8 @@ use dargah_engine::{
     id::GatewayId,
     money::Rial,
     payment_link::toman,
-    reconcile::Stamp,
     routing::{CLOSINGS_MAX, Mode, Policy, PolicyFault, Rule, SimpleFault, SimpleRule, Terms},
     text::{ascii_digits, line},
-    time::Moment,
 };
 use dargah_panel::{
     Lang,
@@ -169,16 +167,6 @@ fn terms(lang: Lang, typed: &Typed, policy: &Policy, wrong: &mut Wrong) -> BTree
     terms
 }
 
-/// A day, or a day and a time; at its beginning, or at its end.
-fn moment(text: &str, is_end: bool) -> Option<Moment> {
-    let stamp = Stamp::read(text).filter(|_| text.contains(['-', '/']))?;
-    if !stamp.whole_day {
-        return Some(stamp.at);
-    }
-    let day = day::read(text)?;
-    Some(if is_end { day.plus(1).begins() } else { day.begins() })
-}
-
 /// When gateways are closed. What is over goes, and an empty row is none.
 fn closings(
     visit: &Visit<'_>,
@@ -196,12 +184,9 @@ fn closings(
             wrong.add(&format!("closing.{n}.gateway"), no_gateway(lang));
             continue;
         };
-        let says = lang.either(
-            "روز را مانند ۱۴۰۵/۰۹/۰۶ بنویسید، و اگر خواستید ساعت: ۱۴۰۵/۰۹/۰۶ ۰۱:۳۰.",
-            "Write a day such as 2026-11-27, with a time if you like: 2026-11-27 01:30.",
-        );
+        let says = day::no_moment(lang);
         let mut read = |field: &str, text: &str, is_end| {
-            let at = moment(text, is_end);
+            let at = day::moment(text, is_end);
             if at.is_none() {
                 wrong.add(&format!("closing.{n}.{field}"), says);
             }
