@@ -49,10 +49,10 @@ async function create(more = {}) {
   return made.body;
 }
 
-/** A payment that the router sent somewhere, and that ended there. */
-async function trade(end = "pay", more = {}) {
+/** A payment that the router, or the shopper, sent somewhere, and that ended there. */
+async function trade(end = "pay", more = {}, how = {}) {
   const made = await create(more);
-  const answer = await world.ask("POST", `/v1/checkout/${made.client_token}/pay`, {}, { origin: OURS });
+  const answer = await world.ask("POST", `/v1/checkout/${made.client_token}/pay`, how, { origin: OURS });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   await comeBack(await atBank(await world.leave(answer.body.url), end, EDGE), world.fetch);
   return made;
@@ -185,4 +185,112 @@ test("only who may change settings sees the routing, and with a fresh proof of w
   const asked = await owner.look("/panel/routing");
   assert.deepEqual([asked.status, asked.to], [303, "/panel/confirm?next=/panel/routing"]);
   await move(3_600_000);
+});
+
+/** A file as its lines' cells; none of these has a comma or a quote in it. */
+const cells = ({ html }) => html.replace(/^\ufeff/, "").trimEnd().split("\r\n").map((line) => line.split(","));
+
+/** What every file has to be. */
+function assertFile(answer, name) {
+  assert.equal(answer.status, 200, answer.html);
+  assert.deepEqual([answer.headers.get("content-type"), answer.headers.get("content-disposition")], ["text/csv; charset=utf-8", `attachment; filename="${name}"`]);
+  assert.ok(answer.bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])), "no byte order mark");
+  return cells(answer);
+}
+
+test("every table comes as a file that no spreadsheet takes for a formula, without a secret, and of this shop alone", async () => {
+  const { owner } = shop;
+  const made = await trade("pay", { order_id: "=1+1" }, { gateway: "mellat" });
+  const refund = await world.ask("POST", `/v1/payments/${made.id}/refunds`, { amount: 250_000, reason: "@cmd" }, { ...auth(), "idempotency-key": randomUUID() });
+  assert.equal(refund.status, 201, JSON.stringify(refund.body));
+  const hook = await world.ask("POST", "/v1/webhook_endpoints", { url: "https://shop.example/hooks" }, auth());
+  assert.equal(hook.status, 201, JSON.stringify(hook.body));
+  await world.ask("POST", "/v1/payment_links", { title: "-cups", amount: 450_000 }, auth());
+
+  const [heads, row] = assertFile(await owner.look("/panel/refunds.csv?lang=en"), "refunds.csv");
+  assert.deepEqual(heads, ["payment", "order_id", "number", "status", "amount", "reason", "requested_at"]);
+  assert.deepEqual(row.slice(0, 6), [made.id, "'=1+1", "1", "succeeded", "250000", "'@cmd"]);
+  const persian = assertFile(await owner.look("/panel/refunds.csv?lang=fa"), "refunds.csv");
+  assert.equal(persian[1][3], "انجام شد");
+  const keyed = await owner.look("/panel/keys.csv?lang=en");
+  assert.equal(assertFile(keyed, "keys.csv").length, 2);
+  const { hash } = await db.prepare("SELECT hash FROM shop_key WHERE shop = ?").bind(shop.id).first();
+  assert.ok(!keyed.html.includes(shop.key) && !keyed.html.includes(hash), "a key's secret is in the file");
+  assert.equal(assertFile(await owner.look("/panel/links.csv?lang=en"), "payment-links.csv")[1][1], "'-cups");
+  const sent = assertFile(await owner.look(`/panel/webhooks/${hook.body.id}/deliveries.csv?lang=en`), "deliveries.csv");
+  assert.equal(sent[0][3], "state");
+  const team = assertFile(await owner.look("/panel/team.csv?lang=en"), "team.csv");
+  assert.ok(team.some(([, mobile, role]) => mobile === owner.mobile && role === "owner"), JSON.stringify(team));
+
+  const viewer = await member("viewer", shop.id);
+  for (const path of ["/panel/keys.csv", "/panel/links.csv", `/panel/webhooks/${hook.body.id}/deliveries.csv`, "/admin/team.csv"]) assert.equal((await viewer.look(path)).status, 403, path);
+  const seen = assertFile(await viewer.look("/panel/team.csv?lang=en"), "team.csv");
+  assert.ok(!seen.some(([, mobile]) => mobile === owner.mobile), "a viewer sees masked numbers");
+  const stranger = await member("owner", "demo");
+  assert.equal(assertFile(await stranger.look("/panel/refunds.csv"), "refunds.csv").length, 1, "another shop's refunds");
+  assert.equal((await stranger.look(`/panel/webhooks/${hook.body.id}/deliveries.csv`)).status, 404);
+});
+
+const today = new Date(Date.now() + 12_600_000).toISOString().slice(0, 10);
+const settlement = (rows) => `order,reference,amount,currency,type,date,terminal\r\n${rows.map(({ order, reference, amount }) => `${order},${reference},${amount},IRR,sale,${today},`).join("\r\n")}\r\n`;
+
+/** Uploads a settlement file at the desk. */
+async function upload(desk, fields, csv, of = shop.id) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ csrf: desk.csrf, gateway: "mellat", from: today, to: today, ...fields })) form.set(name, value);
+  if (csv !== undefined) form.set("file", new Blob([csv], { type: "text/csv" }), "mellat-<b>.csv");
+  const body = new Response(form);
+  const headers = { "content-type": body.headers.get("content-type"), origin: EDGE, "sec-fetch-site": "same-origin" };
+  return desk.ask(`/admin/reconciliations/new?shop=${of}`, { method: "POST", headers, body: Buffer.from(await body.arrayBuffer()) });
+}
+
+test("a settlement file is held against the ledger at the desk, kept, and shown to the shop only where the contract is its own", async () => {
+  const desk = new Visitor((path, init) => world.fetch(path, init), EDGE);
+  await desk.signInWithKey(keys().operator);
+  const before = await desk.look("/admin/reconciliations?lang=en");
+  assert.match(before.html, /No file was compared yet/);
+  await desk.look(`/admin/reconciliations/new?shop=${shop.id}&lang=en`);
+  errorAt(await desk.look("/admin/reconciliations/new?shop=nobody"), "shop");
+  for (const [field, fields, csv] of [
+    ["file", {}, undefined],
+    ["file", {}, "order,amount\r\n1,12x\r\n"],
+    ["to", { from: today, to: "2020-01-01" }, settlement([])],
+    ["from", { from: "<i>soon" }, settlement([])],
+    ["gateway", { gateway: "nobody" }, settlement([])],
+  ]) {
+    const page = await upload(desk, fields, csv);
+    errorAt(page, field);
+    assert.ok(!page.html.includes("<i>soon"));
+  }
+  assert.match(/<div class="notice bad.*?<\/div>/s.exec((await upload(desk, {}, "order,amount\r\n1,12x\r\n")).html)[0], /rial or toman.*Line 1, column 2/);
+  const strange = { order: "42", reference: "=4242", amount: 9_000 };
+  const made = await upload(desk, {}, settlement([strange]));
+  assert.equal(made.status, 303, made.html);
+  const page = await desk.look(`${made.to}?lang=en`);
+  assert.match(page.html, /In the file and no payment here for certain/);
+  assert.ok(page.html.includes("mellat-&lt;b&gt;.csv"), page.html);
+  const file = assertFile(await desk.look(`${made.to}/csv`), "reconciliation.csv");
+  assert.deepEqual([file[1][0], file[1][5], file[1][6]], ["missing_in_ledger", "42", "'=4242"]);
+  assert.ok((await desk.look("/admin/reconciliations")).html.includes(made.to));
+  const noted = await db.prepare("SELECT text FROM audit ORDER BY seq DESC LIMIT 1").first();
+  assert.equal(JSON.parse(noted.text).what, "reconciliation.made");
+
+  const { owner } = shop;
+  const id = made.to.split("/").at(-1);
+  for (const path of [`/panel/reports/settlements/${id}`, `/panel/reports/settlements/${id}/csv`]) {
+    assert.equal((await owner.look(path)).status, 404, "the operator's contract has other shops' rows in its files");
+  }
+  assert.ok(!(await owner.look("/panel/reports")).html.includes(id));
+  const wish = { provider: "saman", mode: "test", settings: { name: { fa: "سامان ما", en: "Our Saman" }, enabled: true, priority: 0 }, credentials: { terminal: "2015" } };
+  const kept = await world.ask("POST", `/v1/operator/shops/${shop.id}/contracts`, wish, operator);
+  assert.equal(kept.status, 200, JSON.stringify(kept.body));
+  const own = await upload(desk, { gateway: kept.body.id }, settlement([strange]));
+  assert.equal(own.status, 303, own.html);
+  const shown = `/panel/reports/settlements/${own.to.split("/").at(-1)}`;
+  assert.ok((await owner.look("/panel/reports")).html.includes(shown));
+  assert.equal((await owner.look(shown)).status, 200);
+  assertFile(await owner.look(`${shown}/csv`), "reconciliation.csv");
+  const stranger = await member("owner", "demo");
+  assert.equal((await stranger.look(shown)).status, 404);
+  assert.equal((await stranger.look("/admin/reconciliations")).status, 403);
 });

@@ -96,20 +96,18 @@ pub fn list(frame: &Frame<'_>, view: &List<'_>) -> String {
     frame.page(w.title, &html! {
         (part::heading(w.title, w.lead, &html! {}))
         (part::problem(w.wrong, &wrong))
-        (part::section(w.new, &html! {
-            form class="filters" method="get" action="/admin/reconciliations/new" {
-                div class="field" {
-                    label for="shop" { (w.which) }
-                    p class="hint" id="shop-hint" { (w.shop_hint) }
-                    input id="shop" name="shop" list="shops" type="text" dir="ltr" autocomplete="off" spellcheck="false" maxlength="64"
-                        value=(view.unknown.unwrap_or_default()) aria-invalid=[said.map(|_| "true")]
-                        aria-describedby={ "shop-hint" @if let Some(said) = said { " " (said) } };
-                    datalist id="shops" { @for (id, name) in view.shops { option value=(id) { (lang.name(name)) } } }
-                    @if let Some(error) = error { p class="error" id="shop-error" { (error) } }
-                }
-                (part::button(w.go))
+        form class="filters" method="get" action="/admin/reconciliations/new" {
+            div class="field" {
+                label for="shop" { (w.which) }
+                p class="hint" id="shop-hint" { (w.shop_hint) }
+                input id="shop" name="shop" list="shops" type="text" dir="ltr" autocomplete="off" spellcheck="false" maxlength="64"
+                    value=(view.unknown.unwrap_or_default()) aria-invalid=[said.map(|_| "true")]
+                    aria-describedby={ "shop-hint" @if let Some(said) = said { " " (said) } };
+                datalist id="shops" { @for (id, name) in view.shops { option value=(id) { (lang.name(name)) } } }
+                @if let Some(error) = error { p class="error" id="shop-error" { (error) } }
             }
-        }))
+            (part::button(w.go))
+        }
         @if view.rows.is_empty() { (part::empty(w.none, w.none_text, &html! {})) }
         @else { (table(frame, w.title, view.rows, "/admin/reconciliations")) }
         (part::pager(lang, "/admin/reconciliations", view.page))

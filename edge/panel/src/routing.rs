@@ -323,7 +323,7 @@ fn one_closing(lang: Lang, view: &Routing<'_>, n: usize, closing: &ClosingForm) 
     choices.extend(named(lang, view));
     let day = |field, label, value| Field::new(field, label).kind(Kind::Day).value(value).most(40);
     html! {
-        fieldset class="group" {
+        fieldset class="fields" {
             legend { (lang.fill(w.closing, &lang.count(n + 1))) }
             div class="grid" {
                 (part::select(&gateway, w.gateway, &choices, &closing.gateway))
@@ -339,7 +339,7 @@ fn one_rule(lang: Lang, view: &Routing<'_>, n: usize, rule: &RuleForm) -> Markup
     let w = Words::of(lang);
     let turn = format!("rule.{n}.turn");
     html! {
-        fieldset class="group" {
+        fieldset class="fields" {
             legend { (lang.fill(w.rule, &lang.count(n + 1))) }
             @match &rule.says {
                 RuleSays::Typed(typed) => (conditions(lang, view, n, typed)),

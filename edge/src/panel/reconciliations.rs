@@ -398,3 +398,25 @@ fn draw(shell: &Shell<'_>, shop: &Shop, typed: &Typed, wrong: &Wrong, call: &Cal
     let status = if wrong.is_empty() { 200 } else { 422 };
     Ok(shell::reply(page::new(&shell.frame(Section::Reconciliations), &view), status, shell.lang)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dargah_engine::reconcile::Class;
+
+    #[test]
+    fn every_fault_of_a_file_and_every_class_of_a_difference_has_words_of_its_own() {
+        for lang in Lang::ALL {
+            let unknown = page::file_fault(lang, "nobody", 0, 0, "");
+            for fault in FileFault::ALL {
+                let said = page::file_fault(lang, fault.as_str(), 3, 2, "");
+                assert!(!said.starts_with(unknown.as_str()), "{} in {}", fault.as_str(), lang.tag());
+                assert!(said.contains(&lang.number(3)) && said.contains(&lang.number(2)), "{said}");
+            }
+            for class in Class::ALL {
+                let said = page::class_name(lang, class.as_str());
+                assert_ne!(said, page::class_name(lang, "nobody"), "{} in {}", class.as_str(), lang.tag());
+            }
+        }
+    }
+}

@@ -259,7 +259,7 @@ pub fn button_link(href: &str, label: &str) -> Markup {
 /// The way to what a page's table says as a file.
 #[must_use]
 pub fn csv_link(lang: Lang, href: &str) -> Markup {
-    html! { a class="button second" href=(href) download { (lang.either("خروجی CSV", "Export as CSV")) } }
+    html! { a class="button second" href=(href) { (lang.either("خروجی CSV", "Export as CSV")) } }
 }
 
 /// The second page of something that cannot be taken back.

@@ -155,10 +155,10 @@ fn rate(lang: Lang, rate: Option<Rate>) -> Markup {
     html! {
         @match rate {
             None => span class="quiet" { (w.unknown) },
-            Some(rate) => {
+            Some(rate) => span {
                 bdi { (percent(lang, rate.ppm)) } " "
                 span class="quiet" { (lang.fill(&lang.fill(w.between, &percent(lang, rate.low)), &percent(lang, rate.high))) }
-            }
+            },
         }
     }
 }

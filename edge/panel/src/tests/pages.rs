@@ -36,6 +36,7 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     pages.extend(super::people::pages(lang, text));
     pages.extend(super::applications::pages(lang, text));
     pages.extend(super::contracts::pages(lang, text));
+    pages.extend(super::reconciliations::pages(lang, text));
     pages
 }
 
@@ -159,6 +160,7 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         payments::payments(&crate::Frame { path: &path, ..frame(lang, &shop, Section::Payments) }, &view)
     };
     let days = slices(30, 24 * HOUR);
+    let settlements = [4, 0].map(|differences| super::reconciliations::compared(text, None, differences));
     let reports = |days: &[Slice], totals, wrong: &Wrong| {
         let view = Reports {
             from: text,
@@ -168,6 +170,7 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             days,
             gateways: &gateways,
             classes: &classes,
+            settlements: &settlements,
             csv: "/panel/reports.csv",
             payments_csv: "/panel/payments.csv",
         };
