@@ -23,15 +23,15 @@ export async function mutants(shard) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   // The core's own tests first: they are the quickest, and catch most. The rest is for the checks that play whole stories.
-  const own = await attempt(program, out, ["--test-package", "dargah-engine"], shard);
+  const own = await attempt(program, out, ["--timeout", "60", "--test-package", "dargah-engine"], shard);
   if (own.missed === 0) return own;
-  const whole = await attempt(program, out, ["--iterate", "--test-package", STORIES], shard);
+  const whole = await attempt(program, out, ["--iterate", "--timeout", "600", "--test-package", STORIES], shard);
   return { caught: own.caught + whole.caught, missed: whole.missed };
 }
 
 /** One run over the mutants that are left. What never ends is noticed too. */
 async function attempt(program, out, more, shard) {
-  const args = ["mutants", "-d", at(""), "-o", out, "-p", "dargah-engine", "--timeout", "300", "--no-shuffle", ...more];
+  const args = ["mutants", "-d", at(""), "-o", out, "-p", "dargah-engine", "--no-shuffle", ...more];
   for (const name of FILES) args.push("-f", `edge/engine/src/payment/${name}.rs`);
   if (shard) args.push("--shard", shard);
   // It ends with 2 where something was missed; the lists say what.

@@ -31,6 +31,8 @@ pub(crate) enum Ask {
     Find(DecisionId),
     /// What this policy would have brought.
     Estimate(Box<Policy>),
+    /// What `then` would have done to the decisions since then, beside what `now` does.
+    Preview { now: Box<Policy>, then: Box<Policy>, since: Moment },
 }
 
 /// How old this isolate's copy may be before it is renewed.

@@ -74,6 +74,9 @@ impl DurableObject for HealthBoard {
             Ask::Snapshot => return message::answer(&self.snapshot()),
             Ask::Find(id) => return message::answer(&self.journal.find(&id)?),
             Ask::Estimate(policy) => return message::answer(&self.journal.estimate(&policy)?),
+            Ask::Preview { now, then, since } => {
+                return message::answer(&self.journal.preview((&now, &then), since)?);
+            }
             Ask::Absorb(evidence) => self.absorb(&evidence),
             Ask::Log(batch) => self.absorb(&self.journal.take(batch)?),
         }

@@ -4,11 +4,14 @@
 use crate::{cost, world};
 use dargah_engine::{
     id::DecisionId,
-    routing::{Decision, Estimate, Estimator, Evidence, Heard, Line, Outcome, Policy, Snapshot},
-    time::Span,
+    routing::{Case, Decision, Ends, Estimate, Estimator, Evidence, Heard, Line, Outcome, Policy, Preview, Snapshot},
+    time::{Moment, Span},
 };
 use serde::{Deserialize, Serialize};
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use worker::{Result, SqlStorage, SqlStorageValue};
 
 const TABLES: &str = "
@@ -44,6 +47,12 @@ const SKEW: Span = Span::seconds(5);
 /// of five hours.
 const ESTIMATED: u64 = 20_000;
 const LOOKED_AT: u32 = 20_000;
+
+/// A preview rests on so many decisions at most: each is made again twice.
+const PREVIEWED: u64 = 5_000;
+
+/// The way to a snapshot, by its version.
+type SnapshotOf<'a> = dyn FnMut(u64) -> Result<Option<Rc<Option<Snapshot>>>> + 'a;
 
 /// Rows that are read at once.
 const PAGE: i64 = 16;
@@ -222,40 +231,78 @@ impl Journal {
 
     /// What a policy would have brought, by the newest of the log.
     pub(crate) fn estimate(&self, policy: &Policy) -> Result<Estimate> {
-        self.write()?;
         let mut estimator = Estimator::new(policy);
-        let mut snapshots: Vec<(u64, Option<Snapshot>)> = Vec::new();
+        self.walk(0, |line, snapshot| {
+            match line {
+                Line::Outcome(outcome) => estimator.outcome(&outcome),
+                Line::Decision(decision) if estimator.wants(&decision.id) => {
+                    if let Some(snapshot) = snapshot(decision.choice.snapshot)? {
+                        estimator.decision(&decision, snapshot.as_ref().as_ref());
+                    }
+                }
+                Line::Decision(_) => {}
+            }
+            Ok(estimator.counted() < ESTIMATED)
+        })?;
+        Ok(estimator.estimate())
+    }
+
+    /// What the second policy would have done to the decisions from `since` on, beside what the first does.
+    pub(crate) fn preview(&self, policies: (&Policy, &Policy), since: Moment) -> Result<Preview> {
+        let (mut preview, mut ends) = (Preview::default(), Ends::default());
+        let whole = self.walk(since.0, |line, snapshot| {
+            match line {
+                Line::Outcome(outcome) => ends.outcome(&outcome),
+                // A row may hold what was decided a little before it was written.
+                Line::Decision(decision) if decision.made_at() >= since => {
+                    if let Some(snapshot) = snapshot(decision.choice.snapshot)? {
+                        let paid = ends.take(&decision);
+                        let (asked, choice, at) = (&decision.asked, &decision.choice, decision.made_at());
+                        preview.add(&Case { asked, choice, at, paid }, policies, snapshot.as_ref().as_ref());
+                    }
+                }
+                Line::Decision(_) => {}
+            }
+            Ok(preview.counted() < PREVIEWED)
+        })?;
+        if !whole {
+            preview.sample();
+        }
+        Ok(preview)
+    }
+
+    /// Goes through the log from its newest line back to `since`, ms, while `each` says so. With a line comes the way to a snapshot:
+    /// nothing for one that is not kept any more, without which nobody can say what another policy would have done, and an empty one
+    /// where no health was known. Whether all of it was looked at.
+    fn walk(&self, since: i64, mut each: impl FnMut(Line, &mut SnapshotOf<'_>) -> Result<bool>) -> Result<bool> {
+        self.write()?;
+        let mut held: Vec<(u64, Rc<Option<Snapshot>>)> = Vec::new();
+        let mut snapshot_of = |version: u64| {
+            if let Some((_, snapshot)) = held.iter().find(|(other, _)| *other == version) {
+                return Ok(Some(snapshot.clone()).filter(|snapshot| version == 0 || snapshot.is_some()));
+            }
+            let text = self.kept(&snapshot_name(version))?;
+            let snapshot = Rc::new(text.and_then(|text| Snapshot::read(&text)));
+            held.truncate(HELD - 1);
+            held.insert(0, (version, snapshot.clone()));
+            Ok(Some(snapshot).filter(|snapshot| version == 0 || snapshot.is_some()))
+        };
         let (mut before, mut looked_at) = (i64::MAX >> 11, 0);
         loop {
-            let query = "SELECT at, lines AS text FROM log WHERE at < ? ORDER BY at DESC LIMIT ?";
-            let rows = self.rows(query, vec![integer(before)?, integer(PAGE)?])?;
-            let Some(last) = rows.last() else { break };
+            let query = "SELECT at, lines AS text FROM log WHERE at < ? AND at >= ? ORDER BY at DESC LIMIT ?";
+            let rows = self.rows(query, vec![integer(before)?, integer(since)?, integer(PAGE)?])?;
+            let Some(last) = rows.last() else { return Ok(true) };
             (before, looked_at) = (last.at, looked_at + u32::try_from(rows.len()).unwrap_or(0));
+            let mut goes_on = looked_at < LOOKED_AT;
             for line in rows.iter().flat_map(|row| row.text.lines().rev()) {
-                match serde_json::from_str(line) {
-                    Ok(Line::Outcome(outcome)) => estimator.outcome(&outcome),
-                    Ok(Line::Decision(decision)) if estimator.wants(&decision.id) => {
-                        let version = decision.choice.snapshot;
-                        if snapshots.iter().all(|(held, _)| *held != version) {
-                            let text = self.kept(&snapshot_name(version))?;
-                            snapshots.truncate(HELD - 1);
-                            snapshots.insert(0, (version, text.and_then(|text| Snapshot::read(&text))));
-                        }
-                        let held = snapshots.iter().find(|(held, _)| *held == version);
-                        let snapshot = held.and_then(|(_, snapshot)| snapshot.as_ref());
-                        // Without the snapshot that it was made from, nobody can say what another policy would have done.
-                        if version == 0 || snapshot.is_some() {
-                            estimator.decision(&decision, snapshot);
-                        }
-                    }
-                    _ => {}
+                if let Ok(line) = serde_json::from_str(line) {
+                    goes_on &= each(line, &mut snapshot_of)?;
                 }
             }
-            if estimator.counted() >= ESTIMATED || looked_at >= LOOKED_AT {
-                break;
+            if !goes_on {
+                return Ok(false);
             }
         }
-        Ok(estimator.estimate())
     }
 
     fn run(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<worker::SqlCursor> {

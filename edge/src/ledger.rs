@@ -25,6 +25,8 @@ pub(crate) enum Ask {
     Sweep,
     /// Payments in the order of their ids, from the first behind `after` on.
     Behind { after: Option<PaymentId>, limit: u32 },
+    /// These payments, as far as they are there.
+    These(Vec<PaymentId>),
     /// The payments that need care, a person's or an answer.
     Open,
     /// The payments that were tried at a gateway within these times.

@@ -111,6 +111,16 @@ impl DurableObject for Ledgers {
                     self.sql()?.exec(query, vec![after.into(), integer(limit.into())?])?.to_array()?;
                 Response::ok(rows.into_iter().map(|row| row.events + "\n").collect::<String>())
             }
+            Ask::These(payments) => {
+                let mut found = String::new();
+                for id in payments {
+                    if let Some(stored) = self.load(id)? {
+                        found.push_str(&stored.text);
+                        found.push('\n');
+                    }
+                }
+                Response::ok(found)
+            }
             Ask::Open => self.list("WHERE due IS NOT NULL ORDER BY due DESC", |_| true),
             Ask::Tried { gateway, from, to } => self.list("", |payment| {
                 let within = |at: Moment| from <= at && at < to;

@@ -4,7 +4,7 @@ mod people;
 
 pub(crate) use people::{Door, PeoplePage};
 
-use crate::panel::{admin, apply};
+use crate::panel::{admin, apply, reconciliations};
 
 /// What a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub(crate) enum Route {
     Apply(apply::Ask),
     /// The operator's desk: applications and shops.
     Desk(admin::Ask),
+    /// The operator's settlement files.
+    Reconciliations(reconciliations::Ask),
     /// The panel's ways in, and what people look after.
     People(PeoplePage),
     /// The address is there, the method is not; those that are, for the `Allow` header.
@@ -92,17 +94,26 @@ pub(crate) enum ShopPage {
     /// Giving its money back.
     Refund(String),
     Refunds,
+    RefundsFile,
     Reports,
     DaysFile,
+    /// A settlement file of the shop's own: its id.
+    Settlement(String),
+    /// What differs in it, as a file: its id.
+    SettlementFile(String),
     Webhooks,
     /// One endpoint: its id.
     Webhook(String),
     /// What is done with it: its id and the deed.
     WebhookAct(String, String),
+    /// What was sent to it as a file: its id.
+    DeliveriesFile(String),
     Keys,
+    KeysFile,
     /// What is done with a key: its id and the deed.
     KeyAct(String, String),
     Links,
+    LinksFile,
     /// One link: its id.
     Link(String),
     /// No more payments by it.
@@ -113,6 +124,7 @@ pub(crate) enum ShopPage {
     Contract(String),
     /// A call to see whether it works.
     TryContract(String),
+    Routing,
     Settings,
 }
 
@@ -196,6 +208,11 @@ const ROUTES: &[Row] = &[
     ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
     ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
+    ("GET", "/admin/reconciliations", |_| Route::Reconciliations(reconciliations::Ask::List)),
+    ("GET", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
+    ("POST", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
+    ("GET", "/admin/reconciliations/{id}", |[id, _]| Route::Reconciliations(reconciliations::Ask::One(id))),
+    ("GET", "/admin/reconciliations/{id}/csv", |[id, _]| Route::Reconciliations(reconciliations::Ask::File(id))),
     ("GET", "/v1/gateways", |_| Route::Gateways),
     ("POST", "/v1/payments", |_| Route::CreatePayment),
     ("GET", "/v1/payments", |_| Route::ListPayments),
@@ -245,19 +262,25 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
+    ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
+    ("GET", "/panel/reports/settlements/{id}", |[id, _]| Route::ShopPanel(ShopPage::Settlement(id))),
+    ("GET", "/panel/reports/settlements/{id}/csv", |[id, _]| Route::ShopPanel(ShopPage::SettlementFile(id))),
     ("GET", "/panel/reports.csv", |_| Route::ShopPanel(ShopPage::DaysFile)),
     ("GET", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
     ("POST", "/panel/webhooks", |_| Route::ShopPanel(ShopPage::Webhooks)),
     ("GET", "/panel/webhooks/{id}", |[id, _]| Route::ShopPanel(ShopPage::Webhook(id))),
+    ("GET", "/panel/webhooks/{id}/deliveries.csv", |[id, _]| Route::ShopPanel(ShopPage::DeliveriesFile(id))),
     ("GET", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
     ("POST", "/panel/webhooks/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::WebhookAct(id, deed))),
     ("GET", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
     ("POST", "/panel/keys", |_| Route::ShopPanel(ShopPage::Keys)),
+    ("GET", "/panel/keys.csv", |_| Route::ShopPanel(ShopPage::KeysFile)),
     ("GET", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
     ("POST", "/panel/keys/{id}/{deed}", |[id, deed]| Route::ShopPanel(ShopPage::KeyAct(id, deed))),
     ("GET", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
     ("POST", "/panel/links", |_| Route::ShopPanel(ShopPage::Links)),
+    ("GET", "/panel/links.csv", |_| Route::ShopPanel(ShopPage::LinksFile)),
     ("GET", "/panel/links/{id}", |[id, _]| Route::ShopPanel(ShopPage::Link(id))),
     ("GET", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
     ("POST", "/panel/links/{id}/close", |[id, _]| Route::ShopPanel(ShopPage::CloseLink(id))),
@@ -267,6 +290,8 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
     ("POST", "/panel/contracts/{id}", |[id, _]| Route::ShopPanel(ShopPage::Contract(id))),
     ("POST", "/panel/contracts/{id}/test", |[id, _]| Route::ShopPanel(ShopPage::TryContract(id))),
+    ("GET", "/panel/routing", |_| Route::ShopPanel(ShopPage::Routing)),
+    ("POST", "/panel/routing", |_| Route::ShopPanel(ShopPage::Routing)),
     ("GET", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("POST", "/panel/settings", |_| Route::ShopPanel(ShopPage::Settings)),
     ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),

@@ -55,7 +55,7 @@ export async function trade(server) {
   return paid;
 }
 
-/** Every page of the panel, with what has to be there for it: `{ name, path }`. */
+/** Every page of the panel, with what has to be there for it: `{ name, path }`; `deeds` are buttons to press there, by their value. */
 export const pages = ({ payment, key, endpoint, link }) => [
   { name: "overview", path: "/panel?period=week" },
   { name: "overview-today", path: "/panel?period=today" },
@@ -80,8 +80,19 @@ export const pages = ({ payment, key, endpoint, link }) => [
   { name: "contract-new", path: "/panel/contracts/new?provider=mellat" },
   { name: "key-rotate", path: `/panel/keys/${key}/rotate` },
   { name: "key-revoke", path: `/panel/keys/${key}/revoke` },
+  { name: "routing", path: "/panel/routing" },
+  { name: "routing-rows", path: "/panel/routing", deeds: ["rule", "closing"] },
+  { name: "routing-preview", path: "/panel/routing", deeds: ["preview"] },
   { name: "settings", path: "/panel/settings" },
   { name: "missing", path: "/panel/payments/pay_nobody" },
+];
+
+/** Every page of the operator's desk about settlement files. */
+export const deskPages = ({ shop, reconciliation }) => [
+  { name: "reconciliations", path: "/admin/reconciliations" },
+  { name: "reconciliations-unknown", path: "/admin/reconciliations/new?shop=nobody" },
+  { name: "reconciliation-new", path: `/admin/reconciliations/new?shop=${shop}` },
+  { name: "reconciliation", path: `/admin/reconciliations/${reconciliation}` },
 ];
 
 /** What there is to look at: a shop with a payment, a key, an endpoint and a link. Resolves with their ids. */
@@ -120,15 +131,16 @@ const wide = () => {
  * Looks at every page in both languages. Resolves with `{ violations, misfits, bytes }`: what axe finds, what does not fit a small
  * screen or a thumb, and each page's own HTML. `see(page, name, lang)` is called at each.
  */
-export async function everyPage(world, page, there, { langs = LANGS, see = () => {} } = {}) {
+export async function everyPage(world, page, there, { langs = LANGS, see = () => {}, list = pages } = {}) {
   const violations = [];
   const misfits = [];
   const bytes = new Map();
-  for (const { name, path } of pages(there)) {
+  for (const { name, path, deeds = [] } of list(there)) {
     for (const lang of langs) {
       const at = `${name} ${lang}`;
       const answer = await page.goto(`${world.edge}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
-      bytes.set(at, await answer.body());
+      for (const deed of deeds) await Promise.all([page.waitForNavigation(), page.locator(`button[name=do][value=${deed}]`).click()]);
+      bytes.set(at, deeds.length ? Buffer.from(await page.content()) : await answer.body());
       violations.push(...(await axe(page)).map((found) => ({ page: at, ...found })));
       misfits.push(...(await page.evaluate(small)).map((what) => `${at}: ${what}`));
       const { width, height } = page.viewportSize();

@@ -1,7 +1,8 @@
 // A shop's panel in Chromium, in Persian: from signing in to a payment, half of it given back, and everything that there is to see.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { everyPage, fill, furnish, makeKey, open, press, serverOf } from "./panel.mjs";
+import { keys } from "../../.dev/sandbox.mjs";
+import { deskPages, everyPage, fill, furnish, makeKey, open, press, serverOf } from "./panel.mjs";
 import { start } from "./support.mjs";
 
 let world;
@@ -99,6 +100,26 @@ test("every page in both languages: nothing that axe finds, nothing too wide or 
   assert.match(file.headers()["content-disposition"], /attachment/);
   assert.ok(csv.startsWith("﻿شناسهٔ پرداخت"), csv.slice(0, 80));
   assert.equal(csv.trim().split("\r\n").length, 8, csv);
+  await page.context().close();
+});
+
+test("the desk's settlement files in both languages: nothing that axe finds, and one is uploaded by the form", async () => {
+  const page = await world.shopper({ ...DESK, bypassCSP: true });
+  await page.goto(`${world.edge}/admin/sign-in?next=/admin/reconciliations`);
+  await page.locator("details:has([name=key]) > summary").click();
+  await fill(page, { key: keys().operator });
+  await Promise.all([page.waitForURL("**/admin/reconciliations"), page.locator("form:has([name=key]) button[type=submit]").click()]);
+  await fill(page, { shop: "demo" });
+  await press(page, "ادامه");
+  await page.locator("select[name=gateway]").selectOption("mellat");
+  await fill(page, { from: "۱۴۰۵/۰۹/۰۱", to: "1405/09/05" });
+  const csv = "order,reference,amount,currency,type,date,terminal\r\n42,4242,9000,IRR,sale,1405/09/02,\r\n";
+  await page.locator("input[type=file]").setInputFiles({ name: "تسویه.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await press(page, "مقایسه با دفتر");
+  await page.getByRole("heading", { name: /در پرونده هست و مال پرداختی نیست/ }).waitFor();
+  const reconciliation = /reconciliations\/(rec_\w+)/.exec(page.url())[1];
+  const { violations, misfits } = await everyPage(world, page, { shop: "demo", reconciliation }, { list: deskPages });
+  assert.deepEqual([violations, misfits, page.problems], [[], [], []]);
   await page.context().close();
 });
 

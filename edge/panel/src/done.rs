@@ -80,6 +80,8 @@ dones! {
     ShopResumed = "shop-resumed", Good, "فروشگاه دوباره برقرار است.", "The shop goes on.";
     /// The settings are kept.
     Saved = "saved", Good, "تنظیمات ذخیره شد و تا چند ثانیهٔ دیگر برقرار می‌شود.", "The settings are saved, and hold within seconds.";
+    /// The routing is kept.
+    RoutingSaved = "routing-saved", Good, "انتخاب درگاه ذخیره شد و تا چند ثانیهٔ دیگر برقرار می‌شود.", "The choice of gateway is saved, and holds within seconds.";
     /// A passkey was made.
     PasskeyMade = "passkey-made", Good, "گذرکلید ساخته شد. بار دیگر با آن وارد شوید.", "The passkey is made. Sign in with it next time.";
     /// A passkey is gone.

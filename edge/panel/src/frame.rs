@@ -47,6 +47,8 @@ pub enum Section {
     Keys,
     /// `/panel/contracts`
     Contracts,
+    /// `/panel/routing`
+    Routing,
     /// `/panel/team`
     Team,
     /// `/panel/settings`
@@ -69,7 +71,7 @@ pub enum Section {
 
 impl Section {
     /// Every one of the navigation, in its order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Overview,
         Self::Payments,
         Self::Refunds,
@@ -79,6 +81,7 @@ impl Section {
         Self::Webhooks,
         Self::Keys,
         Self::Contracts,
+        Self::Routing,
         Self::Team,
         Self::Settings,
         Self::Apply,
@@ -102,6 +105,7 @@ impl Section {
             Self::Webhooks => "/panel/webhooks",
             Self::Keys => "/panel/keys",
             Self::Contracts => "/panel/contracts",
+            Self::Routing => "/panel/routing",
             Self::Team => "/panel/team",
             Self::Settings => "/panel/settings",
             Self::Apply => "/panel/apply",
@@ -127,6 +131,7 @@ impl Section {
             Self::Webhooks => lang.either("وب‌هوک‌ها", "Webhooks"),
             Self::Keys => lang.either("کلیدها", "API keys"),
             Self::Contracts => lang.either("قراردادهای درگاه", "Gateway contracts"),
+            Self::Routing => lang.either("انتخاب درگاه", "Choice of gateway"),
             Self::Team => lang.either("همکاران", "Team"),
             Self::Settings => lang.either("تنظیمات", "Settings"),
             Self::Apply => lang.either("فعال‌سازی", "Activation"),
@@ -151,6 +156,7 @@ impl Section {
                 | Self::Webhooks
                 | Self::Keys
                 | Self::Contracts
+                | Self::Routing
         )
     }
 

@@ -121,7 +121,10 @@ pub fn keys(frame: &Frame<'_>, view: &Keys<'_>) -> String {
     let rows: Vec<Vec<Markup>> = view.keys.iter().map(|key| row(frame, key, view.may_change)).collect();
     let cols = [Col::text(w.name), Col::text(w.key), Col::text(w.state), Col::text(w.made), Col::acts(w.acts)];
     let body = html! {
-        (part::heading(w.title, w.lead, &part::mode_badge(lang, frame.mode)))
+        (part::heading(w.title, w.lead, &html! {
+            (part::mode_badge(lang, frame.mode))
+            @if !view.keys.is_empty() { (part::csv_link(lang, &frame.at("/panel/keys.csv"))) }
+        }))
         (part::problem(w.wrong, view.wrong))
         @if rows.is_empty() { (part::empty(w.none, w.none_text, &html! {})) } @else { (part::table(w.title, &cols, &rows)) }
         @if view.may_change { (part::section(w.create, &frame.form("/panel/keys", &new(lang, view)))) }
@@ -163,7 +166,9 @@ fn until(lang: Lang, at: i64) -> Markup {
     html! { (before) (part::moment(lang, at)) (after) }
 }
 
-const fn kind_name(lang: Lang, kind: KeyKind) -> &'static str {
+/// What a kind of key is called.
+#[must_use]
+pub const fn kind_name(lang: Lang, kind: KeyKind) -> &'static str {
     match kind {
         KeyKind::Secret => Words::of(lang).secret_kind,
         KeyKind::Publishable => Words::of(lang).public_kind,

@@ -113,14 +113,33 @@ pub struct Links<'a> {
     pub wrong: &'a Wrong,
 }
 
-fn state(lang: Lang, state: LinkState) -> Markup {
-    let w = Words::of(lang);
-    match state {
-        LinkState::Open => part::badge(Tone::Good, w.on),
-        LinkState::Closed => part::badge(Tone::Plain, w.off),
-        LinkState::Spent => part::badge(Tone::Plain, w.spent),
-        LinkState::Over => part::badge(Tone::Plain, w.over),
+impl LinkState {
+    /// Its word for programs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Spent => "spent",
+            Self::Over => "over",
+        }
     }
+
+    /// In words.
+    #[must_use]
+    pub const fn name(self, lang: Lang) -> &'static str {
+        let w = Words::of(lang);
+        match self {
+            Self::Open => w.on,
+            Self::Closed => w.off,
+            Self::Spent => w.spent,
+            Self::Over => w.over,
+        }
+    }
+}
+
+fn state(lang: Lang, state: LinkState) -> Markup {
+    part::badge(if state == LinkState::Open { Tone::Good } else { Tone::Plain }, state.name(lang))
 }
 
 fn amount(lang: Lang, amount: Option<i64>) -> Markup {
@@ -164,7 +183,9 @@ pub fn links(frame: &Frame<'_>, view: &Links<'_>) -> String {
         (part::button(w.create))
     };
     let body = html! {
-        (part::heading(w.title, w.lead, &html! {}))
+        (part::heading(w.title, w.lead, &html! {
+            @if !rows.is_empty() { (part::csv_link(lang, &frame.at("/panel/links.csv"))) }
+        }))
         (part::problem(w.wrong, view.wrong))
         @if rows.is_empty() { (part::empty(w.none, w.none_text, &html! {})) } @else { (part::table(w.title, &cols, &rows)) }
         (part::pager(lang, &frame.at("/panel/links"), view.page))

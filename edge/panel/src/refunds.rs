@@ -91,7 +91,9 @@ pub fn refunds(frame: &Frame<'_>, view: &Refunds<'_>) -> String {
         .collect();
     let cols = [Col::text(w.order), Col::text(w.status), Col::number(w.amount), Col::text(w.why), Col::text(w.when)];
     let body = html! {
-        (part::heading(w.title, w.lead, &html! {}))
+        (part::heading(w.title, w.lead, &html! {
+            @if !rows.is_empty() { (part::csv_link(lang, &frame.at("/panel/refunds.csv"))) }
+        }))
         @if rows.is_empty() {
             (part::empty(w.none, w.none_text, &part::button_link(&frame.at("/panel/payments?status=paid"), w.see_paid)))
         } @else {

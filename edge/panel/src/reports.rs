@@ -4,6 +4,7 @@ use crate::{
     Frame,
     overview::{self, ClassTotal, GatewayTotals, Period, Slice, Totals},
     part::{self, Col, Field, Kind, Point, Wrong},
+    reconciliation::{self, Compared},
     words,
 };
 use dargah_words::date;
@@ -35,6 +36,8 @@ words! {
         volume: "مبلغ وصول‌شده", "Volume";
         refunded: "بازپرداخت", "Refunded";
         net: "خالص", "Net";
+        settlements: "تسویه", "Settlement";
+        settlements_lead: "پرونده‌های تسویهٔ قراردادهای خودتان که با دفتر پرداخت‌ها سنجیده شده‌اند.", "Settlement files of your own contracts that were held against the ledger.";
         none: "در این بازه پرداختی نیست", "No payments in this range";
         none_text: "بازهٔ دیگری را امتحان کنید.", "Try another range.";
     }
@@ -57,6 +60,8 @@ pub struct Reports<'a> {
     pub gateways: &'a [GatewayTotals],
     /// By cause.
     pub classes: &'a [ClassTotal],
+    /// Settlement files of the shop's own contracts, the newest first.
+    pub settlements: &'a [Compared],
     /// Where the days are as CSV.
     pub csv: &'a str,
     /// Where the payments are as CSV.
@@ -95,6 +100,12 @@ pub fn reports(frame: &Frame<'_>, view: &Reports<'_>) -> String {
                 section class="card" { h2 { (w.by_class) } (overview::classes(lang, view.classes)) }
             }
             section class="card" { h2 { (w.days) } (days(frame, view.days)) }
+        }
+        @if !view.settlements.is_empty() {
+            (part::section(w.settlements, &html! {
+                p class="quiet" { (w.settlements_lead) }
+                (reconciliation::table(frame, w.settlements, view.settlements, "/panel/reports/settlements"))
+            }))
         }
     };
     frame.page(w.title, &body)

@@ -69,14 +69,25 @@ pub(crate) const fn reason(lang: Lang, reason: StatusReason) -> &'static str {
     }
 }
 
+/// A refund's status in words.
+#[must_use]
+pub const fn refund_name(lang: Lang, status: RefundStatus) -> &'static str {
+    match status {
+        RefundStatus::Pending => lang.either("در حال انجام", "Pending"),
+        RefundStatus::Succeeded => lang.either("انجام شد", "Succeeded"),
+        RefundStatus::Failed => lang.either("بانک نپذیرفت", "Refused"),
+        RefundStatus::Unknown => lang.either("نامعلوم", "Unknown"),
+    }
+}
+
 /// A refund's status.
 pub(crate) fn refund(lang: Lang, status: RefundStatus) -> Markup {
-    match status {
-        RefundStatus::Pending => badge(Tone::Wait, lang.either("در حال انجام", "Pending")),
-        RefundStatus::Succeeded => badge(Tone::Good, lang.either("انجام شد", "Succeeded")),
-        RefundStatus::Failed => badge(Tone::Bad, lang.either("بانک نپذیرفت", "Refused")),
-        RefundStatus::Unknown => badge(Tone::Wait, lang.either("نامعلوم", "Unknown")),
-    }
+    let tone = match status {
+        RefundStatus::Pending | RefundStatus::Unknown => Tone::Wait,
+        RefundStatus::Succeeded => Tone::Good,
+        RefundStatus::Failed => Tone::Bad,
+    };
+    badge(tone, refund_name(lang, status))
 }
 
 /// Where an attempt stands.
@@ -146,13 +157,24 @@ pub(crate) fn call(lang: Lang, call: &str) -> &'static str {
     lang.either(fa, en)
 }
 
+/// How a message fares at an endpoint, in words.
+#[must_use]
+pub const fn delivery_name(lang: Lang, state: DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Waiting => lang.either("در صف", "Waiting"),
+        DeliveryState::Delivered => lang.either("رسید", "Delivered"),
+        DeliveryState::Dead => lang.either("نرسید", "Given up"),
+    }
+}
+
 /// How a message fares at an endpoint.
 pub(crate) fn delivery(lang: Lang, state: DeliveryState) -> Markup {
-    match state {
-        DeliveryState::Waiting => badge(Tone::Wait, lang.either("در صف", "Waiting")),
-        DeliveryState::Delivered => badge(Tone::Good, lang.either("رسید", "Delivered")),
-        DeliveryState::Dead => badge(Tone::Bad, lang.either("نرسید", "Given up")),
-    }
+    let tone = match state {
+        DeliveryState::Waiting => Tone::Wait,
+        DeliveryState::Delivered => Tone::Good,
+        DeliveryState::Dead => Tone::Bad,
+    };
+    badge(tone, delivery_name(lang, state))
 }
 
 /// Why there was no answer from a shop's server.

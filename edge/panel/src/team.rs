@@ -203,7 +203,7 @@ pub fn team(frame: &Frame<'_>, view: &Team<'_>) -> String {
     let (title, lead) = if view.is_desk { (w.operators, w.operators_lead) } else { (w.title, w.lead) };
     let members: Vec<_> = view.members.iter().map(|member| member_row(frame, view, member)).collect();
     let body = html! {
-        (part::heading(title, lead, &html! {}))
+        (part::heading(title, lead, &part::csv_link(lang, if view.is_desk { "/admin/team.csv" } else { "/panel/team.csv" })))
         (part::problem(w.wrong, &wrong))
         @if members.is_empty() { (part::empty(w.nobody, w.nobody_text, &html! {})) } @else { (part::table(title, &columns(lang, view.is_desk), &members)) }
         @if view.may_change && !view.invited.is_empty() {

@@ -193,6 +193,7 @@ pub fn webhook(frame: &Frame<'_>, view: &OneWebhook<'_>) -> String {
     let endpoint = view.endpoint;
     let at = |act: &str| frame.at(&format!("/panel/webhooks/{}/{act}", endpoint.id));
     let actions = html! {
+        @if !view.deliveries.is_empty() { (part::csv_link(lang, &at("deliveries.csv"))) }
         @if view.may_change {
             @if endpoint.enabled { (part::small_form(frame.csrf, &at("disable"), &[], w.disable)) }
             @else { (part::small_form(frame.csrf, &at("enable"), &[], w.enable)) }

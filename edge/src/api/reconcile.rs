@@ -4,15 +4,13 @@
 use super::{Call, internal};
 use crate::{
     body,
-    ledger::{Ask, RemoteLedger},
+    reconciling::{Compared, compare},
 };
 use dargah_engine::{
     id::{GatewayId, ShopId},
-    payment::Payment,
     problem::{Code, Fault},
-    reconcile::{BYTES_MAX, SettlementFile, Window, entries, lesson, reconcile},
+    reconcile::{BYTES_MAX, SettlementFile, Window, lesson},
     request::read_time,
-    time::Span,
 };
 use serde_json::{Value, json};
 use worker::Request;
@@ -38,15 +36,7 @@ pub(super) async fn report(request: &mut Request, call: &Call) -> Result<Value, 
     let window = Window { from, to, cut_off };
     let file = SettlementFile::read(&body::read(request, BYTES_MAX).await?, account.provider, account.terminal())?;
 
-    let margin = Span(-Window::MARGIN.0);
-    let ask = Ask::Tried { gateway: gateway.clone(), from: from + margin, to: to + Window::MARGIN };
-    let ledger = RemoteLedger::new(&call.env, &shop.id);
-    let mut payments = Vec::new();
-    for shard in 0..shop.shards {
-        payments.extend(ledger.list(shard, &ask).await?.iter().filter_map(|events| Payment::replay(events)));
-    }
-    let known: Vec<_> = payments.iter().flat_map(|payment| entries(payment, gateway)).collect();
-    let report = reconcile(&known, &file, &window);
+    let Compared { report, payments } = compare(&call.env, shop, gateway, &file, &window).await?;
     let mut view = serde_json::to_value(report.view()).map_err(|problem| internal(problem.into()))?;
     let listed = view.get_mut("discrepancies").and_then(Value::as_array_mut).into_iter().flatten();
     for (told, of) in listed.zip(&report.discrepancies) {

@@ -6,13 +6,13 @@ use dargah_engine::{
     problem::{Code, Fault},
     text,
 };
-use worker::{Request, Url};
+use worker::{FormData, FormEntry, Headers, Method, Request, RequestInit, Url};
 
 /// The largest form, bytes.
 const FORM_MAX: usize = 64 * 1024;
 
 /// The most fields of one.
-const FIELDS_MAX: usize = 300;
+const FIELDS_MAX: usize = 600;
 
 /// What was typed and chosen.
 pub(crate) struct Form(Vec<(String, String)>);
@@ -53,6 +53,43 @@ impl Form {
     /// Every value of a field.
     pub(crate) fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A form with a file in it.
+pub(crate) struct FileForm(FormData);
+
+impl FileForm {
+    /// Reads a form of a page of ours, of at most `max` bytes. Whose it is, [`super::session::Session::check_csrf`] says.
+    pub(crate) async fn read(request: &mut Request, max: usize, call: &Call) -> Result<Self, Stop> {
+        must_be_ours(request, call)?;
+        let kind = request.headers().get("content-type")?.unwrap_or_default();
+        if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
+            return Err(Code::ContentTypeUnsupported.into());
+        }
+        // The platform's reader of such forms is given no more than we have counted.
+        let read = body::read(request, max).await?;
+        let headers = Headers::new();
+        headers.set("content-type", &kind)?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post)
+            .with_headers(headers)
+            .with_body(Some(js_sys::Uint8Array::from(read.as_slice()).into()));
+        let broken = |_| Stop::from(Fault::new(Code::BodyInvalid, "this is not a form with a file"));
+        Ok(Self(Request::new_with_init("https://form/", &init)?.form_data().await.map_err(broken)?))
+    }
+
+    /// A field as it was typed, without blanks around it.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        self.0.get_field(name).map(|value| value.trim().to_owned())
+    }
+
+    /// A file's name and content; both empty where none was chosen.
+    pub(crate) async fn file(&self, name: &str) -> Result<(String, Vec<u8>), Stop> {
+        Ok(match self.0.get(name) {
+            Some(FormEntry::File(file)) => (file.name(), file.bytes().await?),
+            _ => (String::new(), Vec::new()),
+        })
     }
 }
 

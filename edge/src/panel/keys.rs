@@ -22,7 +22,7 @@ use worker::{D1Database, Request, Response};
 /// The longest name of a key, characters.
 const NAME_MAX: usize = 60;
 
-fn row(key: &StoredKey, now: Moment) -> KeyRow {
+pub(super) fn row(key: &StoredKey, now: Moment) -> KeyRow {
     KeyRow {
         id: key.id.clone(),
         name: key.label.clone(),

@@ -28,6 +28,16 @@ use worker::{D1Database, Request, Response};
 /// Links of a page.
 const LINKS: i64 = 25;
 
+/// How a link stands, as the pages have it.
+pub(super) fn state(link: &Link) -> LinkState {
+    match link.state() {
+        State::Open => LinkState::Open,
+        State::Closed => LinkState::Closed,
+        State::Spent => LinkState::Spent,
+        State::Over => LinkState::Over,
+    }
+}
+
 fn row(visit: &Visit<'_>, link: &Link) -> LinkRow {
     let stored = &link.stored;
     LinkRow {
@@ -35,12 +45,7 @@ fn row(visit: &Visit<'_>, link: &Link) -> LinkRow {
         title: stored.title.clone(),
         amount: stored.amount,
         url: visit.call.world.links.payment_link(&stored.id),
-        state: match link.state() {
-            State::Open => LinkState::Open,
-            State::Closed => LinkState::Closed,
-            State::Spent => LinkState::Spent,
-            State::Over => LinkState::Over,
-        },
+        state: state(link),
         paid: link.paid,
         most: stored.most,
         expires_at: stored.expires_at,

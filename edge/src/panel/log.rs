@@ -4,6 +4,7 @@ use super::{Shell, Stop, session, shell};
 use crate::{
     api::Call,
     db::{self, int},
+    export::{self, Pages},
     page::language::said,
 };
 use dargah_engine::{
@@ -12,16 +13,18 @@ use dargah_engine::{
         audit::{Broken, Entry, Head, Link, Who, verify},
     },
     problem::Code,
+    report::Csv,
 };
 use dargah_panel::{
     Section,
     audit::{self as page, Audit, Chain},
     part::Page,
 };
+use dargah_words::Locale;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use worker::{D1Database, Headers, Request, Response};
+use worker::{D1Database, Request, Response};
 
 /// How many entries a page has.
 const PAGE: usize = 50;
@@ -134,31 +137,36 @@ async fn chain(db: &D1Database) -> worker::Result<Result<Head, Broken>> {
     }
 }
 
-/// `GET /admin/audit.csv`: every entry with its hash, so that the chain can be checked elsewhere. Sent part by part.
+/// Where the file goes on.
+struct Rest {
+    db: D1Database,
+    csv: Csv,
+    seq: i64,
+}
+
+impl Pages for Rest {
+    async fn page(&mut self, text: &mut String) -> worker::Result<bool> {
+        let rows = part(&self.db, self.seq).await?;
+        for row in &rows {
+            self.csv.line(text, &cells(row).each_ref().map(String::as_str));
+        }
+        self.seq = rows.last().map_or(self.seq, |row| row.seq);
+        Ok(!rows.is_empty())
+    }
+}
+
+/// `GET /admin/audit.csv`: every entry with its hash, so that the chain can be checked elsewhere, for which its words are the stored ones
+/// in either language.
 pub(super) async fn csv(request: Request, call: &Call) -> Result<Response, Stop> {
     let session = session::must(&request, call).await?;
     session.must(Action::Audit)?;
-    let db = db::of(&call.env).await?;
-    let begin = Ok("\u{feff}seq,at,who,shop,what,details,hash,text\r\n".to_owned().into_bytes());
-    let rest = futures_util::stream::unfold((db, 0_i64), |(db, seq)| async move {
-        match part(&db, seq).await {
-            Ok(rows) => {
-                let last = rows.last()?.seq;
-                Some((Ok(rows.iter().map(line).collect::<String>().into_bytes()), (db, last)))
-            }
-            Err(problem) => Some((Err(problem), (db, i64::MAX))),
-        }
-    });
-    let body = futures_util::StreamExt::chain(futures_util::stream::iter([begin]), rest);
-    let headers = Headers::new();
-    headers.set("content-type", "text/csv; charset=utf-8")?;
-    headers.set("content-disposition", "attachment; filename=\"audit.csv\"")?;
-    headers.set("cache-control", "no-store")?;
-    headers.set("x-content-type-options", "nosniff")?;
-    Ok(Response::from_stream(body)?.with_headers(headers))
+    let csv = Csv::new(Locale::En);
+    let heads = ["seq", "at", "who", "shop", "what", "details", "hash", "text"].map(|head| (head, head));
+    let rest = Rest { db: db::of(&call.env).await?, csv, seq: 0 };
+    Ok(export::csv("audit.csv", csv.begin(&heads), rest).await?)
 }
 
-fn line(row: &Row) -> String {
+fn cells(row: &Row) -> [String; 8] {
     let entry = row.entry();
     let who = entry.as_ref().map_or_else(String::new, |entry| match &entry.who {
         Who::Member(member) => member.to_string(),
@@ -169,12 +177,5 @@ fn line(row: &Row) -> String {
         let shop = entry.shop.as_ref().map_or_else(String::new, ToString::to_string);
         (entry.at.iso8601(), shop, entry.what.clone(), details(entry))
     });
-    let cells = [&row.seq.to_string(), &at, &who, &shop, &what, &details, &row.hash, &row.text].map(|text| cell(text));
-    format!("{}\r\n", cells.join(","))
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    [row.seq.to_string(), at, who, shop, what, details, row.hash.clone(), row.text.clone()]
 }

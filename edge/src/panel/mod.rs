@@ -34,6 +34,7 @@ mod confirm;
 mod contracts;
 mod cookie;
 mod day;
+mod files;
 pub(crate) mod form;
 mod keys;
 mod links;
@@ -45,8 +46,10 @@ mod passkeys;
 mod payments;
 mod people;
 mod platform;
+pub(crate) mod reconciliations;
 mod refunds;
 mod report;
+mod routing;
 mod security;
 pub(crate) mod session;
 mod settings;
@@ -108,6 +111,7 @@ async fn page(wanted: PeoplePage, request: Request, call: &Call) -> std::result:
         PeoplePage::ConfirmCode => confirm::send(request, call).await,
         PeoplePage::ConfirmPasskey => passkeys::confirm(request, call).await,
         PeoplePage::Team(door) => team::look(request, door, call).await,
+        PeoplePage::TeamFile(door) => team::file(request, door, call).await,
         PeoplePage::Invite(door) => team::invite(request, door, call).await,
         PeoplePage::Withdraw(door) => team::withdraw(request, door, call).await,
         PeoplePage::Role => team::change_role(request, call).await,

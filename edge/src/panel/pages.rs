@@ -2,8 +2,8 @@
 //! error is shown.
 
 use super::{
-    Session, Shell, Stop, contracts, keys, links, overview, payments, refunds, report, session, settings, shell,
-    stop::Asked, webhooks,
+    Session, Shell, Stop, contracts, files, keys, links, overview, payments, reconciliations, refunds, report, routing,
+    session, settings, shell, stop::Asked, webhooks,
 };
 use crate::{api::Call, db, page::language::said, registry, reports::Of, route::ShopPage};
 use dargah_engine::{
@@ -38,20 +38,27 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::Payment(id) => payments::one(&visit, &id).await,
         ShopPage::Refund(id) => refunds::refund(&visit, request, &id).await,
         ShopPage::Refunds => refunds::list(&visit, &request).await,
+        ShopPage::RefundsFile => files::refunds(&visit).await,
         ShopPage::Reports => report::page(&visit, &request).await,
         ShopPage::DaysFile => report::file(&visit, &request).await,
+        ShopPage::Settlement(id) => reconciliations::for_shop(&visit, &id).await,
+        ShopPage::SettlementFile(id) => reconciliations::file_for_shop(&visit, &id).await,
         ShopPage::Webhooks => webhooks::list(&visit, request).await,
         ShopPage::Webhook(id) => webhooks::one(&visit, &request, &id).await,
         ShopPage::WebhookAct(id, deed) => webhooks::act(&visit, request, &id, &deed).await,
+        ShopPage::DeliveriesFile(id) => files::deliveries(&visit, &id).await,
         ShopPage::Keys => keys::list(&visit, request).await,
+        ShopPage::KeysFile => files::keys(&visit).await,
         ShopPage::KeyAct(id, deed) => keys::act(&visit, request, &id, &deed).await,
         ShopPage::Links => links::list(&visit, request).await,
+        ShopPage::LinksFile => files::links(&visit).await,
         ShopPage::Link(id) => links::one(&visit, &id).await,
         ShopPage::CloseLink(id) => links::close(&visit, request, &id).await,
         ShopPage::Contracts => contracts::list(&visit).await,
         ShopPage::NewContract => contracts::new(&visit, request).await,
         ShopPage::Contract(id) => contracts::one(&visit, request, &id).await,
         ShopPage::TryContract(id) => contracts::attempt(&visit, request, &id).await,
+        ShopPage::Routing => routing::page(&visit, request).await,
         ShopPage::Settings => settings::page(&visit, request).await,
     }
 }

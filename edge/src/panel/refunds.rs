@@ -54,7 +54,7 @@ pub(super) async fn list(visit: &Visit<'_>, request: &Request) -> Result<Respons
 }
 
 /// Payments whose refunds wait for a bank or a person.
-async fn waiting(visit: &Visit<'_>, ledger: &RemoteLedger) -> Result<Vec<Payment>, Stop> {
+pub(super) async fn waiting(visit: &Visit<'_>, ledger: &RemoteLedger) -> Result<Vec<Payment>, Stop> {
     let mut found = Vec::new();
     for shard in 0..visit.shop()?.map_or(1, |shop| shop.shards) {
         let open = ledger.list(shard, &Ask::Open).await?;

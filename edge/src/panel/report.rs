@@ -3,10 +3,11 @@
 use super::{
     Stop, day,
     pages::{Visit, param},
+    reconciliations,
 };
 use crate::{
+    export::{self, Whole},
     ledger::unavailable,
-    reply,
     reports::{self, Of},
     world,
 };
@@ -15,7 +16,7 @@ use dargah_engine::{
     report::{By, Csv, DAYS_MAX, GroupKey, Sums, TotalsAsk},
 };
 use dargah_panel::{
-    Lang, Section,
+    Section,
     overview::{ClassTotal, GatewayTotals, Slice, Totals},
     part::Wrong,
     payments::{Filter, address},
@@ -104,6 +105,7 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Respons
         days: &slices,
         gateways: &gateways(visit, by_gateway),
         classes: &classes(by_class),
+        settlements: &reconciliations::of_shop(visit, &db).await?,
         csv: &address("/panel/reports.csv", &range),
         payments_csv: &address("/panel/payments.csv", &range),
     };
@@ -132,8 +134,7 @@ pub(super) async fn file(visit: &Visit<'_>, request: &Request) -> Result<Respons
     let days = reports::totals(&db, &of, &TotalsAsk { from, to, by: By::Day }).await.map_err(unavailable)?;
     let lang = visit.shell.lang;
     let csv = Csv::new(lang.locale());
-    let mut text = String::from("\u{feff}");
-    csv.line(&mut text, &heads(lang));
+    let mut text = String::new();
     for (key, sums) in &days {
         let GroupKey::Day(at) = key else { continue };
         let numbers = [
@@ -152,23 +153,19 @@ pub(super) async fn file(visit: &Visit<'_>, request: &Request) -> Result<Respons
         let cells: Vec<&str> = std::iter::once(day.as_str()).chain(numbers.iter().map(String::as_str)).collect();
         csv.line(&mut text, &cells);
     }
-    Ok(reply::file(Response::from_bytes(text.into_bytes())?, "text/csv; charset=utf-8", "days.csv")?)
+    Ok(export::csv("days.csv", csv.begin(&DAYS_HEADS), Whole(text)).await?)
 }
 
-const fn heads(lang: Lang) -> [&'static str; 10] {
-    match lang {
-        Lang::Fa => [
-            "روز",
-            "ساخته‌شده",
-            "موفق",
-            "ناموفق",
-            "منقضی",
-            "لغوشده",
-            "باز",
-            "مبلغ (ریال)",
-            "بازپرداخت (ریال)",
-            "خالص (ریال)",
-        ],
-        Lang::En => ["day", "made", "paid", "failed", "expired", "cancelled", "open", "amount", "refunded", "kept"],
-    }
-}
+/// Headings of the days, in English and Persian.
+const DAYS_HEADS: [(&str, &str); 10] = [
+    ("day", "روز"),
+    ("made", "ساخته‌شده"),
+    ("paid", "موفق"),
+    ("failed", "ناموفق"),
+    ("expired", "منقضی"),
+    ("cancelled", "لغوشده"),
+    ("open", "باز"),
+    ("amount", "مبلغ (ریال)"),
+    ("refunded", "بازپرداخت (ریال)"),
+    ("kept", "خالص (ریال)"),
+];

@@ -117,7 +117,7 @@ fn sections(place: &Place) -> Vec<Section> {
         Section::Webhooks => Action::ManageWebhooks,
         Section::Keys => Action::ManageKeys,
         Section::Contracts => Action::ManageContracts,
-        Section::Settings => Action::ManageSettings,
+        Section::Routing | Section::Settings => Action::ManageSettings,
         Section::Apply => Action::Apply,
         Section::Applications => Action::Review,
         Section::Shops => Action::ManageShops,

@@ -7,7 +7,13 @@ use super::{
     security::{end_in, role_of},
     session, shell,
 };
-use crate::{api::Call, db, page::language::said, route::Door};
+use crate::{
+    api::Call,
+    db,
+    export::{self, Whole},
+    page::language::said,
+    route::Door,
+};
 use dargah_engine::{
     id::ShopId,
     member::{
@@ -15,9 +21,11 @@ use dargah_engine::{
         team::{INVITED_FOR, Refusal, may_change, may_invite, may_remove_operator},
     },
     problem::Code,
+    report::Csv,
+    time::Moment,
 };
 use dargah_panel::{
-    Section,
+    Lang, Section,
     team::{self as page, Invited, Offer, Team, Trouble},
 };
 use serde_json::json;
@@ -134,6 +142,35 @@ fn shown<'a>(seen: &Seen, member: &'a Member, number: &'a str) -> page::Member<'
         since: member.since,
         is_you: member.member == seen.session.member,
     }
+}
+
+/// Headings of a team, in English and Persian.
+const HEADS: [(&str, &str); 5] =
+    [("member", "شناسه"), ("mobile", "موبایل"), ("role", "نقش"), ("state", "وضعیت"), ("since", "از")];
+
+/// `GET /panel/team.csv`, `/admin/team.csv`: who is in the team, and who is invited where that may be seen.
+pub(super) async fn file(request: Request, door: Door, call: &Call) -> Result<Response, Stop> {
+    let seen = Seen::of(&request, door, call).await?;
+    let lang = shell::lang(&request);
+    let csv = Csv::new(lang.locale());
+    let mut text = String::new();
+    let role = |role: Option<Role>| match role {
+        None => lang.either("اپراتور", "operator"),
+        Some(role) => lang.either(role_of(role).name(Lang::Fa), role.as_str()),
+    };
+    for member in &seen.members().await? {
+        let own = role(member.role.as_deref().and_then(Role::named));
+        let (number, since) = (number_of(&seen, member), csv.time(Moment(member.since)));
+        csv.line(&mut text, &[member.member.as_str(), &number, own, lang.either("عضو", "member"), &since]);
+    }
+    if seen.may_change() {
+        for invitation in &seen.invited().await? {
+            let (number, since) = (invitation.mobile.national(), csv.time(Moment(invitation.invited_at)));
+            let state = lang.either("دعوت‌شده", "invited");
+            csv.line(&mut text, &[invitation.id.as_str(), number, role(invitation.role()), state, &since]);
+        }
+    }
+    Ok(export::csv("team.csv", csv.begin(&HEADS), Whole(text)).await?)
 }
 
 /// What a refusal is called on the page; one that no page of ours leads to is none.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::webhooks::{self, Asked};
 use dargah_engine::{
+    id::ShopId,
     member::Action,
     problem::{Code, Fault},
     webhook::Kind,
@@ -15,20 +16,20 @@ use dargah_panel::{
     part::{Page, Wrong},
     webhooks::{self as page, Asked as Question, OneWebhook, Webhooks},
 };
-use dargah_wire::{DeliveryView, EndpointView, Problem};
+use dargah_wire::{DeliveryView, EndpointView, Mode, Problem};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use worker::{Method, Request, Response};
+use worker::{Env, Method, Request, Response};
 
 /// Deliveries of a page.
 const DELIVERIES: u32 = 20;
 
 /// A list as the object tells it.
 #[derive(Deserialize)]
-struct List<T> {
-    data: Vec<T>,
+pub(super) struct List<T> {
+    pub(super) data: Vec<T>,
     #[serde(default)]
-    next: Option<i64>,
+    pub(super) next: Option<i64>,
 }
 
 /// What the object said: an answer, or why there is none.
@@ -52,18 +53,51 @@ fn refused(problem: &Problem) -> Stop {
     Fault::new(code, problem.detail.clone()).into()
 }
 
-/// Asks the shop's object, as the API would: `path` is below `/v1`.
-async fn ask(visit: &Visit<'_>, method: Method, path: &str, body: &Value) -> Result<Heard, Stop> {
-    let body = if method == Method::Post { body.to_string() } else { String::new() };
-    let url = format!("https://webhooks/v1{path}");
-    let asked = Asked { method, url: &url, kind: "application/json", body: body.as_bytes() };
-    let (shop, mode) = (visit.session.shop()?, visit.shell.mode);
-    let mut answer = webhooks::pass(&visit.call.env, shop, mode, &asked, &visit.call.request_id).await?;
-    let json = answer.bytes().await?;
-    if answer.status_code() < 400 {
-        return Ok(Heard::Answer(json));
+/// The way to the shop's object in one mode.
+pub(super) struct Object {
+    env: Env,
+    shop: ShopId,
+    mode: Mode,
+    request_id: String,
+}
+
+impl Object {
+    pub(super) fn of(visit: &Visit<'_>) -> Result<Self, Stop> {
+        let (call, shop) = (visit.call, visit.session.shop()?.clone());
+        Ok(Self { env: call.env.clone(), shop, mode: visit.shell.mode, request_id: call.request_id.clone() })
     }
-    Ok(Heard::Refused(serde_json::from_slice(&json).map_err(worker::Error::from)?))
+
+    /// Asks it, as the API would: `path` is below `/v1`.
+    async fn ask(&self, method: Method, path: &str, body: &Value) -> Result<Heard, Stop> {
+        let body = if method == Method::Post { body.to_string() } else { String::new() };
+        let url = format!("https://webhooks/v1{path}");
+        let asked = Asked { method, url: &url, kind: "application/json", body: body.as_bytes() };
+        let mut answer = webhooks::pass(&self.env, &self.shop, self.mode, &asked, &self.request_id).await?;
+        let json = answer.bytes().await?;
+        if answer.status_code() < 400 {
+            return Ok(Heard::Answer(json));
+        }
+        Ok(Heard::Refused(serde_json::from_slice(&json).map_err(worker::Error::from)?))
+    }
+
+    /// A page of an endpoint's deliveries, the newest first.
+    pub(super) async fn deliveries(
+        &self,
+        endpoint: &str,
+        limit: u32,
+        before: Option<i64>,
+    ) -> Result<List<DeliveryView>, Stop> {
+        let mut path = format!("/webhook_endpoints/{endpoint}/deliveries?limit={limit}");
+        if let Some(before) = before {
+            path.push_str(&format!("&before={before}"));
+        }
+        self.ask(Method::Get, &path, &Value::Null).await?.read()
+    }
+}
+
+/// Asks the shop's object.
+async fn ask(visit: &Visit<'_>, method: Method, path: &str, body: &Value) -> Result<Heard, Stop> {
+    Object::of(visit)?.ask(method, path, body).await
 }
 
 /// Every endpoint in the mode that is looked at.
@@ -72,7 +106,7 @@ pub(super) async fn endpoints(visit: &Visit<'_>) -> Result<Vec<EndpointView>, St
     Ok(list.data)
 }
 
-async fn endpoint(visit: &Visit<'_>, id: &str) -> Result<EndpointView, Stop> {
+pub(super) async fn endpoint(visit: &Visit<'_>, id: &str) -> Result<EndpointView, Stop> {
     if !is_id(id) {
         return Err(missing());
     }
@@ -141,12 +175,8 @@ async fn note(visit: &Visit<'_>, what: &'static str, id: &str) -> Result<(), Sto
 pub(super) async fn one(visit: &Visit<'_>, request: &Request, id: &str) -> Result<Response, Stop> {
     visit.session.must(Action::ManageWebhooks)?;
     let endpoint = endpoint(visit, id).await?;
-    let before = param(request, "cursor").parse::<u32>().ok();
-    let mut path = format!("/webhook_endpoints/{id}/deliveries?limit={DELIVERIES}");
-    if let Some(before) = before {
-        path.push_str(&format!("&before={before}"));
-    }
-    let list: List<DeliveryView> = ask(visit, Method::Get, &path, &Value::Null).await?.read()?;
+    let before = param(request, "cursor").parse::<u32>().ok().map(i64::from);
+    let list = Object::of(visit)?.deliveries(id, DELIVERIES, before).await?;
     let next = list.next.map(|next| next.to_string());
     let page = Page { next: next.as_deref(), is_later: before.is_some() };
     let view = OneWebhook { endpoint: &endpoint, deliveries: &list.data, page, may_change: true };

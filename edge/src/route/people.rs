@@ -44,6 +44,8 @@ pub(crate) enum PeoplePage {
     ConfirmPasskey,
     /// The team.
     Team(Door),
+    /// The team as a file.
+    TeamFile(Door),
     /// One more.
     Invite(Door),
     /// No longer invited.
@@ -86,6 +88,8 @@ pub(super) const ROWS: &[Row] = &[
     ("POST", "/panel/confirm/code", |_| Route::People(PeoplePage::ConfirmCode)),
     ("POST", "/panel/confirm/passkey", |_| Route::People(PeoplePage::ConfirmPasskey)),
     ("GET", "/panel/team", |_| Route::People(PeoplePage::Team(Door::Shop))),
+    ("GET", "/panel/team.csv", |_| Route::People(PeoplePage::TeamFile(Door::Shop))),
+    ("GET", "/admin/team.csv", |_| Route::People(PeoplePage::TeamFile(Door::Desk))),
     ("POST", "/panel/team/invite", |_| Route::People(PeoplePage::Invite(Door::Shop))),
     ("POST", "/panel/team/withdraw", |_| Route::People(PeoplePage::Withdraw(Door::Shop))),
     ("POST", "/panel/team/role", |_| Route::People(PeoplePage::Role)),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// When, and how much of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseRule {
-    /// Working days after the provider's settlement: 0 is the day itself.
+    /// Working days after the provider's settlement. 0 is the day itself, whatever the banks do on it: nothing leaves the books.
     pub working_days: u8,
     /// Basis points of each part that are kept back.
     #[serde(default)]
@@ -21,10 +21,10 @@ pub struct ReleaseRule {
 }
 
 impl ReleaseRule {
-    /// The day on which what was settled on `settled` is released: never one on which the banks are closed.
+    /// The day on which what was settled on `settled` is released.
     #[must_use]
     pub fn release_day(&self, settled: Day, days: &BankDays) -> Day {
-        days.working_after(settled, self.working_days)
+        if self.working_days == 0 { settled } else { days.working_after(settled, self.working_days) }
     }
 
     /// The day on which the reserve of what was released on `released` is free.

@@ -46,12 +46,25 @@ impl Csv {
         Self { persian: locale == Locale::Fa }
     }
 
-    /// The first line, with the mark in front.
+    /// The first line of a file of payments, with the mark in front.
     #[must_use]
     pub fn head(self) -> String {
+        self.begin(&COLUMNS)
+    }
+
+    /// The first line of a file with these columns, in English and in Persian, with the mark in front.
+    #[must_use]
+    pub fn begin(self, columns: &[(&str, &str)]) -> String {
         let mut text = String::from("\u{feff}");
-        self.line(&mut text, &COLUMNS.map(|(en, fa)| if self.persian { fa } else { en }));
+        let heads: Vec<&str> = columns.iter().map(|&(en, fa)| self.either(en, fa)).collect();
+        self.line(&mut text, &heads);
         text
+    }
+
+    /// One of two texts, by the file's language.
+    #[must_use]
+    pub const fn either<'a>(self, en: &'a str, fa: &'a str) -> &'a str {
+        if self.persian { fa } else { en }
     }
 
     /// Adds a payment's line to `text`.
@@ -97,7 +110,7 @@ impl Csv {
         text.push_str("\r\n");
     }
 
-    /// A moment as people of the language write it, in Tehran.
+    /// A moment as the file's language writes it.
     #[must_use]
     pub fn time(self, at: Moment) -> String {
         let day = Day::of(at);

@@ -93,5 +93,5 @@ pub fn read_policy(body: &[u8]) -> Result<Policy, Fault> {
 }
 
 fn check(policy: &Policy) -> Result<(), Fault> {
-    policy.check().map_err(|problem| Fault::of(Code::BodyInvalid, "policy", problem))
+    policy.check().map_err(|problem| Fault::of(Code::BodyInvalid, "policy", problem.to_string()))
 }

@@ -97,8 +97,9 @@ impl BoardView {
 fn shares(gateways: &Gateways, mode: Mode, snapshot: Option<&Snapshot>, now: Moment) -> Weights {
     let open = |account: &&Account| account.enabled && account.mode == mode && !account.is_closed(now);
     let candidates: Vec<GatewayId> = gateways.iter().filter(open).map(|account| account.id.clone()).collect();
-    let (by, terms) = (By::Automatic, BTreeMap::new());
-    Weights::of(&candidates, snapshot, &Plan { mode: &by, among: None, terms: &terms, rule: None }, now)
+    let (by, terms, maintenance) = (By::Automatic, BTreeMap::new(), BTreeMap::new());
+    let plan = Plan { mode: &by, among: None, terms: &terms, maintenance: &maintenance, rule: None };
+    Weights::of(&candidates, snapshot, &plan, now)
 }
 
 fn row(account: &Account, share: u32, snapshot: Option<&Snapshot>, now: Moment) -> BoardRow {

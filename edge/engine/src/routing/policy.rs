@@ -2,7 +2,8 @@
 //! they leave.
 
 use super::rule::{Facts, Rule};
-use crate::id::GatewayId;
+use crate::{gateway::Maintenance, id::GatewayId, time::Moment};
+use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -69,7 +70,13 @@ pub struct Policy {
     /// Bounds and costs by gateway.
     #[serde(default)]
     pub terms: BTreeMap<GatewayId, Terms>,
+    /// When a gateway is closed: nobody is sent there then, unless every one is closed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub maintenance: BTreeMap<GatewayId, Vec<Maintenance>>,
 }
+
+/// The most closings of one gateway: more is a calendar, which belongs elsewhere.
+pub const CLOSINGS_MAX: usize = 20;
 
 /// What holds for one payment.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +87,49 @@ pub struct Plan<'a> {
     pub among: Option<&'a [GatewayId]>,
     /// Bounds and costs by gateway.
     pub terms: &'a BTreeMap<GatewayId, Terms>,
+    /// When a gateway is closed.
+    pub maintenance: &'a BTreeMap<GatewayId, Vec<Maintenance>>,
     /// Which rule decided, counted from 1.
     pub rule: Option<u32>,
+}
+
+impl Plan<'_> {
+    /// Whether the shop has closed a gateway at `now`.
+    #[must_use]
+    pub fn is_closed(&self, id: &GatewayId, now: Moment) -> bool {
+        self.maintenance.get(id).is_some_and(|all| all.iter().any(|closing| closing.from <= now && now < closing.to))
+    }
+}
+
+/// What keeps a policy from being followed, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PolicyFault {
+    /// A rule, counted from 1, and what is wrong with it.
+    Rule(usize, String),
+    /// How shares are made where no rule fits, and what is wrong with that.
+    Otherwise(String),
+    /// A gateway's least share is above its largest, or one of its numbers is out of range.
+    Terms(GatewayId),
+    /// The least shares add up to so many percent.
+    Least(u64),
+    /// A gateway's closings: one ends before it begins, or there are too many.
+    Maintenance(GatewayId),
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(number, why) => write!(f, "rule {number}: {why}"),
+            Self::Otherwise(why) => f.write_str(why),
+            Self::Terms(id) => {
+                write!(f, "`{id}`: a share is 0 to 100 percent, least before most, and a cost 0 to 10000")
+            }
+            Self::Least(sum) => write!(f, "the least shares add up to {sum} percent"),
+            Self::Maintenance(id) => {
+                write!(f, "`{id}`: at most {CLOSINGS_MAX} closings, each of which ends after it begins")
+            }
+        }
+    }
 }
 
 impl Policy {
@@ -93,30 +141,49 @@ impl Policy {
             Some((i, rule)) => (&rule.then, rule.among.as_deref(), u32::try_from(i + 1).ok()),
             None => (&self.otherwise, None, None),
         };
-        Plan { mode, among, terms: &self.terms, rule }
+        Plan { mode, among, terms: &self.terms, maintenance: &self.maintenance, rule }
     }
 
     /// Whether it can be followed at all.
     ///
     /// # Errors
-    /// Says what is wrong, for the operator.
-    pub fn check(&self) -> Result<(), String> {
-        for (i, rule) in self.rules.iter().enumerate() {
-            rule.when.check().and_then(|()| check_mode(&rule.then)).map_err(|e| format!("rule {}: {e}", i + 1))?;
-            if rule.among.as_ref().is_some_and(Vec::is_empty) {
-                return Err(format!("rule {}: `among` names no gateway", i + 1));
-            }
-        }
-        check_mode(&self.otherwise)?;
-        let mut least = 0;
-        for (id, terms) in &self.terms {
-            if terms.least_percent > terms.most_percent || terms.most_percent > 100 || terms.cost_bps > 10_000 {
-                return Err(format!("`{id}`: a share is 0 to 100 percent, least before most, and a cost 0 to 10000"));
-            }
-            least += terms.least_percent;
-        }
-        if least > 100 { Err(format!("the least shares add up to {least} percent")) } else { Ok(()) }
+    /// The first thing that is wrong; as text, for the operator.
+    pub fn check(&self) -> Result<(), PolicyFault> {
+        self.faults().into_iter().next().map_or(Ok(()), Err)
     }
+
+    /// Everything that is wrong with it, in the order of its parts.
+    #[must_use]
+    pub fn faults(&self) -> Vec<PolicyFault> {
+        let mut faults = Vec::new();
+        for (i, rule) in self.rules.iter().enumerate() {
+            if let Err(why) = check_rule(rule) {
+                faults.push(PolicyFault::Rule(i + 1, why));
+            }
+        }
+        faults.extend(check_mode(&self.otherwise).err().map(PolicyFault::Otherwise));
+        let wrong = |terms: &Terms| {
+            terms.least_percent > terms.most_percent || terms.most_percent > 100 || terms.cost_bps > 10_000
+        };
+        faults.extend(self.terms.iter().filter(|(_, of)| wrong(of)).map(|(id, _)| PolicyFault::Terms(id.clone())));
+        let least = self.terms.values().map(|terms| u64::from(terms.least_percent)).sum();
+        if least > 100 {
+            faults.push(PolicyFault::Least(least));
+        }
+        let ends = |closing: &Maintenance| closing.from < closing.to;
+        let wrong = |all: &Vec<Maintenance>| all.len() > CLOSINGS_MAX || !all.iter().all(ends);
+        let closed = self.maintenance.iter().filter(|(_, all)| wrong(all));
+        faults.extend(closed.map(|(id, _)| PolicyFault::Maintenance(id.clone())));
+        faults
+    }
+}
+
+fn check_rule(rule: &Rule) -> Result<(), String> {
+    rule.when.check().and_then(|()| check_mode(&rule.then))?;
+    if rule.among.as_ref().is_some_and(Vec::is_empty) {
+        return Err("`among` names no gateway".to_owned());
+    }
+    Ok(())
 }
 
 fn check_mode(mode: &Mode) -> Result<(), String> {

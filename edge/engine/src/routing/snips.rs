@@ -4,7 +4,7 @@
 
 use super::{Decision, Outcome, Policy, Snapshot, weight::ONE};
 use crate::id::{DecisionId, GatewayId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A decision whose end is known: how likely it was where it was made, how likely it is under the other policy (both in
@@ -34,7 +34,7 @@ pub struct Estimate {
 }
 
 /// The sums of it, over the log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
     decisions: u64,
     paid: u64,
@@ -57,6 +57,15 @@ impl Sums {
         }
     }
 
+    /// These and those of another part of the log.
+    pub fn and(&mut self, other: &Self) {
+        self.decisions += other.decisions;
+        self.paid += other.paid;
+        self.weight += other.weight;
+        self.weight_paid += other.weight_paid;
+        self.squares += other.squares;
+    }
+
     /// What they come to.
     #[must_use]
     pub fn estimate(&self) -> Estimate {
@@ -71,11 +80,37 @@ impl Sums {
     }
 }
 
-/// Goes through a log from its newest line to its oldest: so the end of a decision is known when the decision comes.
+/// How decisions ended, gathered from a log's newest line to its oldest: so an end is known when its decision comes.
+#[derive(Clone, Debug, Default)]
+pub struct Ends(BTreeMap<DecisionId, (GatewayId, bool)>);
+
+impl Ends {
+    /// An outcome. The newest stands, except that what was paid once stays paid.
+    pub fn outcome(&mut self, outcome: &Outcome) {
+        let Some(paid) = outcome.status.paid() else { return };
+        let end = (outcome.gateway.clone(), paid);
+        match self.0.get_mut(&outcome.decision) {
+            Some(known) if paid && !known.1 => *known = end,
+            Some(_) => {}
+            None => {
+                self.0.insert(outcome.decision, end);
+            }
+        }
+    }
+
+    /// Whether a decision ended paid, if its end is known; told once. Only what the chosen gateway itself brought counts for it: what
+    /// the shop went on to was not drawn.
+    pub fn take(&mut self, decision: &Decision) -> Option<bool> {
+        let (gateway, paid) = self.0.remove(&decision.id)?;
+        Some(paid && gateway == decision.choice.gateway)
+    }
+}
+
+/// Goes through a log from its newest line to its oldest.
 #[derive(Debug)]
 pub struct Estimator<'a> {
     target: &'a Policy,
-    ends: BTreeMap<DecisionId, (GatewayId, bool)>,
+    ends: Ends,
     sums: Sums,
 }
 
@@ -83,36 +118,25 @@ impl<'a> Estimator<'a> {
     /// For this policy.
     #[must_use]
     pub fn new(target: &'a Policy) -> Self {
-        Self { target, ends: BTreeMap::new(), sums: Sums::default() }
+        Self { target, ends: Ends::default(), sums: Sums::default() }
     }
 
-    /// An outcome. The newest stands, except that what was paid once stays paid.
+    /// An outcome.
     pub fn outcome(&mut self, outcome: &Outcome) {
-        let Some(paid) = outcome.status.paid() else { return };
-        let end = (outcome.gateway.clone(), paid);
-        match self.ends.get_mut(&outcome.decision) {
-            Some(known) if paid && !known.1 => *known = end,
-            Some(_) => {}
-            None => {
-                self.ends.insert(outcome.decision, end);
-            }
-        }
+        self.ends.outcome(outcome);
     }
 
     /// Whether a decision's end is known.
     #[must_use]
     pub fn wants(&self, id: &DecisionId) -> bool {
-        self.ends.contains_key(id)
+        self.ends.0.contains_key(id)
     }
 
-    /// A decision, with the snapshot that it was made from. Only what the chosen gateway itself brought counts for it: what the
-    /// shop went on to was not drawn.
+    /// A decision, with the snapshot that it was made from.
     pub fn decision(&mut self, decision: &Decision, snapshot: Option<&Snapshot>) {
-        let Some((gateway, paid)) = self.ends.remove(&decision.id) else { return };
-        let chosen = &decision.choice.gateway;
+        let Some(paid) = self.ends.take(decision) else { return };
         let weights = decision.asked.weights(self.target, snapshot, decision.made_at());
-        let target = weights.as_slice().iter().find(|(id, _)| id == chosen).map_or(0, |(_, share)| *share);
-        let paid = paid && gateway == *chosen;
+        let target = weights.share(&decision.choice.gateway);
         self.sums.add(Sample { propensity: decision.choice.propensity, target, paid });
     }
 

@@ -37,10 +37,12 @@ impl Weights {
     /// The shares of `candidates`, which come in the operator's order of priority, under `snapshot` and `plan`.
     #[must_use]
     pub fn of(candidates: &[GatewayId], snapshot: Option<&Snapshot>, plan: &Plan<'_>, now: Moment) -> Self {
+        // A closing or a rule that leaves nothing is a wish that cannot be met: the payment matters more.
+        let open: Vec<&GatewayId> = candidates.iter().filter(|id| !plan.is_closed(id, now)).collect();
+        let open = if open.is_empty() { candidates.iter().collect() } else { open };
         let left: Vec<&GatewayId> =
-            candidates.iter().filter(|id| plan.among.is_none_or(|among| among.contains(id))).collect();
-        // A rule that leaves nothing is a wish that cannot be met: the payment matters more.
-        let (ids, rule) = if left.is_empty() { (candidates.iter().collect(), None) } else { (left, plan.rule) };
+            open.iter().copied().filter(|id| plan.among.is_none_or(|among| among.contains(id))).collect();
+        let (ids, rule) = if left.is_empty() { (open, None) } else { (left, plan.rule) };
         let version = snapshot.map_or(0, |s| s.version);
         let down = |id: &GatewayId| is_down(snapshot, id);
         let all_down = ids.iter().all(|id| down(id));
@@ -76,6 +78,12 @@ impl Weights {
     #[must_use]
     pub fn as_slice(&self) -> &[(GatewayId, u32)] {
         &self.shares
+    }
+
+    /// A gateway's share; nothing for one that is no candidate.
+    #[must_use]
+    pub fn share(&self, id: &GatewayId) -> u32 {
+        self.shares.iter().find(|(other, _)| other == id).map_or(0, |(_, share)| *share)
     }
 }
 

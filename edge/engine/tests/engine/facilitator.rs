@@ -155,6 +155,8 @@ fn money_is_released_on_working_days_and_a_part_of_it_later() {
     // 1405-10-01 is a Tuesday, and Wednesday is off; Thursday works, Friday does not.
     assert_eq!(rule.release_day(day("1405-10-01"), &days), day("1405-10-03"));
     assert_eq!(rule.release_day(day("1405-10-02"), &days), day("1405-10-05"), "Thursday, and a working day after");
+    let at_once = ReleaseRule { working_days: 0, ..rule };
+    assert_eq!(at_once.release_day(day("1405-10-04"), &days), day("1405-10-04"), "Friday: it stays in the books");
     assert_eq!(rule.reserve_day(day("1405-09-27"), &days), day("1405-10-05"));
     assert_eq!(rule.keeps(rial(0), rial(1_999)).get(), 99);
     assert_eq!(rule.keeps(rial(950), rial(10_000)).get(), 50);

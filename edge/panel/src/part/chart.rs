@@ -43,6 +43,18 @@ fn stretch(width: i64) -> Markup {
     }
 }
 
+/// Two bars over each other, what was above what is to be, in millionths of the width. The figures stand in cells beside it.
+#[must_use]
+pub fn pair(was: u32, will_be: u32) -> Markup {
+    let width = |part: u32| i64::from(part).min(1_000_000) / 1_000;
+    html! {
+        svg class="bar pair" viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true" {
+            rect class="was" x="0" y="0" width=(width(was)) height="9" {}
+            rect x="0" y="11" width=(width(will_be)) height="9" {}
+        }
+    }
+}
+
 /// One column of a chart over time.
 #[derive(Clone, Debug)]
 pub struct Column {

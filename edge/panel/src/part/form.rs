@@ -232,6 +232,18 @@ pub fn button(label: &str) -> Markup {
     html! { button class="button" type="submit" { (label) } }
 }
 
+/// One of several buttons that send a form: `do` says which.
+#[must_use]
+pub fn deed(word: &str, label: &str) -> Markup {
+    html! { button class="button" type="submit" name="do" value=(word) { (label) } }
+}
+
+/// The same for what is done on the way.
+#[must_use]
+pub fn second_deed(word: &str, label: &str) -> Markup {
+    html! { button class="button second" type="submit" name="do" value=(word) { (label) } }
+}
+
 /// The button that sends a form which takes something away.
 #[must_use]
 pub fn danger(label: &str) -> Markup {
@@ -242,6 +254,12 @@ pub fn danger(label: &str) -> Markup {
 #[must_use]
 pub fn button_link(href: &str, label: &str) -> Markup {
     html! { a class="button second" href=(href) { (label) } }
+}
+
+/// The way to what a page's table says as a file.
+#[must_use]
+pub fn csv_link(lang: Lang, href: &str) -> Markup {
+    html! { a class="button second" href=(href) { (lang.either("خروجی CSV", "Export as CSV")) } }
 }
 
 /// The second page of something that cannot be taken back.

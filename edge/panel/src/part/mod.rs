@@ -6,8 +6,11 @@ mod notice;
 mod show;
 mod table;
 
-pub use chart::{Bar, Column, Point, bars, columns, line};
-pub use form::{Choice, Confirm, Field, Kind, button, button_link, confirm, danger, filters, form, select, small_form};
+pub use chart::{Bar, Column, Point, bars, columns, line, pair};
+pub use form::{
+    Choice, Confirm, Field, Kind, button, button_link, confirm, csv_link, danger, deed, filters, form, second_deed,
+    select, small_form,
+};
 pub use notice::{Wrong, empty, notice, problem};
 pub use show::{
     Tone, badge, code, copied, day, facts, heading, link, mode_badge, moment, money, money_large, secret, section,

@@ -6,6 +6,7 @@ mod applications;
 mod contracts;
 mod pages;
 mod people;
+mod reconciliations;
 
 use crate::{Done, Flash, Frame, Lang, Section, Tone};
 use dargah_wire::{Mode, ShopName};

@@ -1,6 +1,7 @@
 //! Every page once, full and empty. `text` stands wherever the outside has a say.
 
 mod programs;
+mod routing;
 mod shop;
 
 use super::{frame, shop};
@@ -19,6 +20,7 @@ use dargah_wire::{
     PaymentStatus, PaymentView, RefundStatus, RefundView, ShopName, StatusReason,
 };
 use programs::of_programs;
+use routing::of_routing;
 use shop::of_the_shop;
 
 /// 30 July 2026, 15:30 in Tehran.
@@ -30,9 +32,11 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let mut pages = of_money(lang, text);
     pages.extend(of_programs(lang, text));
     pages.extend(of_the_shop(lang, text));
+    pages.extend(of_routing(lang, text));
     pages.extend(super::people::pages(lang, text));
     pages.extend(super::applications::pages(lang, text));
     pages.extend(super::contracts::pages(lang, text));
+    pages.extend(super::reconciliations::pages(lang, text));
     pages
 }
 
@@ -156,6 +160,7 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         payments::payments(&crate::Frame { path: &path, ..frame(lang, &shop, Section::Payments) }, &view)
     };
     let days = slices(30, 24 * HOUR);
+    let settlements = [4, 0].map(|differences| super::reconciliations::compared(text, None, differences));
     let reports = |days: &[Slice], totals, wrong: &Wrong| {
         let view = Reports {
             from: text,
@@ -165,6 +170,7 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
             days,
             gateways: &gateways,
             classes: &classes,
+            settlements: &settlements,
             csv: "/panel/reports.csv",
             payments_csv: "/panel/payments.csv",
         };

@@ -3,9 +3,8 @@
 use super::{Trouble, done, note, page, tell};
 use crate::{
     api::Call,
-    body,
     onboarding::{documents, store::Kept},
-    panel::{Session, Stop, form},
+    panel::{Session, Stop, form::FileForm},
 };
 use dargah_engine::{
     onboarding::{
@@ -15,7 +14,7 @@ use dargah_engine::{
     problem::{Code, Fault},
 };
 use dargah_panel::Done;
-use worker::{D1Database, FormEntry, Headers, Method, Request, RequestInit, Response};
+use worker::{D1Database, Request, Response};
 
 /// A form has a file and a few words around it.
 const BODY_MAX: usize = BYTES_MAX + 16 * 1024;
@@ -28,31 +27,16 @@ pub(super) async fn take(
     mut kept: Kept,
     call: &Call,
 ) -> Result<Response, Stop> {
-    form::must_be_ours(&request, call)?;
-    let kind = request.headers().get("content-type")?.unwrap_or_default();
-    if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
-        return Err(Code::ContentTypeUnsupported.into());
-    }
-    // The platform's reader of such forms is given no more than we have counted.
-    let read = match body::read(&mut request, BODY_MAX).await {
-        Ok(read) => read,
-        Err(fault) if fault.code == Code::BodyTooLarge => return too_large(&request, session, &kept, call).await,
-        Err(fault) => return Err(fault.into()),
+    let fields = match FileForm::read(&mut request, BODY_MAX, call).await {
+        Ok(fields) => fields,
+        Err(Stop::Fault(fault)) if fault.code == Code::BodyTooLarge => {
+            return too_large(&request, session, &kept, call).await;
+        }
+        Err(stop) => return Err(stop),
     };
-    let headers = Headers::new();
-    headers.set("content-type", &kind)?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_body(Some(js_sys::Uint8Array::from(read.as_slice()).into()));
-    let broken = |_| Stop::from(Fault::new(Code::BodyInvalid, "this is not a form with a file"));
-    let fields = Request::new_with_init("https://form/", &init)?.form_data().await.map_err(broken)?;
-    session.check_csrf(fields.get_field("csrf").as_deref())?;
-    let kind = fields.get_field("kind").as_deref().and_then(Kind::named).ok_or_else(|| Fault::from(Code::NotFound))?;
-    let (name, bytes) = match fields.get("file") {
-        Some(FormEntry::File(file)) => (file.name(), file.bytes().await?),
-        _ => (String::new(), Vec::new()),
-    };
+    session.check_csrf(fields.get("csrf").as_deref())?;
+    let kind = fields.get("kind").as_deref().and_then(Kind::named).ok_or_else(|| Fault::from(Code::NotFound))?;
+    let (name, bytes) = fields.file("file").await?;
     let file = match document::inspect(&name, &bytes) {
         Ok(file) => file,
         Err(fault) => return page::show(&request, session, &kept, Trouble::File(kind, fault.as_str()), call).await,

@@ -5,5 +5,6 @@ mod decisions;
 mod estimates;
 mod kernel;
 mod policy;
+mod previews;
 mod probes;
 mod routed_payment;

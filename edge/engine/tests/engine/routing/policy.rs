@@ -4,7 +4,7 @@ use dargah_engine::{
     gateway::Class,
     id::{GatewayId, PaymentId},
     money::Rial,
-    routing::{ChosenBy, Evidence, Facts, Health, ONE, Policy, Snapshot, Step, Weights, choose},
+    routing::{ChosenBy, Evidence, Facts, Health, ONE, Policy, PolicyFault, Snapshot, Step, Weights, choose},
     time::{Moment, Span},
 };
 use serde_json::{Value, json};
@@ -143,6 +143,36 @@ fn a_rule_that_leaves_nothing_is_taken_back() {
 }
 
 #[test]
+fn nobody_is_sent_where_the_shop_says_it_is_closed_unless_everything_is() {
+    let closed = |names: &[&str]| {
+        let closing = |name: &&str| ((*name).to_owned(), json!([{ "from": NOW.0 - 5_000, "to": NOW.0 + 5_000 }]));
+        json!({ "maintenance": names.iter().map(closing).collect::<serde_json::Map<_, _>>() })
+    };
+    let names = |value: &Value, now: Moment| -> Vec<String> {
+        shares(value, &Facts { now, ..facts() }, Some(&snapshot(&[]))).into_iter().map(|(id, _)| id).collect()
+    };
+    assert_eq!(names(&closed(&["a"]), NOW), ["b", "c"]);
+    assert_eq!(names(&closed(&["a"]), NOW + Span::seconds(5)), ["a", "b", "c"], "the end is left out");
+    assert_eq!(names(&closed(&["a", "b", "c"]), NOW), ["a", "b", "c"], "the payment matters more");
+    let mut both = closed(&["a"]);
+    both["rules"] = json!([{ "when": { "amount_from": 1 }, "among": ["a"] }]);
+    assert_eq!(names(&both, NOW), ["b", "c"], "a rule that leaves only what is closed is taken back");
+}
+
+#[test]
+fn all_that_is_wrong_with_a_policy_is_said_at_once() {
+    let wrong = json!({
+        "rules": [{ "when": { "amount_from": 1 } }, { "when": { "any": [] } }],
+        "terms": { "a": { "least_percent": 60, "most_percent": 50 }, "b": { "least_percent": 50 } },
+        "maintenance": { "c": [{ "from": 5, "to": 5 }] },
+    });
+    let policy: Policy = serde_json::from_value(wrong).unwrap();
+    let id = |name: &str| GatewayId::new(name).unwrap();
+    let [PolicyFault::Rule(2, _), rest @ ..] = &policy.faults()[..] else { panic!("{:?}", policy.faults()) };
+    assert_eq!(rest, [PolicyFault::Terms(id("a")), PolicyFault::Least(110), PolicyFault::Maintenance(id("c"))]);
+}
+
+#[test]
 fn what_cannot_be_followed_is_refused_when_it_is_read() {
     let deep = (0..9).fold(json!({ "amount_from": 1 }), |inner, _| json!({ "not": inner }));
     for (wrong, says) in [
@@ -150,13 +180,14 @@ fn what_cannot_be_followed_is_refused_when_it_is_read() {
         (json!({ "otherwise": { "mode": "fixed", "parts": { "a": 0 } } }), "nothing"),
         (json!({ "terms": { "a": { "least_percent": 60 }, "b": { "least_percent": 60 } } }), "120 percent"),
         (json!({ "terms": { "a": { "least_percent": 60, "most_percent": 50 } } }), "least before most"),
+        (json!({ "maintenance": { "a": [{ "from": 2, "to": 1 }] } }), "ends after it begins"),
         (json!({ "rules": [{ "when": { "all": [] } }] }), "rule 1"),
         (json!({ "rules": [{ "when": { "time": { "from": 1440, "to": 1 } } }] }), "minute"),
         (json!({ "rules": [{ "when": { "amount_from": 1 }, "among": [] }] }), "names no gateway"),
         (json!({ "rules": [{ "when": deep }] }), "deep"),
     ] {
         let policy: Policy = serde_json::from_value(wrong.clone()).unwrap();
-        let problem = policy.check().expect_err(&wrong.to_string());
+        let problem = policy.check().expect_err(&wrong.to_string()).to_string();
         assert!(problem.contains(says), "{wrong}: {problem}");
     }
     for unreadable in [

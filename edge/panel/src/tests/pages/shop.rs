@@ -1,12 +1,12 @@
 //! What a shop says of itself and sells by: links, settings; and what stands in a page's place.
 
-use super::{NOW, names};
+use super::NOW;
 use crate::{
     Lang, Section,
     links::{self, LinkRow, LinkState, Links},
     part::{Page, Wrong},
     problem::{self, Problem, Trouble},
-    settings::{self, GatewayTerms, Settings, Way},
+    settings::{self, Settings},
     tests::{frame, shop},
 };
 
@@ -35,30 +35,14 @@ pub(super) fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)>
     let list = |links: &[LinkRow], wrong: &Wrong| {
         links::links(&here, &Links { links, page: Page::default(), may_change: true, typed: &typed, wrong })
     };
-    let terms: Vec<GatewayTerms> = names(text)
-        .into_iter()
-        .map(|(id, name)| GatewayTerms { id, name, part: "3".to_owned(), place: "1".to_owned() })
-        .collect();
     let here_settings = frame(lang, &shop, Section::Settings);
-    let set = |way, gateways: &[GatewayTerms], may_change, wrong: &Wrong| {
+    let set = |may_change, wrong: &Wrong| {
         settings::settings(
             &here_settings,
-            &Settings {
-                name_fa: text,
-                name_en: text,
-                origins: text,
-                within: "30",
-                way,
-                exponent: "4",
-                gateways,
-                rules: 2,
-                may_change,
-                wrong,
-            },
+            &Settings { name_fa: text, name_en: text, origins: text, within: "30", may_change, wrong },
         )
     };
     let mut wrong = Wrong::one("origins", text);
-    wrong.add("gateways", text);
     wrong.add("", text);
     let trouble = |trouble| {
         let view = Problem { trouble, code: "payment_unknown", detail: "There is no such thing.", request: "req_0123" };
@@ -70,9 +54,9 @@ pub(super) fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)>
         ("links-empty", list(&[], &Wrong::one("title", text))),
         ("link", links::link(&here, &link(LinkState::Open, Some(4_500_000)), true)),
         ("link-close", links::close(&here, &link(LinkState::Open, None))),
-        ("settings", set(Way::Fixed, &terms, true, &Wrong::none())),
-        ("settings-wrong", set(Way::Priority, &terms, true, &wrong)),
-        ("settings-read", set(Way::Automatic, &[], false, &Wrong::none())),
+        ("settings", set(true, &Wrong::none())),
+        ("settings-wrong", set(true, &wrong)),
+        ("settings-read", set(false, &Wrong::none())),
         ("missing", trouble(Trouble::Missing)),
         ("forbidden", trouble(Trouble::Forbidden)),
         ("stale", trouble(Trouble::Stale)),
