@@ -95,6 +95,7 @@ pub(crate) enum ShopPage {
     Refund(String),
     Refunds,
     RefundsFile,
+    Balance,
     Reports,
     DaysFile,
     /// A settlement file of the shop's own: its id.
@@ -261,6 +262,7 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/payments/{id}", |[id, _]| Route::ShopPanel(ShopPage::Payment(id))),
     ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
+    ("GET", "/panel/balance", |_| Route::ShopPanel(ShopPage::Balance)),
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
     ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),

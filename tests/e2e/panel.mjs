@@ -66,6 +66,7 @@ export const pages = ({ payment, key, endpoint, link }) => [
   { name: "payment", path: `/panel/payments/${payment}` },
   { name: "refund", path: `/panel/payments/${payment}/refund` },
   { name: "refunds", path: "/panel/refunds" },
+  { name: "balance", path: "/panel/balance" },
   { name: "links", path: "/panel/links" },
   { name: "link", path: `/panel/links/${link}` },
   { name: "link-close", path: `/panel/links/${link}/close` },

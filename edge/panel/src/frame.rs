@@ -35,6 +35,8 @@ pub enum Section {
     Payments,
     /// `/panel/refunds`
     Refunds,
+    /// `/panel/balance`
+    Balance,
     /// `/panel/links`
     Links,
     /// `/panel/reports`
@@ -71,10 +73,11 @@ pub enum Section {
 
 impl Section {
     /// Every one of the navigation, in its order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Overview,
         Self::Payments,
         Self::Refunds,
+        Self::Balance,
         Self::Links,
         Self::Reports,
         Self::Health,
@@ -99,6 +102,7 @@ impl Section {
             Self::Overview => "/panel",
             Self::Payments => "/panel/payments",
             Self::Refunds => "/panel/refunds",
+            Self::Balance => "/panel/balance",
             Self::Links => "/panel/links",
             Self::Reports => "/panel/reports",
             Self::Health => "/panel/health",
@@ -125,6 +129,7 @@ impl Section {
             Self::Overview => lang.either("نمای کلی", "Overview"),
             Self::Payments => lang.either("پرداخت‌ها", "Payments"),
             Self::Refunds => lang.either("بازپرداخت‌ها", "Refunds"),
+            Self::Balance => lang.either("موجودی", "Balance"),
             Self::Links => lang.either("لینک‌های پرداخت", "Payment links"),
             Self::Reports => lang.either("گزارش‌ها", "Reports"),
             Self::Health => lang.either("سلامت درگاه‌ها", "Gateway health"),
@@ -151,6 +156,7 @@ impl Section {
             Self::Overview
                 | Self::Payments
                 | Self::Refunds
+                | Self::Balance
                 | Self::Links
                 | Self::Reports
                 | Self::Webhooks

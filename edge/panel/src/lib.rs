@@ -44,6 +44,7 @@
 pub mod admin;
 pub mod apply;
 pub mod audit;
+pub mod balance;
 pub mod contracts;
 mod done;
 pub mod frame;

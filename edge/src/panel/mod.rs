@@ -29,6 +29,7 @@
 pub(crate) mod admin;
 pub(crate) mod apply;
 pub(crate) mod audit;
+mod balance;
 mod codes;
 mod confirm;
 mod contracts;

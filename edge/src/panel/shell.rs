@@ -110,6 +110,7 @@ fn sections(place: &Place) -> Vec<Section> {
         Section::Overview
         | Section::Payments
         | Section::Refunds
+        | Section::Balance
         | Section::Reports
         | Section::Health
         | Section::Team => Action::See,

@@ -1,5 +1,6 @@
 //! Every page once, full and empty. `text` stands wherever the outside has a say.
 
+mod balance;
 mod programs;
 mod routing;
 mod shop;
@@ -15,6 +16,7 @@ use crate::{
     reports::{self, Reports},
     state::STATUSES,
 };
+use balance::of_balance;
 use dargah_wire::{
     Account, AttemptView, BankReceipt, ChoiceView, Chooser, Currency, LogEntry, LogKind, Mode, OrderLine,
     PaymentStatus, PaymentView, RefundStatus, RefundView, ShopName, StatusReason,
@@ -30,6 +32,7 @@ const HOUR: i64 = 3_600_000;
 /// What each page is called, and the page.
 pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let mut pages = of_money(lang, text);
+    pages.extend(of_balance(lang, text));
     pages.extend(of_programs(lang, text));
     pages.extend(of_the_shop(lang, text));
     pages.extend(of_routing(lang, text));
