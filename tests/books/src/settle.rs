@@ -97,7 +97,6 @@ impl World {
             }
         }
         // A day on which more went back than came: the provider takes the rest off later.
-        let to_come = owed - cost - received + received.min(0);
         let received = received.max(0);
         let name = self.name("settlement-");
         let subject = Subject::settlement(&name).expect("a name");
@@ -133,7 +132,6 @@ impl World {
                 }
             }
         }
-        let _ = to_come;
     }
 
     /// In one piece or in two, and sometimes the whole of it once more.
