@@ -20,6 +20,21 @@ pub struct ShopId(String);
 #[serde(try_from = "String", into = "String")]
 pub struct GatewayId(String);
 
+/// Somebody beside the shop itself to whom a part of its payments goes, as the shop named them: 1 to 32 of `a-z 0-9 _ -`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PayeeId(String);
+
+/// A shopper's wallet: 1 to 32 of `a-z 0-9 _ -`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WalletId(String);
+
+/// A payout to an IBAN: 1 to 32 of `a-z 0-9 _ -`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PayoutId(String);
+
 /// The text is no name: 1 to 32 of `a-z 0-9 _ -`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadName;
@@ -78,6 +93,9 @@ macro_rules! named {
 
 named!(ShopId);
 named!(GatewayId);
+named!(PayeeId);
+named!(WalletId);
+named!(PayoutId);
 
 /// A payment: one byte for the shard, fifteen that nobody can guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

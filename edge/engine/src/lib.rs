@@ -9,9 +9,16 @@
 //! gateway is chosen, [`request`] for what a shop or a browser may ask, [`config`] for what an operator sets, [`registry`] for shops
 //! that the panel has made, [`reconcile`] for what a provider's settlement file says against the ledger, [`report`] for how a shop's
 //! payments are listed and counted, [`member`] for people and what they may, [`passkey`] and [`sms`] for how they sign in.
+//!
+//! Money that the operator keeps for others: [`books`] for the double entry and what each business fact is in it, [`facilitator`] for
+//! fees, splits and releases, [`payout`] for the way to an IBAN, [`wallet`] for a shopper's, and [`dated`] for rules that change on a
+//! date.
 
+pub mod books;
 pub mod calendar;
 pub mod config;
+pub mod dated;
+pub mod facilitator;
 pub mod gateway;
 pub mod id;
 pub mod identity;
@@ -23,6 +30,7 @@ pub mod onboarding;
 pub mod passkey;
 pub mod payment;
 pub mod payment_link;
+pub mod payout;
 pub mod problem;
 pub mod reconcile;
 pub mod registrar;
@@ -37,4 +45,5 @@ pub mod sms;
 pub mod text;
 pub mod time;
 pub mod vault;
+pub mod wallet;
 pub mod webhook;

@@ -53,7 +53,8 @@ pub enum OrderKind {
 }
 
 /// The unit in which the provider counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Rial.
     Rial,

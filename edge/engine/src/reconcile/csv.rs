@@ -13,15 +13,15 @@ pub const COLUMNS_MAX: usize = 64;
 const CELL_MAX: usize = 2_000;
 
 /// One line of cells.
-pub(super) struct Record {
+pub(crate) struct Record {
     /// The line of the file it begins on, from 1.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// Its cells, as many as there are headings.
-    pub(super) cells: Vec<String>,
+    pub(crate) cells: Vec<String>,
 }
 
 /// Reads records one after another, so that a large file is never held twice.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: &'a str,
     separator: char,
     line: u32,
@@ -31,7 +31,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Opens a file and reads its headings.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<(Self, Record), FileProblem> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<(Self, Record), FileProblem> {
         if bytes.len() > BYTES_MAX {
             return Err(FileFault::TooLarge.at(0, 0));
         }
@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next record that is not blank; nothing at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Record>, FileProblem> {
+    pub(crate) fn next(&mut self) -> Result<Option<Record>, FileProblem> {
         while !self.rest.is_empty() {
             let record = self.record()?;
             if record.cells.iter().all(|cell| cell.trim().is_empty()) {

@@ -92,13 +92,13 @@ pub struct FileProblem {
 
 impl FileFault {
     /// The fault at a place.
-    pub(super) fn at(self, line: u32, column: usize) -> FileProblem {
+    pub(crate) fn at(self, line: u32, column: usize) -> FileProblem {
         self.about(line, column, "")
     }
 
     /// The fault at a place, about a heading or a word.
     #[cold]
-    pub(super) fn about(self, line: u32, column: usize, about: &str) -> FileProblem {
+    pub(crate) fn about(self, line: u32, column: usize, about: &str) -> FileProblem {
         // A cell in the wrong column may hold a card's number: digits are not repeated.
         let about = about.chars().take(40).map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
         FileProblem { fault: self, line, column: u32::try_from(column).unwrap_or(u32::MAX), about }

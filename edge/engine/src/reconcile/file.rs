@@ -211,7 +211,7 @@ fn is_damaged(number: &str) -> bool {
 }
 
 /// A whole number, perhaps with separators between groups of three digits, perhaps negative.
-fn whole(text: &str) -> Option<i64> {
+pub(crate) fn whole(text: &str) -> Option<i64> {
     let (sign, text) = match text.strip_prefix(['-', '\u{2212}']) {
         Some(text) => (-1, text),
         None => (1, text),

@@ -12,11 +12,11 @@
 //! Two rules hold whatever the file says, and the property test counts them out: a row belongs to one payment at most, and
 //! every row and every captured payment is either matched, listed, or counted with the reason why it is not (yet) listed.
 
-mod csv;
+pub(crate) mod csv;
 mod date;
 mod entries;
 mod fault;
-mod file;
+pub(crate) mod file;
 mod format;
 mod index;
 mod ledger;

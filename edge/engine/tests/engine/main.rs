@@ -9,7 +9,9 @@
     reason = "a test stops at the first thing that is wrong"
 )]
 
+mod books;
 mod common;
+mod facilitator;
 mod gateway;
 mod identity;
 mod identity_service;
@@ -17,9 +19,11 @@ mod member;
 mod onboarding;
 mod payment;
 mod payment_link;
+mod payout;
 mod reconcile;
 mod registrar;
 mod registry;
 mod report;
 mod routing;
+mod wallet;
 mod webhook;

@@ -1,0 +1,18 @@
+//! Payment facilitation: a shop that has no contract with a bank is paid through the operator's.
+//!
+//! What lives here: what the operator takes of a payment ([`Schedule`]), how a payment is split to several IBANs ([`Split`]), when its
+//! money becomes the shop's and what is kept back ([`ReleaseRule`]), and what a shop is shown of it ([`Statement`]). What must not: the
+//! transfers (`books::rules` makes them) and the way to a bank (`payout`).
+//!
+//! Every rate and bound is a dated row of configuration, and every rounding is said where it happens: shares are rounded down, and what
+//! is left of a division goes by the largest remainder, so parts always add up to the rial.
+
+mod fee;
+mod release;
+mod split;
+mod statement;
+
+pub use fee::{Charge, FeeRule, Method, OnRefund, Payer, Schedule, ScheduleFault, Tariff};
+pub use release::ReleaseRule;
+pub use split::{PAYEES_MAX, Portion, Split, SplitFault, WHOLE_BPS, divide};
+pub use statement::{Standing, Statement, StatementLine};

@@ -1,0 +1,6 @@
+//! Payouts: days and ways, files, stages, and the bank's statement.
+
+mod files;
+mod matching;
+mod stages;
+mod ways;
