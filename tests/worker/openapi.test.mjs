@@ -115,6 +115,9 @@ test("payments are looked through, added up, taken away as a file, and held agai
   await world.fetch("/v1/reports/payments.csv?lang=fa", { headers: auth });
   await ask("GET", "/v1/operator/reports/check?shop=demo", undefined, operator);
   await ask("POST", "/v1/operator/reports/rebuild?shop=demo", undefined, operator);
+  await ask("GET", "/v1/operator/books?mode=test", undefined, operator);
+  const settlement = { name: "described", gateway: "saman", received: 0, lines: [{ payment: "pay_0000000000000000000000", amount: 1_000 }] };
+  await ask("POST", "/v1/operator/books/settlements", settlement, operator);
 });
 
 test("webhooks are set up, looked at and forgotten", async () => {

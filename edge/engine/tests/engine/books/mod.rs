@@ -2,6 +2,7 @@
 
 mod facts;
 mod format;
+mod shelf;
 mod transfers;
 
 use dargah_engine::{
