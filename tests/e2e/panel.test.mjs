@@ -101,32 +101,3 @@ test("every page in both languages: nothing that axe finds, nothing too wide or 
   assert.equal(csv.trim().split("\r\n").length, 8, csv);
   await page.context().close();
 });
-
-test("another shop's things are nowhere, and a form of elsewhere is not taken", async () => {
-  const page = await world.shopper(DESK);
-  await open(world, page, "09121110004");
-  const there = await furnish(world, page);
-  const other = await world.shopper(DESK);
-  await open(world, other, "09121110005");
-  for (const path of [
-    `/panel/payments/${there.payment}`,
-    `/panel/payments/${there.payment}/refund`,
-    `/panel/links/${there.link}`,
-    `/panel/links/${there.link}/close`,
-    `/panel/webhooks/${there.endpoint}`,
-    `/panel/webhooks/${there.endpoint}/delete`,
-    `/panel/keys/${there.key}/revoke`,
-  ]) {
-    const answer = await other.goto(world.edge + path);
-    assert.equal(answer.status(), 404, path);
-    assert.ok(!(await other.content()).includes("A-100"), path);
-  }
-  await other.goto(`${world.edge}/panel/payments`);
-  assert.ok(!(await other.content()).includes("A-1002"));
-  const forged = await other.request.post(`${world.edge}/panel/keys`, { form: { csrf: "x".repeat(43), name: "x" }, headers: { origin: world.edge, "sec-fetch-site": "same-origin" } });
-  assert.equal(forged.status(), 403);
-  const csrf = await page.locator("input[name=csrf]").first().inputValue();
-  const foreign = await page.request.post(`${world.edge}/panel/keys`, { form: { csrf, name: "x" }, headers: { origin: "https://evil.example", "sec-fetch-site": "cross-site" } });
-  assert.equal(foreign.status(), 403);
-  await Promise.all([page, other].map((one) => one.context().close()));
-});
