@@ -1,8 +1,9 @@
 // The API as a shop needs it: what its description holds, what requests find that are made up from it, what one shop
-// finds of another's, its reports, and its panel.
+// finds of another's, how long a newcomer takes to a first payment, its reports, and its panel.
 import { look } from "../../tests/bench/panel.mjs";
 import { equals, questions } from "../../tests/bench/reports.mjs";
 import { fuzz, operations, PORTIONS, SEED } from "../../tests/openapi/run.mjs";
+import { firstPayment } from "../../tests/support/newcomer.mjs";
 import { tenantLeaks } from "../../tests/support/tenants/look.mjs";
 import { start } from "../../tests/worker/support.mjs";
 
@@ -23,6 +24,7 @@ export default async function platform(figure) {
   figure("platform.schemathesis_failures", failures, "failures");
   const world = await start({ only: ["saman"] });
   try {
+    figure("platform.first_test_payment_s", Math.round((await firstPayment(world)).seconds * 10) / 10, "s");
     const { asked, leaks } = await tenantLeaks(world);
     for (const leak of leaks) console.error(`  ${leak}`);
     console.error(`  ${asked} questions in another shop's place`);

@@ -71,7 +71,7 @@ export async function tenantLeaks(world) {
     const before = await a.look();
     const calls = events.calls.length;
     const walk = new Walk(world, a);
-     await walk.api(a, b);
+    await walk.api(a, b);
     await walk.pages(b);
     const after = await a.look();
     for (const [path, text] of Object.entries(before)) {
