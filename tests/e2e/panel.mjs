@@ -31,9 +31,9 @@ export async function open(world, page, mobile) {
   await press(page, "ذخیره");
 }
 
-/** Makes a key of the panel; its text. */
-export async function makeKey(world, page, name) {
-  await page.goto(`${world.edge}/panel/keys`);
+/** Makes a key of the panel, in the mode that it shows or in `mode`; its text. */
+export async function makeKey(world, page, name, mode = "") {
+  await page.goto(`${world.edge}/panel/keys${mode && `?mode=${mode}`}`);
   await fill(page, { name });
   await press(page, "ساخت کلید");
   return page.locator(".once code").innerText();

@@ -1,7 +1,7 @@
-// A shop's panel in Chromium, in Persian: from signing in to a payment, half of it given back, and everything that there is to see.
+// A shop's panel in Chromium, in Persian: its keys, and everything that there is to see. How money comes and goes is in story.test.mjs.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { everyPage, fill, furnish, makeKey, open, press, serverOf } from "./panel.mjs";
+import { everyPage, fill, furnish, makeKey, open, press } from "./panel.mjs";
 import { start } from "./support.mjs";
 
 let world;
@@ -9,46 +9,6 @@ before(async () => (world = await start()));
 after(() => world?.stop());
 
 const DESK = { viewport: { width: 1280, height: 900 } };
-
-test("a key of the panel takes a payment, and half of it goes back with a second confirmation", async () => {
-  const page = await world.shopper(DESK);
-  await open(world, page, "09121110001");
-  const server = serverOf(world, await makeKey(world, page, "سرور"));
-  const paid = await server.after("mellat", "pay", { order_id: "A-2001", amount: 1_250_000 });
-
-  await page.goto(`${world.edge}/panel/payments`);
-  await page.getByRole("link", { name: "A-2001" }).click();
-  await page.locator("h1").filter({ hasText: "A-2001" }).waitFor();
-  const text = await page.locator("main").innerText();
-  for (const part of ["پرداخت‌شده", "۱۲۵٬۰۰۰", "چرا این درگاه؟", "احتمال این انتخاب", "پول از آنِ فروشگاه شد.", "رسید", "آزمایشی"]) {
-    assert.ok(text.includes(part), `no ${part} in ${text}`);
-  }
-
-  await page.getByRole("link", { name: "بازپرداخت", exact: true }).click();
-  await page.getByRole("radio", { name: /بخشی از آن/ }).check();
-  await fill(page, { amount: "۶۲٬۵۰۰٫۵", reason: "" });
-  await press(page, "ادامه");
-  assert.equal(await page.locator("[aria-invalid=true]").count(), 2, "the amount and the reason are wrong");
-  await fill(page, { amount: "۶۲٬۵۰۰", reason: "لیوان شکسته بود" });
-  await press(page, "ادامه");
-  await page.getByRole("heading", { name: "این پول برگردد؟" }).waitFor();
-  assert.match(await page.locator("main").innerText(), /۶۲٬۵۰۰[^]*۶۲۵٬۰۰۰ ریال/);
-  const before = await server.ask("GET", `/v1/payments/${paid.id}`, undefined, server.key());
-  assert.equal(before.refunded, 0, "nothing goes back before the second confirmation");
-  await press(page, "برگرداندن پول");
-  await page.getByRole("status").filter({ hasText: "بازپرداخت انجام شد" }).waitFor();
-  assert.equal(new URL(page.url()).pathname, `/panel/payments/${paid.id}`, "a page that can be loaded anew");
-  const told = await server.ask("GET", `/v1/payments/${paid.id}`, undefined, server.key());
-  assert.deepEqual([told.refunded, told.refunds[0].reason, told.refunds[0].status], [625_000, "لیوان شکسته بود", "succeeded"]);
-
-  await page.goto(`${world.edge}/panel/refunds`);
-  await page.getByText("لیوان شکسته بود").waitFor();
-  await page.goto(`${world.edge}/panel`);
-  await page.locator(".tile").filter({ hasText: "نرخ موفقیت" }).filter({ hasText: "۱۰۰٪" }).waitFor();
-  assert.doesNotMatch(await page.locator(".tiles").innerText(), /[0-9]/, "Persian digits");
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-});
 
 test("a secret is shown once; a key that is rotated works for as long as was said, and one that is revoked does not", async () => {
   const page = await world.shopper(DESK);
