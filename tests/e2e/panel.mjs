@@ -56,7 +56,7 @@ export async function trade(server) {
 }
 
 /** Every page of the panel, with what has to be there for it: `{ name, path }`. */
-export const pages = ({ payment, key, endpoint, link }) => [
+export const pages = ({ payment, key, endpoint, link, contract }) => [
   { name: "overview", path: "/panel?period=week" },
   { name: "overview-today", path: "/panel?period=today" },
   { name: "payments", path: "/panel/payments" },
@@ -78,13 +78,14 @@ export const pages = ({ payment, key, endpoint, link }) => [
   { name: "keys", path: "/panel/keys" },
   { name: "contracts", path: "/panel/contracts" },
   { name: "contract-new", path: "/panel/contracts/new?provider=mellat" },
+  { name: "contract", path: `/panel/contracts/${contract}` },
   { name: "key-rotate", path: `/panel/keys/${key}/rotate` },
   { name: "key-revoke", path: `/panel/keys/${key}/revoke` },
   { name: "settings", path: "/panel/settings" },
   { name: "missing", path: "/panel/payments/pay_nobody" },
 ];
 
-/** What there is to look at: a shop with a payment, a key, an endpoint and a link. Resolves with their ids. */
+/** What there is to look at: a shop with a payment, a key, an endpoint, a link and a contract. Resolves with their ids. */
 export async function furnish(world, page) {
   const text = await makeKey(world, page, "سرور فروشگاه");
   const payment = (await trade(serverOf(world, text))).id;
@@ -98,7 +99,11 @@ export async function furnish(world, page) {
   await fill(page, { title: "کارگاه سفال، دی‌ماه", amount: "۴۵۰٬۰۰۰", uses: "20" });
   await press(page, "ساخت لینک");
   const link = /links\/(lnk_\w+)/.exec(page.url())[1];
-  return { payment, key, endpoint, link, text };
+  await page.goto(`${world.edge}/panel/contracts/new?provider=saman`);
+  await fill(page, { "secret.terminal": "2015" });
+  await press(page, "ذخیرهٔ قرارداد");
+  const contract = /contracts\/([\w-]+)/.exec(page.url())[1];
+  return { payment, key, endpoint, link, contract, text };
 }
 
 /** What is smaller than a thumb: 44 pixels. */
