@@ -116,9 +116,9 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422]
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413]
 
-# No schema can say everything: which origins are a shop's, how much is left to give back, that a key was used before.
+# No schema can say everything: what an origin is and which are a shop's, with whom the operator has a contract, how much is left to give back, that a key was used before.
 [[operations]]
-include-operation-id = ["createPayment", "createRefund", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "submitPaymentLink", "makePaymentLink", "payByLink", "learnOfPayment", "replay"]
+include-operation-id = ["createPayment", "createRefund", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "submitPaymentLink", "makePaymentLink", "payByLink", "learnOfPayment", "replay", "makeShop", "changeShop", "saveContract"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413, 422]
 
 [[operations]]
