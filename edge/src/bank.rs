@@ -5,7 +5,7 @@ use crate::{
     world,
 };
 use dargah_engine::{
-    gateway::{ANSWER_MAX, Account, Answer, Class, Desk, Next, Operation, OperationKind, Outcome},
+    gateway::{ANSWER_MAX, Account, Answer, Class, Desk, Edition, Next, Operation, OperationKind, Outcome},
     id::GatewayId,
     routing::{Evidence, Step},
 };
@@ -16,8 +16,8 @@ use std::{cell::RefCell, collections::BTreeMap};
 const EXCHANGES_MAX: usize = 6;
 
 thread_local! {
-    /// Sessions that providers gave this isolate, by gateway. One that ran out is noticed by its adapter and replaced.
-    static SESSIONS: RefCell<BTreeMap<GatewayId, String>> = const { RefCell::new(BTreeMap::new()) };
+    /// Sessions that providers gave this isolate, by gateway and credentials. One that ran out is noticed by its adapter and replaced.
+    static SESSIONS: RefCell<BTreeMap<(GatewayId, Edition), String>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// How long a shopper waits for one bank's token, milliseconds. A bank that takes longer is not where to send anyone.
@@ -42,14 +42,15 @@ async fn exchange(account: &Account, operation: &Operation) -> Outcome {
     let (Ok(entropy), signal) = (world::entropy::<32>(), outside::within(deadline)) else {
         return Outcome::unmade("no randomness");
     };
-    let mut session = SESSIONS.with_borrow(|sessions| sessions.get(&account.id).cloned());
+    let whose = (account.id.clone(), account.edition);
+    let mut session = SESSIONS.with_borrow(|sessions| sessions.get(&whose).cloned());
     let desk = Desk { account, now: world::now(), entropy: &entropy, session: session.as_deref() };
     let Some(mut exchange) = adapter.ask(operation, &desk) else {
         return Outcome::unmade("the provider has no such operation");
     };
     for _ in 0..EXCHANGES_MAX {
         if let Some(given) = exchange.session.take() {
-            SESSIONS.with_borrow_mut(|sessions| sessions.insert(account.id.clone(), given.clone()));
+            SESSIONS.with_borrow_mut(|sessions| sessions.insert(whose.clone(), given.clone()));
             session = Some(given);
         }
         let sent = outside::send(account.route(exchange.request), &signal, ANSWER_MAX).await;

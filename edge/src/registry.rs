@@ -16,7 +16,7 @@ use dargah_engine::{
     registry::{
         ContractSettings, KeyKind, NewKey, Roots, Stage, Stored, StoredContract, StoredKey, StoredShop, contract_id,
     },
-    time::Moment,
+    time::{Moment, Span},
 };
 use dargah_wire::Mode;
 use serde::Deserialize;
@@ -42,11 +42,17 @@ pub(crate) async fn version(db: &D1Database) -> Result<i64> {
 
 /// All of it, and its version, as of one moment.
 pub(crate) async fn stored(db: &D1Database) -> Result<(Stored, i64)> {
-    let all =
-        ["SELECT * FROM shop", "SELECT * FROM shop_key", "SELECT * FROM contract", "SELECT version FROM registry"];
+    let all = [
+        "SELECT * FROM shop",
+        "SELECT * FROM shop_key",
+        "SELECT * FROM contract",
+        "SELECT * FROM contract_before",
+        "SELECT version FROM registry",
+    ];
     let found = db.batch(all.iter().map(|sql| db.prepare(*sql)).collect()).await?;
-    let [shops, keys, contracts, version] = found.as_slice() else { return Ok(Default::default()) };
-    let stored = Stored { shops: shops.results()?, keys: keys.results()?, contracts: contracts.results()? };
+    let [shops, keys, contracts, replaced, version] = found.as_slice() else { return Ok(Default::default()) };
+    let (shops, keys) = (shops.results()?, keys.results()?);
+    let stored = Stored { shops, keys, contracts: contracts.results()?, replaced: replaced.results()? };
     Ok((stored, version.results::<Version>()?.first().map_or(0, |row| row.version)))
 }
 
@@ -148,6 +154,8 @@ pub(crate) struct ContractWish<'a> {
     pub(crate) settings: ContractSettings,
     /// The credentials. Those of a contract that is changed stay where none are given.
     pub(crate) credentials: BTreeMap<String, String>,
+    /// How long payments that began at another terminal are carried through with its credentials.
+    pub(crate) overlap: Span,
 }
 
 /// Keeps a contract, checked as the operator's are, its credentials sealed.
@@ -157,13 +165,13 @@ pub(crate) async fn save_contract(
     wish: ContractWish<'_>,
 ) -> std::result::Result<GatewayId, Fault> {
     let internal = crate::api::internal;
-    let ContractWish { shop, id, provider, mode, settings, credentials } = wish;
+    let ContractWish { shop, id, provider, mode, settings, credentials, overlap } = wish;
     if mode == Mode::Live && shop.stage != Stage::Live {
         return Err(Code::ShopNotLive.into());
     }
     let known = contracts(db, &shop.id).await.map_err(internal)?;
     let roots: &Roots = &world.roots;
-    let (id, credentials) = match id {
+    let (id, credentials, old) = match id {
         Some(id) => {
             let old = known
                 .iter()
@@ -172,13 +180,13 @@ pub(crate) async fn save_contract(
                 Fault::of(Code::ContractInvalid, "id", "the shop has no such contract with this provider in this mode")
             })?;
             let kept = if credentials.is_empty() { old.credentials(roots.vault()) } else { Some(credentials) };
-            (id, kept.ok_or_else(|| Fault::from(Code::Internal))?)
+            (id, kept.ok_or_else(|| Fault::from(Code::Internal))?, Some(old))
         }
         None if known.len() >= CONTRACTS_MAX => return Err(Code::TooManyContracts.into()),
         None => {
             let id =
                 contract_id(provider, world::entropy().map_err(internal)?).map_err(|_| Fault::from(Code::Internal))?;
-            (id, credentials)
+            (id, credentials, None)
         }
     };
     let now = world::now();
@@ -196,7 +204,7 @@ pub(crate) async fn save_contract(
         changed_at: now.0,
     };
     let checked = contract.account_with(&world.settings.gateways, settings, credentials);
-    checked.map_err(|why| Fault::new(Code::ContractInvalid, why))?;
+    let account = checked.map_err(|why| Fault::new(Code::ContractInvalid, why))?;
     let sql = "INSERT INTO contract (id, shop, provider, mode, settings, sealed, created_at, changed_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
         ON CONFLICT (id) DO UPDATE SET settings = ?5, sealed = ?6, changed_at = ?7 WHERE shop = ?2";
@@ -209,6 +217,42 @@ pub(crate) async fn save_contract(
         &contract.sealed,
     ];
     let values: Vec<_> = texts.into_iter().map(Into::into).chain([int(now.0)]).collect();
-    change(db, sql, &values).await.map_err(internal)?;
+    let mut statements = vec![db::statement(db, sql, &values).map_err(internal)?];
+    // Under the same terminal the provider knows every payment by what it now gives; at another one it does not.
+    let was = old.and_then(|old| old.account(&world.settings.gateways, roots.vault()).ok());
+    if was.is_some_and(|was| was.terminal() != account.terminal()) {
+        let (id, now) = (contract.id.as_str().into(), int(now.0));
+        statements.insert(
+            0,
+            db::statement(db, REPLACE, &[id, now.clone(), int((Moment(contract.changed_at) + overlap).0)])
+                .map_err(internal)?,
+        );
+    }
+    let kept = db.batch(statements).await;
+    World::has_changed();
+    kept.map_err(internal)?;
     Ok(contract.id)
+}
+
+/// Keeps the credentials that a contract has behind those that it gets. Of two changes within one millisecond the first is kept.
+const REPLACE: &str = "INSERT OR IGNORE INTO contract_before (contract, shop, edition, sealed, replaced_by, until)
+    SELECT id, shop, COALESCE((SELECT MAX(replaced_by) FROM contract_before b WHERE b.contract = c.id), 0), sealed, ?2, ?3
+    FROM contract c WHERE id = ?1";
+
+#[derive(Deserialize)]
+struct Until {
+    until: Option<i64>,
+}
+
+/// Until when credentials that a contract had before are kept, if some are.
+pub(crate) async fn replaced_until(db: &D1Database, contract: &str) -> Result<Option<i64>> {
+    let sql = "SELECT MAX(until) AS until FROM contract_before WHERE contract = ? AND until > ? AND sealed <> ''";
+    let row: Option<Until> = db::first(db, sql, &[contract.into(), int(world::now().0)]).await?;
+    Ok(row.and_then(|row| row.until))
+}
+
+/// Erases the credentials whose time is over.
+pub(crate) async fn erase_replaced(db: &D1Database) -> Result<usize> {
+    let sql = "UPDATE contract_before SET sealed = '' WHERE until <= ? AND sealed <> ''";
+    change(db, sql, &[int(world::now().0)]).await
 }

@@ -10,13 +10,14 @@ use crate::{
 };
 use dargah_engine::{
     facilitator::facts,
-    gateway::{Operation, Outcome},
-    id::{GatewayId, PaymentId},
-    payment::{Command, Effect, Payment, Run, learnt},
+    gateway::{Account, Operation, Outcome},
+    id::PaymentId,
+    payment::{Attempt, Command, Effect, Payment, Run, learnt},
     problem::{Code, Fault},
     report::Row,
     routing::Evidence,
 };
+use std::borrow::Cow;
 use worker::Env;
 
 /// The most effects that one run carries out: far more than any payment asks for at once.
@@ -84,17 +85,21 @@ async fn carry_out(
     heard: &mut Vec<Evidence>,
 ) -> Command {
     match effect {
-        Effect::Claim { attempt, gateway, reference, sent_at } => {
-            let ours = claim(world, env, payment.created.id, &gateway, &reference).await;
+        Effect::Claim { attempt, reference, sent_at, .. } => {
+            let ours = match payment.attempt(attempt) {
+                Some(attempt) => claim(world, env, payment.created.id, attempt, &reference).await,
+                None => None,
+            };
             Command::ClaimHeard { attempt, sent_at, ours }
         }
-        Effect::Call { attempt, gateway, operation, sent_at } => {
+        Effect::Call { attempt, operation, sent_at, .. } => {
             let call = operation.kind();
-            let outcome = call_bank(world, &gateway, &operation, heard).await;
+            let outcome = call_bank(world, env, payment.attempt(attempt), &operation, heard).await;
             Command::Heard { attempt, call, sent_at, outcome, run: run.cloned().map(Box::new) }
         }
-        Effect::Refund { refund, gateway, operation, sent_at } => {
-            let outcome = call_bank(world, &gateway, &operation, heard).await;
+        Effect::Refund { refund, operation, sent_at, .. } => {
+            let attempt = payment.paid_by.and_then(|number| payment.attempt(number));
+            let outcome = call_bank(world, env, attempt, &operation, heard).await;
             Command::RefundHeard { refund, sent_at, outcome }
         }
         // `drive` leaves it to `publish`.
@@ -102,13 +107,35 @@ async fn carry_out(
     }
 }
 
-async fn call_bank(world: &World, gateway: &GatewayId, operation: &Operation, heard: &mut Vec<Evidence>) -> Outcome {
-    let Some(account) = world.gateways.get(gateway) else {
+async fn call_bank(
+    world: &World,
+    env: &Env,
+    attempt: Option<&Attempt>,
+    operation: &Operation,
+    heard: &mut Vec<Evidence>,
+) -> Outcome {
+    let account = match attempt {
+        Some(attempt) => account_of(world, env, attempt).await,
+        None => None,
+    };
+    let Some(account) = account else {
         return Outcome::unmade("the gateway is not configured");
     };
-    let (outcome, evidence) = bank::call(account, operation).await;
+    let (outcome, evidence) = bank::call(&account, operation).await;
     heard.push(evidence);
     outcome
+}
+
+/// The contract of an attempt with the credentials that it began with. The ledger may have begun it with some that this isolate has
+/// not heard of yet: then it asks.
+async fn account_of<'a>(world: &'a World, env: &Env, attempt: &Attempt) -> Option<Cow<'a, Account>> {
+    let known = world.gateways.as_of(&attempt.gateway, attempt.edition);
+    if known.is_some_and(|account| account.edition == attempt.edition) {
+        return known.map(Cow::Borrowed);
+    }
+    let fresh = World::with_strangers(env).await.ok();
+    let found = fresh.as_ref().and_then(|world| world.gateways.as_of(&attempt.gateway, attempt.edition));
+    found.or(known).cloned().map(Cow::Owned)
 }
 
 /// Claims a bank's reference for this payment: whether it is ours, or nothing if the registry could not be asked.
@@ -116,11 +143,11 @@ pub(crate) async fn claim(
     world: &World,
     env: &Env,
     owner: PaymentId,
-    gateway: &GatewayId,
+    attempt: &Attempt,
     reference: &str,
 ) -> Option<bool> {
-    let account = world.gateways.get(gateway)?;
-    let key = dargah_engine::seal::claim_key(account, reference);
+    let account = account_of(world, env, attempt).await?;
+    let key = dargah_engine::seal::claim_key(&account, reference);
     let asked = async {
         let stub = env.durable_object("CLAIMS")?.get_by_name(&format!("c/{}", &key[..2]))?;
         let ask = crate::claims_do::Ask { key, owner };

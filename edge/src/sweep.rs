@@ -1,10 +1,11 @@
 //! What the clock starts: every few minutes each ledger object is asked whether somebody wakes for everything that is due
-//! there (F40). An alarm does the work; this only finds one that was lost. Applications have no alarm: what is due for them is done here.
+//! there (F40). An alarm does the work; this only finds one that was lost. Applications and replaced credentials have
+//! no alarm: what is due for them is done here.
 
 use crate::{
-    books, cost,
+    books, cost, db,
     ledger::{Ask, RemoteLedger, Swept},
-    onboarding, webhooks,
+    onboarding, registry, webhooks,
     world::World,
 };
 use dargah_wire::Mode;
@@ -34,6 +35,10 @@ pub(crate) async fn sweep(env: &Env, world: &World) {
         if let Err(problem) = books::ask::<()>(env, mode, &books::Ask::Sweep).await {
             worker::console_error!("sweep: books/{}: {problem}", mode.as_str());
         }
+    }
+    let erased = async { registry::erase_replaced(&db::of(env).await?).await };
+    if let Err(problem) = erased.await {
+        worker::console_error!("sweep: credentials: {problem}");
     }
     if let Err(problem) = onboarding::work::sweep(env, world).await {
         worker::console_error!("sweep: applications: {problem}");

@@ -29,7 +29,7 @@ pub(crate) struct World {
     pub(crate) settings: Rc<Settings>,
     /// Which version of the stored shops this has. Nothing while they could not be read.
     pub(crate) version: Option<i64>,
-    /// Until when it holds, whatever the version: then a key ends.
+    /// Until when it holds, whatever the version: then a key ends, or credentials of before do.
     until: Option<Moment>,
 }
 
@@ -159,7 +159,8 @@ impl World {
         for problem in problems {
             worker::console_error!("registry: {problem}");
         }
-        let ends = stored.keys.iter().filter_map(|key| key.ends_at.map(Moment)).filter(|end| now < *end);
+        let ends = stored.keys.iter().filter_map(|key| key.ends_at);
+        let ends = ends.chain(stored.replaced.iter().map(|old| old.until)).map(Moment).filter(|end| now < *end);
         Ok(Some(Self { gateways, shops, settings: Rc::clone(settings), version: Some(version), until: ends.min() }))
     }
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { manifest } from "../../.dev/build/types.mjs";
 import { at } from "../../.dev/lib/paths.mjs";
+import { snippetsOf } from "../support/documentation.mjs";
 import { PAGES_URL, serve } from "./hostile.mjs";
 import { atBank, choose, payButton, start } from "./support.mjs";
 
@@ -223,12 +224,11 @@ test("types and editor's data are served beside the script, and its hash", async
 });
 
 // The page as it is served: its version and hash are those of this build.
-const decode = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 async function snippet(name, token) {
   const page = await (await fetch(`${world.edge}/docs/widget.html`)).text();
-  const text = page.split(`<pre data-snippet="${name}"><code>`)[1]?.split("</code>")[0];
+  const text = snippetsOf(page)[name];
   assert.ok(text, `widget.html has no snippet ${name}`);
-  return decode(text).replaceAll("https://pay.example", world.edge).replaceAll("cs_…", token);
+  return text.replaceAll("https://pay.example", world.edge).replaceAll("cs_…", token);
 }
 
 for (const name of ["tag", "pinned", "script"]) {

@@ -31,9 +31,9 @@ export async function open(world, page, mobile) {
   await press(page, "ذخیره");
 }
 
-/** Makes a key of the panel; its text. */
-export async function makeKey(world, page, name) {
-  await page.goto(`${world.edge}/panel/keys`);
+/** Makes a key of the panel, in the mode that it shows or in `mode`; its text. */
+export async function makeKey(world, page, name, mode = "") {
+  await page.goto(`${world.edge}/panel/keys${mode && `?mode=${mode}`}`);
   await fill(page, { name });
   await press(page, "ساخت کلید");
   return page.locator(".once code").innerText();
@@ -56,7 +56,7 @@ export async function trade(server) {
 }
 
 /** Every page of the panel, with what has to be there for it: `{ name, path }`; `deeds` are buttons to press there, by their value. */
-export const pages = ({ payment, key, endpoint, link }) => [
+export const pages = ({ payment, key, endpoint, link, contract }) => [
   { name: "overview", path: "/panel?period=week" },
   { name: "overview-today", path: "/panel?period=today" },
   { name: "payments", path: "/panel/payments" },
@@ -79,6 +79,7 @@ export const pages = ({ payment, key, endpoint, link }) => [
   { name: "keys", path: "/panel/keys" },
   { name: "contracts", path: "/panel/contracts" },
   { name: "contract-new", path: "/panel/contracts/new?provider=mellat" },
+  { name: "contract", path: `/panel/contracts/${contract}` },
   { name: "key-rotate", path: `/panel/keys/${key}/rotate` },
   { name: "key-revoke", path: `/panel/keys/${key}/revoke` },
   { name: "routing", path: "/panel/routing" },
@@ -96,7 +97,7 @@ export const deskPages = ({ shop, reconciliation }) => [
   { name: "reconciliation", path: `/admin/reconciliations/${reconciliation}` },
 ];
 
-/** What there is to look at: a shop with a payment, a key, an endpoint and a link. Resolves with their ids. */
+/** What there is to look at: a shop with a payment, a key, an endpoint, a link and a contract. Resolves with their ids. */
 export async function furnish(world, page) {
   const text = await makeKey(world, page, "سرور فروشگاه");
   const payment = (await trade(serverOf(world, text))).id;
@@ -110,7 +111,11 @@ export async function furnish(world, page) {
   await fill(page, { title: "کارگاه سفال، دی‌ماه", amount: "۴۵۰٬۰۰۰", uses: "20" });
   await press(page, "ساخت لینک");
   const link = /links\/(lnk_\w+)/.exec(page.url())[1];
-  return { payment, key, endpoint, link, text };
+  await page.goto(`${world.edge}/panel/contracts/new?provider=saman`);
+  await fill(page, { "secret.terminal": "2015" });
+  await press(page, "ذخیرهٔ قرارداد");
+  const contract = /contracts\/([\w-]+)/.exec(page.url())[1];
+  return { payment, key, endpoint, link, contract, text };
 }
 
 /** What is smaller than a thumb: 44 pixels. */

@@ -20,7 +20,7 @@ const OPEN = 6;
 const PHASES = ["examples", "coverage", "fuzzing", "stateful"];
 
 /** The document's tags, in portions that are tried apart: what links to one another stays together. */
-export const PORTIONS = [["Payments", "Checkout"], ["Webhooks", "Operator"], ["Decisions", "Health", "Pages"]];
+export const PORTIONS = [["Payments", "Checkout"], ["Webhooks", "Operator"], ["Decisions", "Health", "Payment links", "Pages"]];
 
 /** How many operations the document has. */
 export const operations = () => Object.values(read().paths).reduce((sum, item) => sum + Object.keys(item).length, 0);
@@ -63,7 +63,7 @@ async function prepare({ edge, shop, key }) {
   };
   const make = () =>
     post("/v1/payments", { amount: 1_250_000, currency: "IRR", order_id: "A-1", return_url: `${shop}/orders/1` }, { "idempotency-key": randomUUID() });
-  const known = { paid: [], tokens: [], endpoints: [] };
+  const known = { paid: [], tokens: [], endpoints: [], links: [] };
   for (let n = 0; n < PAID; n += 1) {
     const made = await make();
     const answer = await post(`/v1/checkout/${made.client_token}/pay`, {});
@@ -73,6 +73,7 @@ async function prepare({ edge, shop, key }) {
   }
   for (let n = 0; n < OPEN; n += 1) known.tokens.push((await make()).client_token);
   known.endpoints.push((await post("/v1/webhook_endpoints", { url: `${shop}/webhooks` })).id);
+  for (const amount of [450_000, null]) known.links.push((await post("/v1/payment_links", { title: "ماگ سفالی", amount })).id);
   known.decisions = [(await post("/v1/decisions", { candidates: ["a", "b"], amount: 1_000 })).decision];
   return known;
 }
@@ -104,6 +105,7 @@ paid = { values = ${list(known.paid)} }
 tokens = { values = ${list(known.tokens)} }
 endpoints = { values = ${list(known.endpoints)} }
 decisions = { values = ${list(known.decisions)} }
+links = { values = ${list(known.links)} }
 returns = { values = ${list([`${shop}/orders/1`, `${shop}/a?b=%20`])} }
 own = { values = ["demo"] }
 
@@ -114,9 +116,9 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422]
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413]
 
-# No schema can say everything: which origins are a shop's, how much is left to give back, that a key was used before.
+# No schema can say everything: what an origin is and which are a shop's, with whom the operator has a contract, how much is left to give back, that a key was used before.
 [[operations]]
-include-operation-id = ["createPayment", "createRefund", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "learnOfPayment", "replay"]
+include-operation-id = ["createPayment", "createRefund", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "submitPaymentLink", "makePaymentLink", "payByLink", "learnOfPayment", "replay", "makeShop", "changeShop", "saveContract"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413, 422]
 
 [[operations]]
@@ -138,6 +140,10 @@ parameters = { "path.shop" = ${bind("own", 0.7)}, "path.id" = ${bind("paid", 0.5
 [[operations]]
 include-path-regex = "\\\\{token\\\\}"
 parameters = { "path.token" = ${bind("tokens", 0.6)} }
+
+[[operations]]
+include-path-regex = "^/(v1/payment_links|l)/"
+parameters = { "path.id" = ${bind("links", 0.5)} }
 
 [[operations]]
 include-path-regex = "^/v1/webhook_endpoints/"

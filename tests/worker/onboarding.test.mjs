@@ -8,6 +8,7 @@ import { atBank, comeBack } from "../support/bank.mjs";
 import { start } from "./support.mjs";
 
 const EDGE = "http://edge.test";
+const OURS = "https://negar.example";
 const HOSTILE = "<script>alert(1)</script>\"'&";
 let world, outside, shopSite, desk;
 let number = 9120000000;
@@ -16,7 +17,8 @@ const sites = [];
 const visitor = () => new Applicant(world.fetch, EDGE);
 
 before(async () => {
-  world = await start({ rules: { site_s: 1, ask_again_s: 1, poll_s: 1, not_there_s: 2 } });
+  // The operator's contract for real money is with a provider whose sandbox knows every merchant.
+  world = await start({ only: ["mellat", "saman", "zarinpal"], adjust: { zarinpal: { mode: "live" } }, rules: { site_s: 1, ask_again_s: 1, poll_s: 1, not_there_s: 2 } });
   outside = authority(world.bank, keys().control);
   desk = visitor();
   await desk.signInWithKey(keys().operator);
@@ -117,7 +119,57 @@ async function signed(more) {
 
 const CODES = { acceptor: "000000140332009", terminal: "24000616" };
 
-test("a shop goes the whole way, and is live when its test payment is paid", async () => {
+/** The live side of a shop: real money at a contract of its own, and the test key on its own side of the wall. */
+async function realMoney(one) {
+  const keyOf = async (mode) => {
+    const made = await one.post(`/panel/keys?mode=${mode}`, { name: mode });
+    assert.equal(made.status, 201, text(made.html));
+    return new RegExp(`sk_${mode}_[\\w-]+`).exec(made.html)[0];
+  };
+  const [live, trial] = [await keyOf("live"), await keyOf("test")];
+  const shop = /s-[a-z0-9]{16}/.exec((await desk.look("/admin/shops")).html)[0];
+  const operator = { authorization: `Bearer ${keys().operator}` };
+  assert.equal((await world.ask("POST", `/v1/operator/shops/${shop}`, { origins: [OURS, "http://negar.example"] }, operator)).status, 200);
+  const secrets = { "secret.merchant_id": "cccccccc-2222-4333-8444-555555555555", "secret.access_token": "zarinpal-sandbox-token" };
+  const kept = await one.post("/panel/contracts/new?provider=zarinpal&mode=live", { name_fa: "قرارداد ما", name_en: "Ours", enabled: "yes", ...secrets });
+  assert.equal(kept.status, 303, text(kept.html));
+  const contract = /contracts\/([\w-]+)/.exec(kept.to)[1];
+  const tried = await one.post(`/panel/contracts/${contract}/test?mode=live`, {}, `/panel/contracts/${contract}?mode=live`);
+  assert.match(text(tried.html), /قرارداد کار می‌کند/);
+
+  const ask = (key, method, path, body) => world.ask(method, `/v1${path}`, body, { authorization: `Bearer ${key}`, "idempotency-key": "one-and-the-same" });
+  const wish = { amount: 2_500_000, currency: "IRR", order_id: "R-1", return_url: `${OURS}/orders/1` };
+  const plain = await ask(live, "POST", "/payments", { ...wish, return_url: "http://negar.example/orders/1" });
+  assert.equal(plain.body.code, "return_url_invalid", "real money leads back by https alone");
+  const [real, test] = [await ask(live, "POST", "/payments", wish), await ask(trial, "POST", "/payments", wish)];
+  assert.deepEqual([real.status, test.status], [201, 201], JSON.stringify([real.body, test.body]));
+  assert.notEqual(real.body.id, test.body.id, "an idempotency key means one thing in each mode");
+  const press = (made, gateway) => world.ask("POST", `/v1/checkout/${made.client_token}/pay`, gateway ? { gateway } : {}, { origin: OURS });
+  // Of all contracts it has, one alone takes real money, so nothing has to be named.
+  const pressed = await press(real.body);
+  assert.equal(pressed.body.gateway, contract, JSON.stringify(pressed.body));
+  await comeBack(await atBank(await world.leave(pressed.body.url), "pay", EDGE), world.fetch);
+  const paid = (await ask(live, "GET", `/payments/${real.body.id}`)).body;
+  assert.deepEqual([paid.status, paid.mode, paid.attempts[0].gateway], ["paid", "live", contract]);
+
+  const named = await press(test.body, contract);
+  assert.equal(named.status, 200, JSON.stringify(named.body));
+  assert.notEqual(named.body.gateway, contract, "a test payment does not get to a contract for real money, even by its name");
+  for (const [method, path] of [["GET", ""], ["GET", "/events"], ["POST", "/cancel"]]) {
+    assert.equal((await ask(trial, method, `/payments/${real.body.id}${path}`)).body.code, "payment_unknown", `${method} ${path}`);
+  }
+  const refund = await ask(trial, "POST", `/payments/${real.body.id}/refunds`, { reason: "a try" });
+  assert.equal(refund.body.code, "payment_unknown");
+  const given = await ask(live, "POST", `/payments/${real.body.id}/refunds`, { amount: 500_000, reason: "a broken cup" });
+  assert.equal(given.body.status, "succeeded", JSON.stringify(given.body));
+  const listed = async (key) => (await ask(key, "GET", "/payments")).body.data.map(({ id }) => id);
+  const end = Date.now() + 10_000;
+  while ((await listed(live)).length === 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(await listed(live), [real.body.id]);
+  assert.ok(!(await listed(trial)).includes(real.body.id));
+}
+
+test("a shop goes the whole way, is live when its test payment is paid, and then takes real money at its own contract", async () => {
   const { one, id } = await signed();
   assert.match(text((await one.look("/panel/apply")).html), /تخصیص کد پذیرنده/);
   await decided(id, "codes", CODES);
@@ -140,6 +192,7 @@ test("a shop goes the whole way, and is live when its test payment is paid", asy
   assert.match(text(shops.html), /سفال s-[a-z0-9]+ فعال/);
   const application = await desk.look(`/admin/applications/${id}`);
   for (const said of [/پرداخت آزمایشی انجام شد/, /قرارداد پذیرفته شد/, /000000140332009/]) assert.match(text(application.html), said);
+  await realMoney(one);
 });
 
 test("a form that is wrong says where, keeps what was typed, and nothing of it is markup", async () => {

@@ -11,7 +11,7 @@ const operator = { authorization: `Bearer ${keys().operator}` };
 const settings = { name: { fa: "سامان ما", en: "Our Saman" }, enabled: true, priority: 0 };
 
 let world;
-before(async () => (world = await start()));
+before(async () => (world = await start({ only: ["mellat", "saman", "zarinpal"] })));
 after(() => world?.stop());
 
 const ask = (method, path, body) => world.ask(method, `/v1/operator/shops${path}`, body, operator);
@@ -32,11 +32,16 @@ const create = (key, more = {}) => {
 
 const read = async (key, id) => (await world.ask("GET", `/v1/payments/${id}`, undefined, { authorization: `Bearer ${key}` })).body;
 
-/** A shopper pays at a gateway. */
-async function pay(made, gateway) {
+/** A shopper presses pay at a gateway's bank; the callback that their browser would make. */
+async function atGateway(made, gateway) {
   const answer = await world.ask("POST", `/v1/checkout/${made.client_token}/pay`, { gateway }, { origin: OURS });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  const back = await comeBack(await atBank(await world.leave(answer.body.url), "pay", "http://edge.test"), world.fetch);
+  return atBank(await world.leave(answer.body.url), "pay", "http://edge.test");
+}
+
+/** A shopper pays at a gateway. */
+async function pay(made, gateway) {
+  const back = await comeBack(await atGateway(made, gateway), world.fetch);
   assert.equal(back.status, 303, back.body);
   return back;
 }
@@ -118,4 +123,58 @@ test("a contract of the shop's own takes its payments, and its secrets are never
   const foreign = (await create(other.key.key)).body;
   const answer = await world.ask("POST", `/v1/checkout/${foreign.client_token}/pay`, { gateway: kept.body.id }, { origin: OURS });
   assert.equal(answer.body.code, "gateway_unavailable");
+});
+
+test("payments of a terminal that was given up go on with its credentials, until these are erased", async () => {
+  const { id, key } = await shop();
+  const merchants = ["aaaaaaaa-2222-4333-8444-555555555555", "bbbbbbbb-2222-4333-8444-555555555555"];
+  // The sandbox knows the one token; by the other no money goes back.
+  const [first, second] = [{ merchant_id: merchants[0], access_token: "zarinpal-sandbox-token" }, { merchant_id: merchants[1], access_token: "none" }];
+  const save = async (more) => {
+    const kept = await ask("POST", `/${id}/contracts`, { provider: "zarinpal", mode: "test", settings, ...more });
+    assert.equal(kept.status, 200, JSON.stringify(kept.body));
+    return kept.body.id;
+  };
+  const contract = await save({ credentials: first });
+  const [paid, waiting] = [(await create(key.key)).body, (await create(key.key, { order_id: "N-2" })).body];
+  await pay(paid, contract);
+  const late = await atGateway(waiting, contract);
+
+  const long = await ask("POST", `/${id}/contracts`, { id: contract, provider: "zarinpal", mode: "test", settings, credentials: second, overlap_s: 7_776_001 });
+  assert.deepEqual([long.status, long.body.param], [422, "overlap_s"]);
+  assert.equal(await save({ id: contract, credentials: second }), contract);
+  const { DB } = await world.edge.getWorker().getEnv();
+  const stored = async () => (await DB.prepare("SELECT sealed, until FROM contract_before WHERE contract = ?").bind(contract).all()).results;
+  const [kept] = await stored();
+  assert.ok(kept.sealed.startsWith("v1.") && !kept.sealed.includes("token"), kept.sealed);
+  assert.ok(kept.until > Date.now() + 29 * 86_400_000);
+
+  await comeBack(late, world.fetch);
+  assert.equal((await read(key.key, waiting.id)).status, "paid", "who was at the bank meanwhile is verified as they began");
+  const refund = (payment) =>
+    world.ask("POST", `/v1/payments/${payment}/refunds`, { amount: 20_000, reason: "it broke" }, { authorization: `Bearer ${key.key}`, "idempotency-key": randomUUID() });
+  const given = await refund(paid.id);
+  assert.equal(given.body.status, "succeeded", JSON.stringify(given.body));
+  const fresh = (await create(key.key, { order_id: "N-3" })).body;
+  await pay(fresh, contract);
+  assert.equal((await read(key.key, fresh.id)).status, "paid");
+  const at = async (order) => {
+    const { attempts } = (await world.ask("GET", `/v1/operator/payments/${id}/${order}`, undefined, operator)).body.payment;
+    const { transactions } = await world.of("zarinpal").book();
+    return transactions.find((row) => [row.reference, row.token].includes(attempts[0].reference))?.terminal;
+  };
+  assert.deepEqual([await at(paid.id), await at(waiting.id), await at(fresh.id)], [merchants[0], merchants[0], merchants[1]]);
+  const log = await world.ask("GET", `/v1/payments/${fresh.id}/events`, undefined, { authorization: `Bearer ${key.key}` });
+  assert.ok(!JSON.stringify(log.body).includes("edition"), "how contracts are kept is no part of a payment's log");
+
+  // The same terminal under another secret: nothing is kept, and payments that began before go by the new one.
+  await save({ id: contract, credentials: { ...second, access_token: first.access_token } });
+  assert.equal((await stored()).length, 1);
+  assert.equal((await refund(fresh.id)).body.status, "succeeded");
+
+  // Their time is over: what has come of the old payments stands, and what is still asked goes by what there is.
+  await DB.prepare("UPDATE contract_before SET until = ? WHERE contract = ?").bind(Date.now(), contract).run();
+  await world.edge.getWorker().scheduled({ cron: "*/5 * * * *" });
+  assert.deepEqual((await stored()).map(({ sealed }) => sealed), [""], "erased");
+  assert.equal((await read(key.key, paid.id)).refunded, 20_000);
 });

@@ -21,13 +21,15 @@ export async function start(settings = {}) {
   const edge = createTestHarness({ workers: [{ configPath: at("edge/wrangler.jsonc"), vars: {} }] });
   const vars = edgeVars({ edge: "http://edge.test", bank: bankUrl, shop: SHOP, only: ["mellat", "saman"], ...settings });
   edge.update({ workers: [{ configPath: at("edge/wrangler.jsonc"), vars }] });
-  await edge.listen();
-  return new World(edge, banks, bankUrl);
+  const url = (await edge.listen()).url.origin;
+  return new World(edge, banks, bankUrl, url);
 }
 
 class World {
-  constructor(edge, banks, bankUrl) {
+  constructor(edge, banks, bankUrl, url) {
     this.edge = edge;
+    /** Where the edge really listens, for programs that are not ours. */
+    this.url = url;
     this.banks = banks;
     this.bank = bankUrl;
     this.mellat = bank(bankUrl, "mellat", keys().control);

@@ -1,7 +1,7 @@
 //! What the operator sets: gateway contracts and shops, each as one JSON document, checked as a whole before it is used.
 
 use crate::{
-    gateway::{Account, Name},
+    gateway::{Account, Edition, Name},
     id::{BadName, GatewayId, ShopId},
     money::Rial,
     registry::Stage,
@@ -30,9 +30,13 @@ impl From<BadName> for ConfigProblem {
     }
 }
 
-/// Every gateway contract, in the operator's order of priority.
+/// Every gateway contract, in the operator's order of priority; and those of before, which attempts that began with them need to their
+/// end, and nothing else.
 #[derive(Clone, Debug, Default)]
-pub struct Gateways(Vec<Account>);
+pub struct Gateways {
+    now: Vec<Account>,
+    before: Vec<Account>,
+}
 
 impl Gateways {
     /// Reads a JSON list of contracts.
@@ -49,13 +53,20 @@ impl Gateways {
                 return Err(ConfigProblem(format!("gateway `{}` is named twice", account.id)));
             }
         }
-        Ok(Self(accounts))
+        Ok(Self { now: accounts, before: Vec::new() })
     }
 
     /// A contract by its id.
     #[must_use]
     pub fn get(&self, id: &GatewayId) -> Option<&Account> {
-        self.0.iter().find(|account| account.id == *id)
+        self.now.iter().find(|account| account.id == *id)
+    }
+
+    /// A contract with the credentials that an attempt began with. Where these are kept no longer, it has those that there are.
+    #[must_use]
+    pub fn as_of(&self, id: &GatewayId, edition: Edition) -> Option<&Account> {
+        let of_then = |account: &&Account| account.id == *id && account.edition == edition;
+        self.now.iter().chain(&self.before).find(of_then).or_else(|| self.get(id))
     }
 
     /// The contracts of `shop` that can take this amount in this mode at `now`, in order of priority.
@@ -66,28 +77,31 @@ impl Gateways {
         mode: Mode,
         now: Moment,
     ) -> impl Iterator<Item = &'a Account> {
-        self.0.iter().filter(move |account| {
+        self.now.iter().filter(move |account| {
             shop.gateways.contains(&account.id) && account.takes(amount, mode) && !account.is_closed(now)
         })
     }
 
     /// Every contract.
     pub fn iter(&self) -> impl Iterator<Item = &Account> {
-        self.0.iter()
+        self.now.iter()
     }
 
     /// The operator's own, which everybody may know of.
     pub fn operators(&self) -> impl Iterator<Item = &Account> {
-        self.0.iter().filter(|account| account.owner.is_none())
+        self.now.iter().filter(|account| account.owner.is_none())
     }
 
-    /// These and `more`, in order of priority; and the names among `more` that were taken, whose contracts are left out.
+    /// These and `more`, in order of priority, and `before`, what `more` were; and the names among `more` that were taken, whose
+    /// contracts are left out.
     #[must_use]
-    pub fn with(&self, more: Vec<Account>) -> (Self, Vec<GatewayId>) {
-        let (new, taken): (Vec<_>, Vec<_>) = more.into_iter().partition(|account| self.get(&account.id).is_none());
-        let mut all: Vec<Account> = self.0.iter().cloned().chain(new).collect();
-        all.sort_by_key(|account| account.priority);
-        (Self(all), taken.into_iter().map(|account| account.id).collect())
+    pub fn with(&self, more: Vec<Account>, before: Vec<Account>) -> (Self, Vec<GatewayId>) {
+        let is_free = |account: &Account| self.get(&account.id).is_none();
+        let (new, taken): (Vec<_>, Vec<_>) = more.into_iter().partition(is_free);
+        let before = before.into_iter().filter(is_free).collect();
+        let mut now: Vec<Account> = self.now.iter().cloned().chain(new).collect();
+        now.sort_by_key(|account| account.priority);
+        (Self { now, before }, taken.into_iter().map(|account| account.id).collect())
     }
 }
 

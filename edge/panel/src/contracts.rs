@@ -3,7 +3,7 @@
 
 use crate::{
     Frame, Lang,
-    part::{self, Col, Field, Kind, Tone, Wrong},
+    part::{self, Choice, Col, Field, Kind, Tone, Wrong},
     words,
 };
 use dargah_wire::ShopName;
@@ -38,6 +38,13 @@ words! {
         secrets: "آنچه ارائه‌دهنده داده است", "What the provider gave";
         secrets_new: "رمزگذاری‌شده نگه داشته می‌شود و دیگر هیچ‌جا نشان داده نمی‌شود.", "It is kept encrypted and never shown again.";
         secrets_old: "خالی بگذارید تا همان که هست بماند. برای تعویض، همه را از نو بنویسید.", "Leave all empty to keep what is there. To replace it, write all anew.";
+        overlap: "پرداخت‌های پایانهٔ پیشین تا کِی با اطلاعات پیشین دنبال شوند؟", "How long shall payments of the previous terminal go on with what was given for it?";
+        overlap_hint: "تنها هنگامی که شمارهٔ پایانه یا پذیرنده عوض می‌شود: پرداختی که پیش از آن آغاز شده با همان اطلاعات تأیید و بازپرداخت می‌شود و سپس آن اطلاعات پاک می‌شود. اگر پایانه همان باشد، اطلاعات تازه از همین دم برای همه به کار می‌رود.", "Only where the terminal or merchant becomes another one: a payment that began before is verified and refunded with the same credentials, which are then erased. With the same terminal the new ones hold for all at once.";
+        day: "یک روز", "A day";
+        week: "یک هفته", "A week";
+        month: "یک ماه", "A month";
+        quarter: "سه ماه", "Three months";
+        kept: "پرداخت‌هایی که با اطلاعات پیشین آغاز شده‌اند تا این زمان با همان دنبال می‌شوند:", "Payments that began with what was given before go on with it until:";
         terms: "شرط‌ها", "Terms";
         min: "کمترین مبلغ", "Least amount";
         max: "بیشترین مبلغ", "Largest amount";
@@ -160,7 +167,13 @@ pub struct OneContract<'a> {
     pub wrong: &'a Wrong,
     /// What a try just brought.
     pub tried: Option<&'a Tried>,
+    /// Until when credentials of before are kept, ms, if some are.
+    pub kept_until: Option<i64>,
 }
+
+/// How long what a contract had for credentials is kept behind others: its word in the form, and milliseconds.
+pub const OVERLAPS: [(&str, i64); 4] =
+    [("day", 86_400_000), ("week", 604_800_000), ("month", 2_592_000_000), ("quarter", 7_776_000_000)];
 
 /// `/panel/contracts`
 #[must_use]
@@ -221,7 +234,7 @@ fn contract(frame: &Frame<'_>, row: &ContractRow) -> Vec<Markup> {
 }
 
 /// `/panel/contracts/new?provider=` and `/panel/contracts/{id}`. The form is sent there: `name_fa`, `name_en`, `min`, `max`,
-/// `priority`, `closing`, `enabled`, and `secret.{name}` for each credential.
+/// `priority`, `closing`, `enabled`, `secret.{name}` for each credential, and `overlap`, a word of [`OVERLAPS`].
 #[must_use]
 pub fn one(frame: &Frame<'_>, view: &OneContract<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
@@ -240,6 +253,8 @@ pub fn one(frame: &Frame<'_>, view: &OneContract<'_>) -> String {
             .most(20)
             .error(wrong.on(name))
     };
+    let names = [w.day, w.week, w.month, w.quarter];
+    let overlaps: Vec<Choice<'_>> = OVERLAPS.iter().map(|(word, _)| *word).zip(names).collect();
     let form = html! {
         (part::section(w.secrets, &html! {
             p class="quiet" { (if view.id.is_some() { w.secrets_old } else { w.secrets_new }) }
@@ -248,6 +263,11 @@ pub fn one(frame: &Frame<'_>, view: &OneContract<'_>) -> String {
                 (Field::new(&field, &label).kind(Kind::Code).optional(if *may_miss { w.optional } else { "" }).most(4_096)
                     .error(wrong.on(&field)))
             }
+            @if view.id.is_some() {
+                (part::select("overlap", w.overlap, &overlaps, "month"))
+                p class="hint" { (w.overlap_hint) }
+            }
+            @if let Some(at) = view.kept_until { p class="quiet" { (w.kept) " " (part::moment(lang, at)) } }
         }))
         (part::section(w.terms, &html! {
             (Field::new("name_fa", w.name_fa).hint(w.name_hint).value(&typed.name_fa).most(64).error(wrong.on("name_fa")))

@@ -31,7 +31,6 @@ async fn take(mut request: Request, ticket: &str, call: &Call) -> Result<String,
     let invalid = || Fault::from(Code::CallbackInvalid);
     let ticket = world.links.open_callback(ticket).ok_or_else(invalid)?;
     let shop = world.shops.get(&ticket.shop).ok_or_else(invalid)?;
-    let account = world.gateways.get(&ticket.gateway).ok_or_else(invalid)?;
     let url = request.url().map_err(internal)?;
     let body = body::read(&mut request, BODY_MAX).await?;
     let form = CallbackForm::read(url.query().unwrap_or(""), &body);
@@ -39,6 +38,7 @@ async fn take(mut request: Request, ticket: &str, call: &Call) -> Result<String,
     let ledger = RemoteLedger::new(&call.env, &ticket.shop);
     let known = ledger.tell(ticket.payment, None).await?.payment;
     let attempt = known.attempt(ticket.attempt).filter(|a| a.gateway == ticket.gateway).ok_or_else(invalid)?;
+    let account = world.gateways.as_of(&attempt.gateway, attempt.edition).ok_or_else(invalid)?;
     let token = attempt.token.as_ref().ok_or_else(invalid)?;
     let payment: Payment = match account.provider.adapter().read_callback(account, attempt.ask.order, token, &form) {
         // It names another payment: nothing happens, and the shopper is told how this one stands (F06).
@@ -47,7 +47,7 @@ async fn take(mut request: Request, ticket: &str, call: &Call) -> Result<String,
             let mut heard = Vec::new();
             // The claim first: so the callback, the claim and the intent to verify are one write.
             let claimed = match known.claimable(ticket.attempt, &callback) {
-                Some(reference) => run::claim(world, &call.env, ticket.payment, &ticket.gateway, &reference.key).await,
+                Some(reference) => run::claim(world, &call.env, ticket.payment, attempt, &reference.key).await,
                 None => None,
             };
             let command = Command::Callback { attempt: ticket.attempt, callback, claimed };

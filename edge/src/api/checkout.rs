@@ -156,7 +156,7 @@ pub(crate) async fn pay(
 pub(crate) fn way_to_bank(call: &Call, payment: &Payment) -> Result<RedirectAnswer, Fault> {
     let no_gateway = || Fault::from(Code::NoGateway);
     let attempt = payment.attempts.last().filter(|a| a.phase == Phase::AtBank).ok_or_else(no_gateway)?;
-    let account = call.world.gateways.get(&attempt.gateway).ok_or_else(no_gateway)?;
+    let account = call.world.gateways.as_of(&attempt.gateway, attempt.edition).ok_or_else(no_gateway)?;
     let token = attempt.token.as_ref().ok_or_else(no_gateway)?;
     let redirect = account.provider.adapter().redirect(account, &attempt.ask, token);
     Ok(RedirectAnswer {

@@ -102,7 +102,7 @@ fn told(mut stored: Value) -> Value {
     };
     event.insert("at".to_owned(), take("at"));
     event.insert("type".to_owned(), kind.into());
-    for secret in ["token", "key", "fingerprint"] {
+    for secret in ["token", "key", "fingerprint", "edition"] {
         event.remove(secret);
     }
     // Eighteen digits are more than the numbers of many a JSON reader hold.

@@ -25,6 +25,8 @@ pub(super) async fn report(request: &mut Request, call: &Call) -> Result<Value, 
     let shop = ShopId::new(&asked("shop")?).ok().and_then(|id| call.world.shops.get(&id));
     let shop = shop.ok_or_else(|| wrong("shop", "there is no such shop"))?;
     let account = GatewayId::new(&asked("gateway")?).ok().and_then(|id| call.world.gateways.get(&id));
+    // Another shop's own contract is none that this one has payments at.
+    let account = account.filter(|account| account.owner.as_ref().is_none_or(|owner| *owner == shop.id));
     let account = account.ok_or_else(|| wrong("gateway", "there is no such gateway"))?;
     let gateway = &account.id;
     let (from, to) = (time("from")?, time("to")?);

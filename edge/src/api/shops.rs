@@ -11,6 +11,7 @@ use dargah_engine::{
     problem::{Code, Fault},
     registry::{StoredContract, StoredShop},
     request::{BODY_MAX, read_contract, read_new_key, read_new_shop, read_shop_change},
+    time::Span,
 };
 use serde_json::{Value, json};
 use worker::{D1Database, Request};
@@ -77,7 +78,8 @@ pub(super) async fn save_contract(request: &mut Request, shop: &str, call: &Call
     let db = open(call).await?;
     let shop = find(&db, shop).await?;
     let (id, provider, mode, settings) = (asked.id, asked.provider, asked.mode, asked.settings);
-    let wish = ContractWish { shop: &shop, id, provider, mode, settings, credentials: asked.credentials };
+    let (credentials, overlap) = (asked.credentials, Span::seconds(asked.overlap_s));
+    let wish = ContractWish { shop: &shop, id, provider, mode, settings, credentials, overlap };
     let id = registry::save_contract(&db, &call.world, wish).await?;
     let kept = registry::contracts(&db, &shop.id).await.map_err(internal)?;
     kept.iter().find(|contract| contract.id == id).map(contract_view).ok_or_else(|| Code::Internal.into())

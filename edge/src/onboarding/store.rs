@@ -149,6 +149,9 @@ impl Kept {
             let written = db.batch(self.statements(db, world, &next, &recorded)?).await;
             match written {
                 Ok(_) => {
+                    if next.step() == Step::Live {
+                        World::has_changed();
+                    }
                     self.application = next;
                     self.events.extend(recorded);
                     return Ok(());

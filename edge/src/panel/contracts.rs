@@ -25,7 +25,7 @@ use dargah_engine::{
 };
 use dargah_panel::{
     Done, Section,
-    contracts::{self as page, ContractRow, Contracts, OneContract, Tried, Typed},
+    contracts::{self as page, ContractRow, Contracts, OVERLAPS, OneContract, Tried, Typed},
     part::Wrong,
     refunds::read_number,
 };
@@ -53,7 +53,7 @@ pub(super) async fn new(visit: &Visit<'_>, mut request: Request) -> Result<Respo
     if !is_post(&request) {
         let typed =
             Typed { name_fa: like.name.fa.clone(), name_en: like.name.en.clone(), enabled: true, ..Typed::default() };
-        return draw(visit, None, like, &typed, &Wrong::none(), None);
+        return draw(visit, None, like, &typed, &Wrong::none(), None).await;
     }
     let form = Form::read(&mut request, visit.call).await?;
     visit.session.check_form(&form)?;
@@ -67,7 +67,7 @@ pub(super) async fn one(visit: &Visit<'_>, mut request: Request, id: &str) -> Re
         of_mode(visit, &db).await?.into_iter().find(|contract| contract.id.as_str() == id).ok_or_else(missing)?;
     let like = like(visit, contract.provider).ok_or_else(missing)?;
     if !is_post(&request) {
-        return draw(visit, Some(id), like, &typed_of(visit, &contract)?, &Wrong::none(), None);
+        return draw(visit, Some(id), like, &typed_of(visit, &contract)?, &Wrong::none(), None).await;
     }
     visit.session.must_be_recent()?;
     let form = Form::read(&mut request, visit.call).await?;
@@ -97,7 +97,7 @@ pub(super) async fn attempt(visit: &Visit<'_>, mut request: Request, id: &str) -
     };
     let details = json!({ "contract": contract.id, "works": tried == Tried::Works, "code": outcome.code });
     audit::note(&db, visit.session.who(), Some(&contract.shop), "contract.tried", details).await?;
-    draw(visit, Some(id), like, &typed_of(visit, &contract)?, &Wrong::none(), Some(&tried))
+    draw(visit, Some(id), like, &typed_of(visit, &contract)?, &Wrong::none(), Some(&tried)).await
 }
 
 /// Keeps what was sent, or says what is wrong with it.
@@ -115,21 +115,26 @@ async fn save(visit: &Visit<'_>, id: Option<GatewayId>, like: &Account, form: &F
             wrong.add(&format!("secret.{name}"), lang.either("این را هم بنویسید.", "Write this one as well."));
         }
     }
-    let again = |wrong: &Wrong| draw(visit, id.as_ref().map(GatewayId::as_str), like, &typed, wrong, None);
-    let Some(settings) = settings.filter(|_| wrong.is_empty()) else { return again(&wrong) };
+    let known = id.clone();
+    let again =
+        async |wrong: &Wrong| draw(visit, known.as_ref().map(GatewayId::as_str), like, &typed, wrong, None).await;
+    let Some(settings) = settings.filter(|_| wrong.is_empty()) else { return again(&wrong).await };
     let db = visit.db().await?;
     let shop = visit.stored(&db).await?.ok_or_else(missing)?;
     let (changed, enabled) = (id.is_some(), settings.enabled);
     let (provider, mode) = (like.provider, visit.shell.mode);
     let replaced = !given.is_empty();
-    let wish = ContractWish { shop: &shop, id: id.clone(), provider, mode, settings, credentials: given };
+    let overlap =
+        OVERLAPS.iter().find(|(word, _)| form.get("overlap") == Some(word)).map_or(Span::ZERO, |(_, ms)| Span(*ms));
+    let wish = ContractWish { shop: &shop, id: id.clone(), provider, mode, settings, credentials: given, overlap };
     let kept = match registry::save_contract(&db, &visit.call.world, wish).await {
         Ok(kept) => kept,
         Err(fault) if fault.code == Code::ContractInvalid => {
             return again(&Wrong::one(
                 "",
                 lang.either("یکی از نوشته‌ها به این ارائه‌دهنده نمی‌خورد.", "Something does not fit this provider."),
-            ));
+            ))
+            .await;
         }
         Err(fault) => return Err(fault.into()),
     };
@@ -230,7 +235,7 @@ fn typed_of(visit: &Visit<'_>, contract: &StoredContract) -> Result<Typed, Stop>
     })
 }
 
-fn draw(
+async fn draw(
     visit: &Visit<'_>,
     id: Option<&str>,
     like: &Account,
@@ -241,7 +246,11 @@ fn draw(
     let credentials: Vec<_> = names(like).collect();
     let name: ShopName = (&like.name).into();
     let provider = (like.provider.as_str(), &name);
-    let view = OneContract { id, provider, credentials: &credentials, typed, wrong, tried };
+    let kept_until = match id {
+        Some(id) => registry::replaced_until(&visit.db().await?, id).await.map_err(unavailable)?,
+        None => None,
+    };
+    let view = OneContract { id, provider, credentials: &credentials, typed, wrong, tried, kept_until };
     let html = page::one(&visit.shell.frame(Section::Contracts), &view);
     visit.reply(html, if wrong.is_empty() { 200 } else { 422 })
 }

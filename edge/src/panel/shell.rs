@@ -70,7 +70,10 @@ impl<'a> Shell<'a> {
                 },
             },
         };
-        let mode = match said(request, "mode").as_deref() {
+        let asked = said(request, "mode");
+        // It may have gone live a moment ago, elsewhere.
+        let is_live = is_live || (asked.as_deref() == Some("live") && is_stored_live(session, call).await?);
+        let mode = match asked.as_deref() {
             Some("test") => Mode::Test,
             Some("live") | None if is_live => Mode::Live,
             _ => Mode::Test,
@@ -102,6 +105,13 @@ impl<'a> Shell<'a> {
             flash: self.done.map(|done| done.flash(self.lang)),
         }
     }
+}
+
+/// Whether the shop takes real money by its row.
+async fn is_stored_live(session: &Session, call: &Call) -> Result<bool, Stop> {
+    let Some(id) = session.place.shop() else { return Ok(false) };
+    let stored = registry::shop(&db::of(&call.env).await?, id).await?;
+    Ok(stored.is_some_and(|shop| shop.stage == Stage::Live))
 }
 
 /// The sections that one who stands there may see.

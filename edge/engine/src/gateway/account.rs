@@ -61,6 +61,20 @@ impl Windows {
     }
 }
 
+/// Which credentials of a contract: a shop's own contract gets others when its terminal becomes another one, and an attempt is carried
+/// through with those that it began with. It is the time of the change, ms; the first are 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Edition(pub i64);
+
+impl Edition {
+    /// Whether they are those that the contract was made with.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A gateway contract. Its credentials stay in here: `Debug` does not show them.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +84,9 @@ pub struct Account {
     /// The shop whose own it is; the operator's where there is none.
     #[serde(skip)]
     pub owner: Option<ShopId>,
+    /// Which of its credentials these are.
+    #[serde(skip)]
+    pub edition: Edition,
     /// Whose protocol it speaks.
     pub provider: Provider,
     /// To whom its money is paid.
@@ -166,6 +183,11 @@ impl Account {
     ) -> Self {
         let ContractSettings { name, enabled, min, max, priority, maintenance } = settings;
         Self { id, owner: Some(owner), name, credentials, enabled, min, max, priority, maintenance, ..self.clone() }
+    }
+
+    /// The same, known as this edition.
+    pub(crate) fn of_edition(self, edition: Edition) -> Self {
+        Self { edition, ..self }
     }
 
     /// Checks the contract against its provider's needs.

@@ -43,7 +43,7 @@ mod soap;
 mod zarinpal;
 mod zibal;
 
-pub use account::{Account, AccountProblem, Maintenance, Name, Settles, Windows};
+pub use account::{Account, AccountProblem, Edition, Maintenance, Name, Settles, Windows};
 pub use bind::{Misfit, bind};
 pub use callback::{Callback, CallbackForm, Foreign, Hint};
 pub use capabilities::{Capabilities, OrderKind, ReferenceFrom, Refunds, Reversal, SettleStep, Unit};

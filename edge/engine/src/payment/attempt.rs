@@ -1,7 +1,7 @@
 //! One try of a payment at one gateway.
 
 use crate::{
-    gateway::{Claim, Class, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
+    gateway::{Claim, Class, Edition, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
     id::GatewayId,
     time::Moment,
 };
@@ -69,6 +69,8 @@ pub struct Attempt {
     pub number: u32,
     /// At which gateway.
     pub gateway: GatewayId,
+    /// With which of the contract's credentials.
+    pub edition: Edition,
     /// What the bank was asked.
     pub ask: TokenAsk,
     /// When it began.

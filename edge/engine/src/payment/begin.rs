@@ -80,8 +80,9 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
         mobile: run.mobile.clone().or_else(|| payment.created.mobile.clone()),
     };
     let gateway = choice.gateway.clone();
+    let edition = context.gateways.get(&gateway).map(|account| account.edition).unwrap_or_default();
     let operation = Operation::Token(ask.clone());
-    decision.record(context.now, Event::AttemptStarted { attempt, ask, choice, lease: context.now + LEASE });
+    decision.record(context.now, Event::AttemptStarted { attempt, ask, choice, lease: context.now + LEASE, edition });
     decision.effects.push(Effect::Call { attempt, gateway, operation, sent_at: context.now });
     Ok(())
 }

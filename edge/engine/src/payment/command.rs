@@ -1,9 +1,9 @@
 //! What is told to a payment, what it asks to have done, and what it refuses.
 
-use super::event::Created;
+use super::{attempt::Attempt, event::Created};
 use crate::{
     config::{Gateways, Shops},
-    gateway::{Callback, Operation, OperationKind, Outcome},
+    gateway::{Account, Callback, Operation, OperationKind, Outcome},
     id::GatewayId,
     links::Links,
     money::Rial,
@@ -24,6 +24,13 @@ pub struct Context<'a> {
     pub shops: &'a Shops,
     /// Where banks send shoppers back to.
     pub links: &'a Links,
+}
+
+impl<'a> Context<'a> {
+    /// The contract of an attempt, with the credentials that it began with.
+    pub(super) fn account(&self, attempt: &Attempt) -> Option<&'a Account> {
+        self.gateways.as_of(&attempt.gateway, attempt.edition)
+    }
 }
 
 /// One press of the pay button: everything that choosing a gateway, and the next one if it fails, needs from outside.

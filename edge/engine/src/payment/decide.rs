@@ -69,7 +69,7 @@ pub fn decide(payment: Option<&Payment>, command: Command, context: &Context<'_>
         Command::ClaimHeard { attempt, sent_at, ours } => hear_claim(&mut decision, attempt, sent_at, ours, now)?,
         Command::Heard { attempt, call, sent_at, outcome, run } => {
             let attempt = in_flight(payment, attempt, call, sent_at)?;
-            let account = context.gateways.get(&attempt.gateway).ok_or(Refusal::NotConfigured)?;
+            let account = context.account(attempt).ok_or(Refusal::NotConfigured)?;
             hear(&mut decision, attempt, account, call, sent_at, outcome, now);
             let failed = decision.payment.attempts.last().is_some_and(|a| matches!(a.phase, Phase::Abandoned { .. }));
             if let Some(run) =
@@ -139,7 +139,7 @@ fn send_back_unwanted(decision: &mut Decision, context: &Context<'_>) {
         return;
     }
     let can = |attempt: &Attempt| {
-        let capabilities = context.gateways.get(&attempt.gateway).map(|account| account.capabilities());
+        let capabilities = context.account(attempt).map(|account| account.capabilities());
         capabilities.is_some_and(|c| c.reference == ReferenceFrom::Token && c.reversal != Reversal::Never)
     };
     let paid = |a: &&Attempt| a.phase == Phase::AtBank && !a.is_unwanted() && a.open_sighting().is_some();

@@ -6,7 +6,7 @@ use super::{
     refund::Way,
 };
 use crate::{
-    gateway::{Class, Hint, OperationKind, Outcome, Receipt, Reference, Token, TokenAsk},
+    gateway::{Class, Edition, Hint, OperationKind, Outcome, Receipt, Reference, Token, TokenAsk},
     id::{GatewayId, OrderNumber, PaymentId, ShopId},
     money::Rial,
     time::Moment,
@@ -114,6 +114,9 @@ pub enum Event {
         choice: Choice,
         /// Until when the answer is waited for.
         lease: Moment,
+        /// Which of the contract's credentials it began with.
+        #[serde(default, skip_serializing_if = "Edition::is_first")]
+        edition: Edition,
     },
     /// The bank issued a token; the shopper may be sent there from now on.
     TokenIssued {

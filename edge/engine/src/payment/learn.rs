@@ -49,7 +49,7 @@ fn held(
     if decision.payment.attempts.iter().any(|other| other.number != number && other.is_resolving()) {
         return Err(Refusal::InFlight);
     }
-    let account = context.gateways.get(&attempt.gateway).ok_or(Refusal::NotConfigured)?;
+    let account = context.account(attempt).ok_or(Refusal::NotConfigured)?;
     let ours = account.capabilities().reference == ReferenceFrom::Token;
     let key = if ours { Some(token.0.clone()) } else { told };
     if key.is_none() && attempt.sightings.is_empty() {

@@ -26,7 +26,7 @@ pub(super) fn request(decision: &mut Decision, wish: RefundWish, context: &Conte
         };
     }
     let attempt = payment.paid_by.and_then(|number| payment.attempt(number)).ok_or(Refusal::NotPaid)?;
-    let account = context.gateways.get(&attempt.gateway).ok_or(Refusal::NotConfigured)?;
+    let account = context.account(attempt).ok_or(Refusal::NotConfigured)?;
     if payment.returned_at.is_some() {
         return Err(Refusal::NotRefundable);
     }

@@ -158,9 +158,10 @@ impl Payment {
                     refund.apply(at, &recorded.event);
                 }
             }
-            Event::AttemptStarted { attempt, ask, choice, lease } => self.attempts.push(Attempt {
+            Event::AttemptStarted { attempt, ask, choice, lease, edition } => self.attempts.push(Attempt {
                 number: *attempt,
                 gateway: choice.gateway.clone(),
+                edition: *edition,
                 ask: ask.clone(),
                 started_at: at,
                 phase: Phase::Asking(Sent { at, lease: *lease }),

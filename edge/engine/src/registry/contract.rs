@@ -3,9 +3,10 @@
 
 use crate::{
     config::Gateways,
-    gateway::{Account, Maintenance, Name, Provider},
+    gateway::{Account, Edition, Maintenance, Name, Provider},
     id::{GatewayId, ShopId, letters},
     money::Rial,
+    time::Moment,
     vault::Vault,
 };
 use dargah_wire::Mode;
@@ -55,6 +56,26 @@ pub struct StoredContract {
     pub changed_at: i64,
 }
 
+/// Credentials of a contract that others have taken the place of.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StoredCredentials {
+    /// Of which contract.
+    pub contract: GatewayId,
+    /// Whose it is.
+    pub shop: ShopId,
+    /// Which of its credentials they are.
+    pub edition: Edition,
+    /// Sealed; empty once they are erased.
+    pub sealed: String,
+    /// The edition that took their place.
+    pub replaced_by: Edition,
+    /// Until when attempts that began with them are carried through with them, ms.
+    pub until: i64,
+}
+
+/// The longest that credentials are kept behind others, milliseconds: ninety days.
+pub const OVERLAP_MAX: i64 = 90 * 86_400_000;
+
 /// A name for a new contract, which nobody guesses and nobody else has.
 ///
 /// # Errors
@@ -77,6 +98,28 @@ impl StoredContract {
     #[must_use]
     pub fn credentials(&self, vault: &Vault) -> Option<BTreeMap<String, String>> {
         serde_json::from_str(&vault.open(&self.shop, &self.id, &self.sealed)?).ok()
+    }
+
+    /// The contract as it is and, as far as those are kept, as it was with the credentials of before.
+    ///
+    /// # Errors
+    /// What is wrong with it as it is, for people.
+    pub fn accounts(
+        &self,
+        before: &[StoredCredentials],
+        operators: &Gateways,
+        vault: &Vault,
+        now: Moment,
+    ) -> Result<(Account, Vec<Account>), String> {
+        let of_it: Vec<_> = before.iter().filter(|old| old.contract == self.id && old.shop == self.shop).collect();
+        let account = self.account(operators, vault)?;
+        let edition = of_it.iter().map(|old| old.replaced_by).max().unwrap_or_default();
+        let kept = of_it.into_iter().filter(|old| !old.sealed.is_empty() && now < Moment(old.until));
+        let older = kept.filter_map(|old| {
+            let was = Self { sealed: old.sealed.clone(), ..self.clone() };
+            Some(was.account(operators, vault).ok()?.of_edition(old.edition))
+        });
+        Ok((account.of_edition(edition), older.collect()))
     }
 
     /// The contract with these settings and credentials, checked as the operator's are.

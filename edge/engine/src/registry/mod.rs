@@ -7,7 +7,7 @@ mod contract;
 mod key;
 mod shop;
 
-pub use contract::{ContractSettings, StoredContract, contract_id};
+pub use contract::{ContractSettings, OVERLAP_MAX, StoredContract, StoredCredentials, contract_id};
 pub use key::{KeyKind, NewKey, StoredKey};
 pub use shop::{Stage, StoredShop};
 
@@ -29,6 +29,8 @@ pub struct Stored {
     pub keys: Vec<StoredKey>,
     /// Their contracts.
     pub contracts: Vec<StoredContract>,
+    /// What these had for credentials before.
+    pub replaced: Vec<StoredCredentials>,
 }
 
 /// What the secrets of stored shops come from.
@@ -69,10 +71,13 @@ pub fn together(
     now: Moment,
 ) -> (Gateways, Shops, Vec<String>) {
     let mut problems = Vec::new();
-    let mut accounts = Vec::new();
+    let (mut accounts, mut before) = (Vec::new(), Vec::new());
     for contract in &stored.contracts {
-        match contract.account(gateways, roots.vault()) {
-            Ok(account) => accounts.push(account),
+        match contract.accounts(&stored.replaced, gateways, roots.vault(), now) {
+            Ok((account, older)) => {
+                accounts.push(account);
+                before.extend(older);
+            }
             Err(problem) => problems.push(format!("contract {}: {problem}", contract.id)),
         }
     }
@@ -94,7 +99,7 @@ pub fn together(
             Err(problem) => problems.push(format!("shop {}: {problem}", shop.id)),
         }
     }
-    let (gateways, taken) = gateways.with(accounts);
+    let (gateways, taken) = gateways.with(accounts, before);
     problems.extend(taken.into_iter().map(|id| format!("contract {id}: the operator has one of this name")));
     let (shops, taken) = shops.with(more);
     problems.extend(taken.into_iter().map(|id| format!("shop {id}: the operator has one of this name")));

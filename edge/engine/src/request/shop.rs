@@ -6,7 +6,7 @@ use crate::{
     gateway::{Name, Provider},
     id::GatewayId,
     problem::{Code, Fault},
-    registry::{ContractSettings, KeyKind, Stage},
+    registry::{ContractSettings, KeyKind, OVERLAP_MAX, Stage},
     text,
 };
 use dargah_wire::Mode;
@@ -73,6 +73,13 @@ pub struct WantedContract {
     /// What the provider gave. Where a contract is changed, none for those it has.
     #[serde(default)]
     pub credentials: BTreeMap<String, String>,
+    /// How long payments that began at another terminal are carried through with its credentials, seconds.
+    #[serde(default = "thirty_days")]
+    pub overlap_s: i64,
+}
+
+const fn thirty_days() -> i64 {
+    30 * 86_400
 }
 
 /// The body, which has to be an object: serde would take a list of the fields' values as well.
@@ -119,6 +126,9 @@ pub fn read_contract(body: &[u8]) -> Result<WantedContract, Fault> {
     let fits = |text: &String| text.chars().count() <= CREDENTIAL_MAX;
     if wanted.credentials.len() > 16 || !wanted.credentials.iter().all(|(name, value)| fits(name) && fits(value)) {
         return Err(Fault::of(Code::ContractInvalid, "credentials", "they are too many or too long"));
+    }
+    if !(0..=OVERLAP_MAX / 1_000).contains(&wanted.overlap_s) {
+        return Err(Fault::of(Code::ContractInvalid, "overlap_s", "0 to 7776000 seconds"));
     }
     Ok(wanted)
 }

@@ -2,10 +2,11 @@
 
 use dargah_engine::{
     config::{Gateways, Shops},
-    gateway::Name,
+    gateway::{Edition, Name},
     id::{GatewayId, ShopId},
     registry::{
-        ContractSettings, KeyKind, NewKey, Roots, Stage, Stored, StoredContract, StoredKey, StoredShop, together,
+        ContractSettings, KeyKind, NewKey, Roots, Stage, Stored, StoredContract, StoredCredentials, StoredKey,
+        StoredShop, together,
     },
     time::Moment,
     vault::Vault,
@@ -128,6 +129,37 @@ fn a_contract_of_its_own_is_reached_where_the_operators_is_and_is_nobody_elses()
     assert_eq!((own.base_url.as_str(), own.terminal(), own.priority), ("https://bank.example", "77", 3));
     assert!(shops.get(&shop_id()).unwrap().gateways.contains(&own.id));
     assert_eq!(gateways.operators().count(), 2, "the health board tells nobody of it");
+}
+
+#[test]
+fn an_attempt_has_the_credentials_that_it_began_with_until_they_are_erased() {
+    let roots = Roots::new(ROOT);
+    let sealed = |terminal: &str| {
+        stored_contract(roots.vault(), &shop_id(), &json!({ "terminal": terminal }).to_string()).sealed
+    };
+    let old = |edition: i64, replaced_by: i64, terminal: &str, until: i64| StoredCredentials {
+        contract: GatewayId::new("saman-own").unwrap(),
+        shop: shop_id(),
+        edition: Edition(edition),
+        sealed: sealed(terminal),
+        replaced_by: Edition(replaced_by),
+        until: NOW.0 + until,
+    };
+    let erased = StoredCredentials { sealed: String::new(), ..old(20, 30, "", 9) };
+    let others = StoredCredentials { shop: ShopId::new("s-2").unwrap(), ..old(30, 40, "99", 9) };
+    let replaced = vec![old(0, 10, "70", 1), old(10, 20, "71", 0), erased, others];
+    let contracts = vec![stored_contract(roots.vault(), &shop_id(), r#"{"terminal":"73"}"#)];
+    let (gateways, _, problems) =
+        world(&Stored { shops: vec![stored_shop(Stage::Test)], contracts, replaced, ..Stored::default() });
+    assert_eq!(problems, Vec::<String>::new());
+    let id = GatewayId::new("saman-own").unwrap();
+    let terminal = |edition| gateways.as_of(&id, Edition(edition)).unwrap().terminal().to_owned();
+    assert_eq!(gateways.get(&id).unwrap().edition, Edition(30), "what is new has the newest");
+    assert_eq!(terminal(0), "70", "kept for another millisecond");
+    assert_eq!(terminal(10), "73", "its time is over");
+    assert_eq!(terminal(20), "73", "erased");
+    assert_eq!((terminal(30).as_str(), terminal(40).as_str()), ("73", "73"), "another shop's are nobody's here");
+    assert_eq!(gateways.iter().count(), 3, "nothing new goes by what was before");
 }
 
 #[test]

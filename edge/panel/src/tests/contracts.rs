@@ -48,7 +48,15 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         let credentials = &[("terminal", false), ("access_token", true)];
         contracts::one(
             &here,
-            &OneContract { id, provider: ("blue", &provider), credentials, typed: &typed, wrong, tried },
+            &OneContract {
+                id,
+                provider: ("blue", &provider),
+                credentials,
+                typed: &typed,
+                wrong,
+                tried,
+                kept_until: id.map(|_| 1_785_412_800_000),
+            },
         )
     };
     let none = Wrong::none();

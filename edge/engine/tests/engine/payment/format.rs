@@ -1,7 +1,7 @@
 //! What the ledger keeps for ever, letter by letter: a change here is a migration, and not a change of the test.
 
 use dargah_engine::{
-    gateway::{Class, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
+    gateway::{Class, Edition, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
     id::{GatewayId, OrderNumber, PaymentId, ShopId},
     money::Rial,
     payment::{Cause, Choice, Closed, Created, Dropped, Event, Payment, Recorded, Way, read_events},
@@ -96,6 +96,8 @@ fn started(by: ChosenBy, mobile: Option<String>) -> Event {
             rule: (by == ChosenBy::Fixed).then_some(2),
         },
         lease: T,
+        // The first are not written down.
+        edition: if by == ChosenBy::LeastBad { Edition(T.0) } else { Edition::default() },
     }
 }
 
@@ -199,6 +201,7 @@ fn all() -> Vec<Event> {
         Class::Unknown,
     ];
     all.extend(classes.map(|class| Event::AttemptAbandoned { attempt, class, code: String::new() }));
+    all.push(started(ChosenBy::LeastBad, None));
     all
 }
 
