@@ -100,6 +100,32 @@ fn ways(provider: Provider, stage: u8) -> &'static [Way] {
             &[("status", Word("duplicate")), ("returnid", AmountIfAny)],
         ],
         (Provider::Zarinpal, _) => &[&[("data/code", Done("v4 code")), ("data/ref_id", Anything)]],
+        // A login confirms nothing.
+        (Provider::Snapppay | Provider::Torobpay | Provider::Digipay, 0) => &[],
+        (Provider::Snapppay | Provider::Torobpay, 0x01 | 0x81) => {
+            &[&[("successful", Word("true")), ("response/transactionid", Order)]]
+        }
+        // How it stands, after a verify that was refused.
+        (Provider::Snapppay | Provider::Torobpay, _) => &[
+            &[
+                ("successful", Word("true")),
+                ("response/status", Word("VERIFY")),
+                ("response/transactionid", Order),
+                ("response/amount", AmountIfAny),
+            ],
+            &[
+                ("successful", Word("true")),
+                ("response/status", Word("SETTLE")),
+                ("response/transactionid", Order),
+                ("response/amount", AmountIfAny),
+            ],
+        ],
+        (Provider::Digipay, _) => &[&[
+            ("result/status", First("result.status")),
+            ("amount", Amount),
+            ("providerid", Order),
+            ("trackingcode", Reference),
+        ]],
         (Provider::Zibal, _) => {
             &[&[("result", Done("result")), ("status", First("status")), ("amount", Amount), ("orderid", Order)]]
         }

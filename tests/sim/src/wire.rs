@@ -238,6 +238,7 @@ impl World {
             OperationKind::Inquire => &settings.inquiry,
             OperationKind::Reverse => &settings.reverse,
             OperationKind::Refund => &settings.refund,
+            OperationKind::Eligible => &settings.eligible,
         };
         // An operation may take an inquiry first, or a login.
         let quiet =

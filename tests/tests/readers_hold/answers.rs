@@ -36,8 +36,8 @@ fn claim(provider: Provider) -> Claim {
 
 fn operations(claim: Claim) -> [Operation; 6] {
     let (order, amount) = (claim.order, claim.amount);
-    let ask = TokenAsk { order, amount, callback_url: "https://pay.example/cb".to_owned(), mobile: None };
-    let refund = RefundAsk { claim: claim.clone(), amount, order };
+    let ask = TokenAsk { order, amount, callback_url: "https://pay.example/cb".to_owned(), mobile: None, basket: Vec::new() };
+    let refund = RefundAsk { claim: claim.clone(), amount, before: 0, order };
     [
         Operation::Token(ask),
         Operation::Verify(claim.clone()),

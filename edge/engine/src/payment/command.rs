@@ -11,6 +11,7 @@ use crate::{
     time::Moment,
 };
 use core::fmt;
+use dargah_wire::PayMethod;
 use serde::{Deserialize, Serialize};
 
 /// What a decision is made under.
@@ -31,6 +32,9 @@ pub struct Context<'a> {
 pub struct Run {
     /// When the button was pressed.
     pub began: Moment,
+    /// How the shopper pays, if that was said.
+    #[serde(default)]
+    pub method: Option<PayMethod>,
     /// The gateway the shopper named.
     pub named: Option<GatewayId>,
     /// Gateways to leave out.
@@ -222,6 +226,8 @@ pub enum Refusal {
     Stale,
     /// No gateway can take this payment.
     NoGateway,
+    /// Who lends wants to know the shopper's mobile number.
+    MobileNeeded,
     /// The shop or the gateway is not in the configuration any more.
     NotConfigured,
     /// The shop withdrew it.
@@ -253,6 +259,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchAttempt => "no such attempt",
             Self::Stale => "answers no call in flight",
             Self::NoGateway => "no gateway can take it",
+            Self::MobileNeeded => "the mobile number is needed",
             Self::NotConfigured => "the shop or the gateway is not configured",
             Self::Cancelled => "withdrawn by the shop",
             Self::NotPaid => "not paid",

@@ -42,6 +42,7 @@ mod view;
 mod work;
 
 pub use attempt::{Attempt, Cause, Dropped, Phase, Returning, Sent, Sighting, SightingStanding};
+pub use begin::usual_method;
 pub use command::{Command, Context, Effect, Learnt, Lesson, RefundWish, Refusal, Run};
 pub use decide::{Decision, decide};
 pub use event::{Choice, Created, Event, Recorded, read_events};

@@ -250,7 +250,7 @@ fn call(attempt: &Attempt, kind: OperationKind, now: Moment) -> Option<Step> {
         OperationKind::Reverse => Operation::Reverse(claim),
         OperationKind::Verify => Operation::Verify(claim),
         // No phase makes these calls.
-        OperationKind::Token | OperationKind::Inquire | OperationKind::Refund => return None,
+        OperationKind::Token | OperationKind::Inquire | OperationKind::Refund | OperationKind::Eligible => return None,
     };
     Some(sent(attempt, operation, now))
 }
@@ -275,7 +275,12 @@ fn send_refund(payment: &Payment, refund: &Refund, now: Moment) -> Option<Step> 
     let claim = attempt.claim()?;
     let operation = match refund.way {
         Way::Reversal => Operation::Reverse(claim),
-        Way::Refund => Operation::Refund(RefundAsk { claim, amount: refund.amount, order: refund.order }),
+        Way::Refund => {
+            // What the ones before it took, and may have taken: the provider is told what is left of the payment after this one.
+            let earlier = payment.refunds.iter().filter(|other| other.number < refund.number && other.holds());
+            let before = earlier.map(|other| other.amount.get()).sum();
+            Operation::Refund(RefundAsk { claim, amount: refund.amount, before, order: refund.order })
+        }
     };
     let event = Event::RefundSent { refund: refund.number, lease: now + LEASE };
     let gateway = attempt.gateway.clone();

@@ -5,7 +5,7 @@ use crate::{
     gateway::CallbackForm,
     problem::{Code, Fault},
 };
-use dargah_wire::PayRequest;
+use dargah_wire::{PayMethod, PayRequest};
 use dargah_words::mobile::mobile;
 
 /// The most gateways that may be left out.
@@ -33,9 +33,16 @@ pub fn read_pay_form(body: &[u8]) -> Result<PayRequest, Fault> {
     let field = |name: &str| form.get(name).map(str::to_owned);
     check(PayRequest {
         mobile: field("mobile"),
+        method: method(field("method").as_deref())?,
         gateway: field("gateway"),
         without: field("without").into_iter().collect(),
     })
+}
+
+/// A method as a form says it; nothing where it says none.
+fn method(word: Option<&str>) -> Result<Option<PayMethod>, Fault> {
+    let fault = || Fault::of(Code::BodyInvalid, "method", "there is no such method");
+    word.map(|word| PayMethod::ALL.into_iter().find(|known| known.as_str() == word).ok_or_else(fault)).transpose()
 }
 
 fn check(mut asked: PayRequest) -> Result<PayRequest, Fault> {

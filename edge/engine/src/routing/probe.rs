@@ -22,5 +22,5 @@ pub fn probe(account: &Account, shop: &ShopId, entropy: &[u8; 16], links: &Links
     };
     let (least, most) = account.limits();
     let amount = Rial::new(USUAL_LEAST).unwrap_or(least).clamp(least, most);
-    TokenAsk { order: OrderNumber::derive(entropy, 1), amount, callback_url: links.callback(&ticket), mobile: None }
+    TokenAsk { order: OrderNumber::derive(entropy, 1), amount, callback_url: links.callback(&ticket), mobile: None, basket: Vec::new() }
 }

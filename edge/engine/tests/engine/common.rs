@@ -132,6 +132,7 @@ impl Desk {
         Run {
             began: self.now,
             named: named.map(|id| dargah_engine::id::GatewayId::new(id).unwrap()),
+            method: None,
             without: Vec::new(),
             mobile: None,
             shopper: None,
