@@ -97,7 +97,9 @@ impl Contract {
     pub fn token_request(&self, ask: &TokenAsk) -> HttpRequest {
         let operation = Operation::Token(ask.clone());
         match self.account.provider {
-            Provider::Pasargad | Provider::Snapppay | Provider::Torobpay | Provider::Digipay => self.clone().with_session("a-session").ask(&operation).request,
+            Provider::Pasargad | Provider::Snapppay | Provider::Torobpay | Provider::Digipay => {
+                self.clone().with_session("a-session").ask(&operation).request
+            }
             Provider::Asanpardakht => self.goes_on(&operation, &self.ask(&operation), "\"20240501 104030\"").request,
             _ => self.ask(&operation).request,
         }

@@ -102,11 +102,8 @@ fn ways(provider: Provider, stage: u8) -> &'static [Way] {
         (Provider::Zarinpal, _) => &[&[("data/code", Done("v4 code")), ("data/ref_id", Anything)]],
         // A login confirms nothing.
         (Provider::Snapppay | Provider::Torobpay | Provider::Digipay, 0) => &[],
-        (Provider::Snapppay | Provider::Torobpay, 0x01 | 0x81) => {
-            &[&[("successful", Word("true")), ("response/transactionid", Order)]]
-        }
         // How it stands, after a verify that was refused.
-        (Provider::Snapppay | Provider::Torobpay, _) => &[
+        (Provider::Snapppay | Provider::Torobpay, 0x02 | 0x82) => &[
             &[
                 ("successful", Word("true")),
                 ("response/status", Word("VERIFY")),
@@ -120,6 +117,9 @@ fn ways(provider: Provider, stage: u8) -> &'static [Way] {
                 ("response/amount", AmountIfAny),
             ],
         ],
+        (Provider::Snapppay | Provider::Torobpay, _) => {
+            &[&[("successful", Word("true")), ("response/transactionid", Order)]]
+        }
         (Provider::Digipay, _) => &[&[
             ("result/status", First("result.status")),
             ("amount", Amount),

@@ -238,6 +238,7 @@ impl From<Refusal> for Fault {
             // Somebody else went on with this payment meanwhile: what it came to is in its status.
             Refusal::Stale => Code::PaymentInProgress,
             Refusal::NoGateway => Code::NoGateway,
+            Refusal::NoMethod => Code::MethodUnavailable,
             Refusal::MobileNeeded => Code::MobileRequired,
             Refusal::NotConfigured => Code::Internal,
             Refusal::Cancelled => Code::PaymentCancelled,

@@ -18,7 +18,10 @@ mod redirect;
 mod report;
 mod webhook;
 
-pub use checkout::{CheckoutView, Eligible, GatewayChoice, LastAttempt, MethodChoice, MethodsView, OfferedGateway, OfferedMethod, PayMethod, PayRequest, Receipt, ShopName, StatusView};
+pub use checkout::{
+    CheckoutView, Eligible, GatewayChoice, LastAttempt, MethodChoice, MethodsView, OfferedGateway, OfferedMethod,
+    PayMethod, PayRequest, Receipt, ShopName, StatusView,
+};
 pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
 pub use payment::{
     AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,

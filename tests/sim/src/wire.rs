@@ -320,7 +320,7 @@ impl World {
             // Of a receipt that somebody forged into this payment's return the copy may have heard: no bank says that it has
             // done something and forgets it.
             let heard = bank.book.by_reference(&claim.reference.key).is_some();
-            claim.token.0 == *token && !heard && at + LAG > self.now
+            claim.token.word() == *token && !heard && at + LAG > self.now
         })
     }
 

@@ -89,12 +89,16 @@ pub(super) fn hear(
         return (Heard::Answer { step, is_ok, json }, renewed);
     }
     done(match (is_ok, json.get("access_token").text(), mark.note.parse()) {
-        (true, Some(session), Ok(next)) if session.len() <= 4096 && session.bytes().all(|b| b.is_ascii_graphic()) => {
+        (true, Some(session), Ok(next))
+            if (1..=4096).contains(&session.len()) && session.bytes().all(|b| b.is_ascii_graphic()) =>
+        {
             send(steps, operation, desk, next, RENEWED, session, true)
         }
         (true, ..) => Next::Done(Outcome::misshapen("a login without a session")),
         // Names and passwords are a person's to mend.
-        (false, ..) => Next::Done(Outcome { class: super::Class::Config, ..Outcome::misshapen("the login was refused") }),
+        (false, ..) => {
+            Next::Done(Outcome { class: super::Class::Config, ..Outcome::misshapen("the login was refused") })
+        }
     })
 }
 

@@ -137,7 +137,9 @@ impl Outcome {
             return Self::misshapen("a token or page that is none");
         }
         match page.strip_prefix(account.page("").as_str()).filter(|rest| rest.starts_with(['/', '?'])) {
-            Some(rest) => Self { reply: Reply::Token(Token::with_page(word, rest)), class: Class::Ok, code: "0".to_owned() },
+            Some(rest) => {
+                Self { reply: Reply::Token(Token::with_page(word, rest)), class: Class::Ok, code: "0".to_owned() }
+            }
             None => Self { class: Class::Config, ..Self::misshapen("a page at another address") },
         }
     }

@@ -2,7 +2,8 @@
 //! needs, and `tests/tests/every_gateway.rs` fails while any of it is missing.
 
 use super::{
-    Adapter, asanpardakht, digipay, irankish, mellat, parsian, pasargad, sadad, saman, sepehr, snapppay, zarinpal, zibal,
+    Adapter, asanpardakht, digipay, irankish, mellat, parsian, pasargad, sadad, saman, sepehr, snapppay, zarinpal,
+    zibal,
 };
 use serde::Deserialize;
 

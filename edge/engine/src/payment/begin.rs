@@ -59,12 +59,17 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
     let named = run.named.as_ref().and_then(|named| usable.iter().find(|account| account.id == *named));
     let method = run.method.or(named.map(|account| account.method())).or(usual_method(&usable));
     let mobile = run.mobile.clone().or_else(|| payment.created.mobile.clone());
+    let some = !usable.is_empty();
     let of_method: Vec<&Account> = usable.into_iter().filter(|account| Some(account.method()) == method).collect();
     let asks_little = |account: &&&Account| mobile.is_some() || !account.capabilities().wants_basket;
+    if of_method.is_empty() && some {
+        return Err(Refusal::NoMethod);
+    }
     if !of_method.is_empty() && !of_method.iter().any(|account| asks_little(&account)) {
         return Err(Refusal::MobileNeeded);
     }
-    let ids: Vec<GatewayId> = of_method.iter().filter(asks_little).map(|account| &account.id).filter(|id| !tried(id)).cloned().collect();
+    let ids: Vec<GatewayId> =
+        of_method.iter().filter(asks_little).map(|account| &account.id).filter(|id| !tried(id)).cloned().collect();
     // What is to be left out is a wish: when nothing else remains, or the shopper names it, it is taken back.
     let wanted: Vec<GatewayId> =
         ids.iter().filter(|id| !run.without.contains(id) || run.named.as_ref() == Some(*id)).cloned().collect();
@@ -102,7 +107,7 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
 /// The method that is taken where none is named: the card where there is one, else the only one. Nothing where there are several
 /// and no card among them, for somebody has to choose.
 #[must_use]
-pub fn usual_method(usable: &[&Account]) -> Option<PayMethod> {
+pub(super) fn usual_method(usable: &[&Account]) -> Option<PayMethod> {
     let first = usable.first()?.method();
     let is = |method| usable.iter().any(|account| account.method() == method);
     let only = usable.iter().all(|account| account.method() == first);

@@ -226,6 +226,8 @@ pub enum Refusal {
     Stale,
     /// No gateway can take this payment.
     NoGateway,
+    /// This payment cannot be paid by this method, or it has several and none was named.
+    NoMethod,
     /// Who lends wants to know the shopper's mobile number.
     MobileNeeded,
     /// The shop or the gateway is not in the configuration any more.
@@ -259,6 +261,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchAttempt => "no such attempt",
             Self::Stale => "answers no call in flight",
             Self::NoGateway => "no gateway can take it",
+            Self::NoMethod => "it cannot be paid by this method",
             Self::MobileNeeded => "the mobile number is needed",
             Self::NotConfigured => "the shop or the gateway is not configured",
             Self::Cancelled => "withdrawn by the shop",

@@ -42,9 +42,13 @@ fn hear_token(decision: &mut Decision, attempt: u32, account: &Account, outcome:
             let deadline = now + account.windows().whole();
             Event::TokenIssued { attempt, token, deadline, probe_at: first_probe(account, now) }
         }
-        Reply::Done(_) | Reply::Other(_) | Reply::Held | Reply::Returned | Reply::Refused | Reply::Unknown | Reply::Eligible(_) => {
-            Event::AttemptAbandoned { attempt, class: outcome.class, code: outcome.code }
-        }
+        Reply::Done(_)
+        | Reply::Other(_)
+        | Reply::Held
+        | Reply::Returned
+        | Reply::Refused
+        | Reply::Unknown
+        | Reply::Eligible(_) => Event::AttemptAbandoned { attempt, class: outcome.class, code: outcome.code },
     };
     decision.record(now, event);
 }

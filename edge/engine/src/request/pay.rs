@@ -31,12 +31,24 @@ pub fn read_pay(body: &[u8]) -> Result<PayRequest, Fault> {
 pub fn read_pay_form(body: &[u8]) -> Result<PayRequest, Fault> {
     let form = CallbackForm::read("", body);
     let field = |name: &str| form.get(name).map(str::to_owned);
+    let method = method(form.get("method"))?;
+    let of_method = method.and_then(|method| field(gateway_field(method)));
     check(PayRequest {
         mobile: field("mobile"),
-        method: method(field("method").as_deref())?,
-        gateway: field("gateway"),
+        method,
+        gateway: of_method.or(field("gateway")),
         without: field("without").into_iter().collect(),
     })
+}
+
+/// The field of the page's form that names a gateway of this method: where there are several methods, each has its own choice of them,
+/// and what stands in another's counts for nothing.
+#[must_use]
+pub const fn gateway_field(method: PayMethod) -> &'static str {
+    match method {
+        PayMethod::Card => "gateway_card",
+        PayMethod::Credit => "gateway_credit",
+    }
 }
 
 /// A method as a form says it; nothing where it says none.

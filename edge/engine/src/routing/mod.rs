@@ -40,7 +40,7 @@ pub use evidence::{Evidence, Step, shopper_number};
 pub use health::Health;
 pub use outcome::{Heard, Line, Outcome, Status};
 pub use policy::{Mode, Plan, Policy, Terms};
-pub use probe::probe;
+pub use probe::{is_probed, probe};
 pub use rule::{Facts, Rule, When};
 pub use snapshot::{GatewayHealth, SNAPSHOT_FORMAT, Snapshot};
 pub use snips::{Estimate, Estimator, Sample, Sums};

@@ -1,6 +1,6 @@
 //! DigiPay's calls on a payment: its ticket, verify, reversal and refunds. Every answer has a result, refusals too.
 
-use super::{PAGE_WINDOW_MS, REVERSAL_WINDOW_MS, Does};
+use super::{Does, PAGE_WINDOW_MS, REVERSAL_WINDOW_MS};
 use crate::bank::Desk;
 use crate::book::NewTransaction;
 use crate::http::{Response, host};
@@ -27,7 +27,8 @@ pub(super) fn answer(does: &Does, body: &Value, origin: &str, desk: &mut Desk<'_
     };
     match done {
         Ok(mut answer) => {
-            answer["result"] = json!({ "title": "SUCCESS", "status": 0, "message": "عملیات با موفقیت انجام شد", "level": "INFO" });
+            answer["result"] =
+                json!({ "title": "SUCCESS", "status": 0, "message": "عملیات با موفقیت انجام شد", "level": "INFO" });
             Response::json(200, &answer)
         }
         Err(code) => refusal(code),
@@ -45,9 +46,15 @@ fn ticket(body: &Value, origin: &str, desk: &mut Desk<'_>) -> Result<Value, i64>
     let items = basket.get("items").and_then(Value::as_array).filter(|items| !items.is_empty()).ok_or(INPUT)?;
     let counted = |item: &Value| {
         whole(item.get("count")).is_some_and(|count| count > 0)
-            && ["sellerId", "supplierId", "productCode", "categoryId"].iter().all(|name| !text(item.get(*name)).is_empty())
+            && ["sellerId", "supplierId", "productCode", "categoryId"]
+                .iter()
+                .all(|name| !text(item.get(*name)).is_empty())
     };
-    if number.is_empty() || host(&back).is_none() || text(basket.get("basketId")).is_empty() || !items.iter().all(counted) {
+    if number.is_empty()
+        || host(&back).is_none()
+        || text(basket.get("basketId")).is_empty()
+        || !items.iter().all(counted)
+    {
         return Err(INPUT);
     }
     // Our reading: the same number with the same data has its ticket already, and that is not told again.
@@ -143,5 +150,8 @@ pub(super) fn refusal(code: i64) -> Response {
         NO_MOBILE => "برای این شماره سرویسی نیست",
         _ => "خطا",
     };
-    Response::json(status, &json!({ "result": { "title": "FAILURE", "status": code, "message": message, "level": "BLOCKER" } }))
+    Response::json(
+        status,
+        &json!({ "result": { "title": "FAILURE", "status": code, "message": message, "level": "BLOCKER" } }),
+    )
 }

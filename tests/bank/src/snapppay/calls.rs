@@ -26,7 +26,9 @@ pub(super) fn answer(house: &House, does: Does, body: &Value, origin: &str, desk
         Does::Token => return token(house, body, origin, desk),
         _ => {}
     }
-    let Some(row) = desk.bank.book.by_token(&text(body.get("paymentToken"))).cloned() else { return refusal(200, UNKNOWN) };
+    let Some(row) = desk.bank.book.by_token(&text(body.get("paymentToken"))).cloned() else {
+        return refusal(200, UNKNOWN);
+    };
     let now_ms = desk.now_ms;
     let book = &mut desk.bank.book;
     let done = match does {
@@ -74,7 +76,8 @@ fn eligible(body: &Value) -> Response {
 
 fn token(house: &House, body: &Value, origin: &str, desk: &mut Desk<'_>) -> Response {
     let mobile = text(body.get("mobile"));
-    let reachable = mobile.strip_prefix("+989").is_some_and(|rest| rest.len() == 9 && rest.bytes().all(|b| b.is_ascii_digit()));
+    let reachable =
+        mobile.strip_prefix("+989").is_some_and(|rest| rest.len() == 9 && rest.bytes().all(|b| b.is_ascii_digit()));
     let (number, back) = (text(body.get("transactionId")), text(body.get("returnURL")));
     let amount = order::amount(house, body).filter(|_| reachable && !number.is_empty() && host(&back).is_some());
     let Some(amount) = amount else { return refusal(400, WRONG) };

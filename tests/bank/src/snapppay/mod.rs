@@ -157,7 +157,9 @@ impl<const FINAL: bool> Provider for Lender<FINAL> {
         if let Some(does) = Does::at(request.method, path) {
             // A question's parameters are what another call has in its body.
             let body = match request.method {
-                Method::Get => request.query_fields().into_iter().map(|(name, value)| (name, Value::from(value))).collect(),
+                Method::Get => {
+                    request.query_fields().into_iter().map(|(name, value)| (name, Value::from(value))).collect()
+                }
                 _ => serde_json::from_slice(&request.body).unwrap_or(Value::Null),
             };
             return Ok(Call::Api { does, body, bearer: request.bearer().to_owned(), origin: request.origin() });
@@ -218,7 +220,9 @@ impl<const FINAL: bool> Provider for Lender<FINAL> {
                 let answer = json!({ "access_token": token, "token_type": "Bearer", "expires_in": LOGIN_MS / 1_000, "scope": SCOPE });
                 Response::json(200, &answer)
             }
-            Call::Login(_) => Response::json(401, &json!({ "error": "invalid_client", "error_description": "Bad credentials" })),
+            Call::Login(_) => {
+                Response::json(401, &json!({ "error": "invalid_client", "error_description": "Bad credentials" }))
+            }
             Call::Api { bearer, .. } if !session::is_valid(bearer, LOGIN_MS, desk) => problem(401, "Unauthorized"),
             Call::Api { does, body, origin, .. } => calls::answer(house, *does, body, origin, desk),
             Call::Page { token, referer } => house.till.open(desk, token, referer.as_deref(), Lang::Fa),

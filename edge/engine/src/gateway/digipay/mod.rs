@@ -195,7 +195,10 @@ impl Adapter for DigiPay {
 fn hear_refund(operation: &Operation, ask: &RefundAsk, class: Class, code: i32, answer: &Json) -> Outcome {
     if class != Class::Ok {
         // Whether it was begun, this does not say.
-        return Outcome { reply: super::Reply::Unknown, ..Outcome::of_code(operation, class, &code.to_string(), Receipt::default()) };
+        return Outcome {
+            reply: super::Reply::Unknown,
+            ..Outcome::of_code(operation, class, &code.to_string(), Receipt::default())
+        };
     }
     match answer.get("status").code() {
         Some(0 | 2) => Outcome::done(Receipt { amount: Some(ask.amount), ..Receipt::default() }),

@@ -77,7 +77,11 @@ impl Adapter for Sadad {
                 (TOKEN, body)
             }
             Operation::Verify(claim) => (VERIFY, json!({ "Token": claim.token.0, "SignData": sign(&claim.token.0) })),
-            Operation::Settle(_) | Operation::Inquire(_) | Operation::Reverse(_) | Operation::Refund(_) | Operation::Eligible(_) => return None,
+            Operation::Settle(_)
+            | Operation::Inquire(_)
+            | Operation::Reverse(_)
+            | Operation::Refund(_)
+            | Operation::Eligible(_) => return None,
         };
         Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }

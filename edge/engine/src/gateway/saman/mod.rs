@@ -75,7 +75,9 @@ impl Adapter for Saman {
             }
             Operation::Verify(claim) => (VERIFY, receipt_ask(account, &claim.reference)),
             Operation::Reverse(claim) => (REVERSE, receipt_ask(account, &claim.reference)),
-            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) | Operation::Eligible(_) => return None,
+            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) | Operation::Eligible(_) => {
+                return None;
+            }
         };
         Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }

@@ -83,7 +83,9 @@ impl Adapter for Sepehr {
                 (ADVICE, body)
             }
             Operation::Reverse(claim) => (ROLLBACK, receipt_ask(account, &claim.reference)),
-            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) | Operation::Eligible(_) => return None,
+            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) | Operation::Eligible(_) => {
+                return None;
+            }
         };
         Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }

@@ -9,11 +9,11 @@ pub(super) fn class_of_status(word: &str, verify_is_final: bool) -> Class {
         // In progress. Who integrate it verify a payment that they find so, and it is verified then: the shopper has agreed.
         "PENDING" => Pending,
         "VERIFY" if verify_is_final => Ok,
-        "VERIFY" => Pending,                // verified, must be settled
-        "SETTLE" => Ok,                     // settled
-        "REVERT" | "CANCEL" => Reversed,    // reverted; cancelled after settle
-        "FAILED" => Declined,               // failed
-        "EXPIRED" => Session,               // expired
+        "VERIFY" => Pending,             // verified, must be settled
+        "SETTLE" => Ok,                  // settled
+        "REVERT" | "CANCEL" => Reversed, // reverted; cancelled after settle
+        "FAILED" => Declined,            // failed
+        "EXPIRED" => Session,            // expired
         _ => Unknown,
     }
 }
@@ -21,8 +21,8 @@ pub(super) fn class_of_status(word: &str, verify_is_final: bool) -> Class {
 /// `state` or `status` of a callback.
 pub(super) fn class_of_callback(word: &str) -> Class {
     match word {
-        "OK" => Ok,             // must be verified
-        "FAILED" => Declined,   // not told apart
+        "OK" => Ok,           // must be verified
+        "FAILED" => Declined, // not told apart
         _ => Unknown,
     }
 }

@@ -277,7 +277,11 @@ impl Dialect {
         let (Some(word), Some(order)) = (response.get("status").text(), response.get("transactionId").exactly()) else {
             return Outcome::misshapen("not the state of a payment");
         };
-        let receipt = Receipt { order: Some(order), amount: response.get("amount").rial(), ..Receipt::default() };
+        let amount = response.get("amount");
+        if !amount.is_null() && amount.rial().is_none() {
+            return Outcome::misshapen("an amount that is none");
+        }
+        let receipt = Receipt { order: Some(order), amount: amount.rial(), ..Receipt::default() };
         let class = class_of_status(word, self.verify_is_final());
         match (operation, word) {
             // Whoever finds the shopper's consent verifies, also where somebody has before: the verify answers for itself.
