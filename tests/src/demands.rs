@@ -104,18 +104,8 @@ fn ways(provider: Provider, stage: u8) -> &'static [Way] {
         (Provider::Snapppay | Provider::Torobpay | Provider::Digipay, 0) => &[],
         // How it stands, after a verify that was refused.
         (Provider::Snapppay | Provider::Torobpay, 0x02 | 0x82) => &[
-            &[
-                ("successful", Word("true")),
-                ("response/status", Word("VERIFY")),
-                ("response/transactionid", Order),
-                ("response/amount", AmountIfAny),
-            ],
-            &[
-                ("successful", Word("true")),
-                ("response/status", Word("SETTLE")),
-                ("response/transactionid", Order),
-                ("response/amount", AmountIfAny),
-            ],
+            &[("successful", Word("true")), ("response/status", Word("VERIFY")), ("response/transactionid", Order)],
+            &[("successful", Word("true")), ("response/status", Word("SETTLE")), ("response/transactionid", Order)],
         ],
         (Provider::Snapppay | Provider::Torobpay, _) => {
             &[&[("successful", Word("true")), ("response/transactionid", Order)]]

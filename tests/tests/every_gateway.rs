@@ -336,6 +336,7 @@ fn money_goes_back_where_the_provider_can_send_it_back() {
                 claim: claim.clone(),
                 amount: Rial::new(AMOUNT / 2).unwrap(),
                 before: 0,
+                doubted: 0,
                 order: serde_json::from_str("42").unwrap(),
             };
             let outcome = market.call(gateway, &Operation::Refund(ask));
@@ -377,7 +378,7 @@ fn what_the_capabilities_promise_can_be_asked() {
             "{gateway}: reverse"
         );
         let order = serde_json::from_str("42").unwrap();
-        let refund = RefundAsk { claim, amount: Rial::new(1_000).unwrap(), before: 0, order };
+        let refund = RefundAsk { claim, amount: Rial::new(1_000).unwrap(), before: 0, doubted: 0, order };
         assert_eq!(has(Operation::Refund(refund)), capabilities.refunds != Refunds::None, "{gateway}: refund");
     });
 }

@@ -41,7 +41,7 @@ impl Attempt<'_> {
 
     /// Whether one of the fields in which banks name the order names this one.
     fn is_named(&self, form: &CallbackForm) -> bool {
-        let names = ["SaleOrderId", "ResNum", "invoiceid"];
+        let names = ["SaleOrderId", "ResNum", "invoiceid", "providerId"];
         names.iter().any(|name| form.number(name).is_some_and(|number| number == self.order.to_string()))
     }
 }

@@ -44,23 +44,29 @@ pub(super) trait Steps {
     /// The login.
     fn login(&self) -> &Login;
 
-    /// The request of a step, from 1; nothing if there is no such operation.
-    fn request(&self, operation: &Operation, step: u8, desk: &Desk<'_>) -> Option<HttpRequest>;
+    /// The request of a step, from 1, with what an earlier answer said that it needs; nothing if there is no such operation.
+    fn request(&self, operation: &Operation, step: u8, note: &str, desk: &Desk<'_>) -> Option<HttpRequest>;
 }
 
 /// The first request: the first step's, or the login before it.
 pub(super) fn begin(steps: &impl Steps, operation: &Operation, desk: &Desk<'_>) -> Option<Exchange> {
-    let request = steps.request(operation, 1, desk)?;
+    let request = steps.request(operation, 1, "", desk)?;
     Some(match desk.session {
         Some(session) => Exchange::later(1, String::new(), bearing(request, session)),
-        None => Exchange::later(LOG_IN, "1".to_owned(), login(steps.login(), desk.account)),
+        None => Exchange::later(LOG_IN, "1 ".to_owned(), login(steps.login(), desk.account)),
     })
 }
 
 /// One more step, with the session that the last one had.
-pub(super) fn go_on(steps: &impl Steps, operation: &Operation, desk: &Desk<'_>, step: u8, renewed: bool) -> Next {
+pub(super) fn go_on(
+    steps: &impl Steps,
+    operation: &Operation,
+    desk: &Desk<'_>,
+    (step, note): (u8, &str),
+    renewed: bool,
+) -> Next {
     match desk.session {
-        Some(session) => send(steps, operation, desk, step, if renewed { RENEWED } else { 0 }, session, false),
+        Some(session) => send(steps, operation, desk, (step, note), if renewed { RENEWED } else { 0 }, session),
         None => Next::Done(Outcome::unmade("the session is gone")),
     }
 }
@@ -78,7 +84,11 @@ pub(super) fn hear(
     let done = |next| (Heard::Next(next), renewed);
     if matches!(answer, Answer::Http { status: 401, .. }) && step != LOG_IN && !renewed {
         // The token ran out: once more with a new one.
-        return done(Next::Ask(Exchange::later(LOG_IN, step.to_string(), login(steps.login(), desk.account))));
+        return done(Next::Ask(Exchange::later(
+            LOG_IN,
+            format!("{step} {}", mark.note),
+            login(steps.login(), desk.account),
+        )));
     }
     let json = match answer.json(steps.login().errors) {
         Ok(json) => json,
@@ -88,11 +98,15 @@ pub(super) fn hear(
     if step != LOG_IN {
         return (Heard::Answer { step, is_ok, json }, renewed);
     }
-    done(match (is_ok, json.get("access_token").text(), mark.note.parse()) {
-        (true, Some(session), Ok(next))
+    let next = mark.note.split_once(' ').and_then(|(step, note)| Some((step.parse().ok()?, note)));
+    done(match (is_ok, json.get("access_token").text(), next) {
+        (true, Some(session), Some(next))
             if (1..=4096).contains(&session.len()) && session.bytes().all(|b| b.is_ascii_graphic()) =>
         {
-            send(steps, operation, desk, next, RENEWED, session, true)
+            match send(steps, operation, desk, next, RENEWED, session) {
+                Next::Ask(exchange) => Next::Ask(Exchange { session: Some(session.to_owned()), ..exchange }),
+                done @ Next::Done(_) => done,
+            }
         }
         (true, ..) => Next::Done(Outcome::misshapen("a login without a session")),
         // Names and passwords are a person's to mend.
@@ -106,16 +120,14 @@ fn send(
     steps: &impl Steps,
     operation: &Operation,
     desk: &Desk<'_>,
-    step: u8,
+    (step, note): (u8, &str),
     renewed: u8,
     session: &str,
-    is_new: bool,
 ) -> Next {
-    let Some(request) = steps.request(operation, step, desk) else {
-        return Next::Done(Outcome::unmade("no such operation"));
-    };
-    let exchange = Exchange::later(step | renewed, String::new(), bearing(request, session));
-    Next::Ask(Exchange { session: is_new.then(|| session.to_owned()), ..exchange })
+    match steps.request(operation, step, note, desk) {
+        Some(request) => Next::Ask(Exchange::later(step | renewed, note.to_owned(), bearing(request, session))),
+        None => Next::Done(Outcome::unmade("no such operation")),
+    }
 }
 
 fn bearing(request: HttpRequest, session: &str) -> HttpRequest {

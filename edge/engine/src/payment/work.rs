@@ -276,10 +276,13 @@ fn send_refund(payment: &Payment, refund: &Refund, now: Moment) -> Option<Step> 
     let operation = match refund.way {
         Way::Reversal => Operation::Reverse(claim),
         Way::Refund => {
-            // What the ones before it took, and may have taken: the provider is told what is left of the payment after this one.
-            let earlier = payment.refunds.iter().filter(|other| other.number < refund.number && other.holds());
-            let before = earlier.map(|other| other.amount.get()).sum();
-            Operation::Refund(RefundAsk { claim, amount: refund.amount, before, order: refund.order })
+            // What the ones before it took: the provider may want to be told what is left of the payment after this one.
+            let earlier = |phase| {
+                let others = payment.refunds.iter().filter(|other| other.phase == phase);
+                others.map(|other| other.amount.get()).sum()
+            };
+            let (before, doubted) = (earlier(RefundPhase::Done), earlier(RefundPhase::Unknown));
+            Operation::Refund(RefundAsk { claim, amount: refund.amount, before, doubted, order: refund.order })
         }
     };
     let event = Event::RefundSent { refund: refund.number, lease: now + LEASE };

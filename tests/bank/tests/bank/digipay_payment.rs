@@ -65,7 +65,9 @@ fn the_whole_is_reversed_while_that_lasts() {
     let mut sandbox = digipay();
     let early = sandbox.digipay_paid("1", 150_000);
     assert_eq!(sandbox.digipay_code(VERIFY, Some(&early)), 0);
-    assert_eq!(sandbox.digipay_code(REVERSE, Some(&early)), 0);
+    for _ in 0..2 {
+        assert_eq!(sandbox.digipay_code(REVERSE, Some(&early)), 0, "it says again what it did");
+    }
     assert_eq!(sandbox.digipay_code(VERIFY, Some(&early)), 9012);
     let late = sandbox.digipay_paid("2", 150_000);
     assert_eq!(sandbox.digipay_code(VERIFY, Some(&late)), 0);

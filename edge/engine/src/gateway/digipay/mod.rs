@@ -70,7 +70,7 @@ impl Steps for DigiPay {
         &LOGIN
     }
 
-    fn request(&self, operation: &Operation, step: u8, desk: &Desk<'_>) -> Option<HttpRequest> {
+    fn request(&self, operation: &Operation, step: u8, _: &str, desk: &Desk<'_>) -> Option<HttpRequest> {
         let account = desk.account;
         let post = |path: &str, body: &Value| HttpRequest::post(account.service(&format!("{path}?{KIND}")), body);
         let request = match operation {
@@ -151,7 +151,7 @@ impl Adapter for DigiPay {
             Operation::Refund(ask) if step == ASKING => hear_refund(operation, ask, class, code, &answer),
             // It is under way, or was before: what became of it is asked.
             Operation::Refund(_) if matches!(class, Class::Ok | Class::Dup) && step == WORK => {
-                return oauth::go_on(self, operation, desk, ASKING, renewed);
+                return oauth::go_on(self, operation, desk, (ASKING, ""), renewed);
             }
             _ if class != Class::Ok => coded(Receipt::default()),
             Operation::Token(_) => match (answer.get("ticket").text(), answer.get("redirectUrl").text()) {
@@ -180,7 +180,10 @@ impl Adapter for DigiPay {
         form.must_match("providerId", &order.to_string())?;
         let word = form.get("result").unwrap_or_default().to_ascii_uppercase();
         let class = codes::class_of_callback(&word);
-        let code = form.get("trackingCode").filter(|_| matches!(Hint::of(class), Hint::Paid | Hint::Unclear));
+        // A reference is believed beside our own number alone, and where it is one word.
+        let ours = form.get("providerId").is_some() && matches!(Hint::of(class), Hint::Paid | Hint::Unclear);
+        let is_word = |code: &&str| code.len() <= 64 && code.bytes().all(|b| b.is_ascii_graphic());
+        let code = form.get("trackingCode").filter(|code| ours && is_word(code));
         let reference = code.map(|key| Reference { key: key.to_owned(), details: Default::default() });
         let hint = match Hint::of(class) {
             // Paid, and by what nobody can be asked.

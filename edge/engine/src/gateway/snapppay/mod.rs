@@ -33,6 +33,7 @@ const STATUS: &str = "/api/online/payment/v1/status";
 /// The steps of an operation after the login.
 const WORK: u8 = 1;
 const STANDING: u8 = 2;
+const LESSENING: u8 = 3;
 
 /// Where one lender's protocol is not the other's.
 pub(super) struct Dialect {
@@ -67,7 +68,7 @@ const fn capabilities(settle: SettleStep, reversal: Reversal) -> Capabilities {
         },
         // Not stated.
         windows: Windows { page_s: 20 * 60, reversal_s: 60 * 60, margin_s: 60 },
-        // The token binds it; only the status names it.
+        // The token binds it.
         verify_says_amount: false,
         verify_binds_order: true,
         callback_says_why: false,
@@ -144,7 +145,7 @@ impl Steps for Dialect {
         &self.login
     }
 
-    fn request(&self, operation: &Operation, step: u8, desk: &Desk<'_>) -> Option<HttpRequest> {
+    fn request(&self, operation: &Operation, step: u8, note: &str, desk: &Desk<'_>) -> Option<HttpRequest> {
         let account = desk.account;
         let post = |path: &str, body: &Value| HttpRequest::post(account.service(path), body);
         let named = |claim: &Claim| json!({ "paymentToken": claim.token.word() });
@@ -171,7 +172,9 @@ impl Steps for Dialect {
             Operation::Settle(claim) if !self.verify_is_final() => post(SETTLE, &named(claim)),
             Operation::Settle(_) => return None,
             Operation::Reverse(claim) => post(REVERT, &named(claim)),
-            Operation::Refund(ask) => match rest(ask) {
+            // Whether what others asked for has gone back is not known: what is left of the order is asked first.
+            Operation::Refund(ask) if step == WORK && ask.doubted > 0 => status(&ask.claim),
+            Operation::Refund(ask) => match if step == LESSENING { note.parse().ok()? } else { rest(ask) } {
                 0 => post(CANCEL, &named(&ask.claim)),
                 left => {
                     // What is left of the order, as one line: which of its things came back, nobody told.
@@ -191,6 +194,16 @@ fn rest(ask: &RefundAsk) -> i64 {
     ask.claim.amount.get().saturating_sub(ask.before).saturating_sub(ask.amount.get()).max(0)
 }
 
+/// What is left of an order now, by its status: what is known to have gone back is off it, and what may have gone back may be. Nothing
+/// where it says something else, or less than is to go back.
+fn left_now(ask: &RefundAsk, response: &Json) -> Option<i64> {
+    let order = response.get("transactionId").exactly()?;
+    let now = response.get("amount").rial()?.get();
+    let most = ask.claim.amount.get().saturating_sub(ask.before);
+    let possible = (most.saturating_sub(ask.doubted)..=most).contains(&now);
+    (order == ask.claim.order.to_string() && possible && now >= ask.amount.get()).then_some(now)
+}
+
 impl Adapter for Dialect {
     fn capabilities(&self) -> &'static Capabilities {
         // A dialect is a static of this module.
@@ -208,6 +221,7 @@ impl Adapter for Dialect {
             Heard::Next(next) => return next,
         };
         let response = answer.get("response");
+        let asks_first = matches!(operation, Operation::Refund(ask) if step == WORK && ask.doubted > 0);
         match *answer.get("successful") {
             Json::Bool(true) if is_ok => {}
             Json::Bool(false) => return self.hear_no(operation, desk, step, renewed, &answer),
@@ -221,6 +235,13 @@ impl Adapter for Dialect {
             },
             _ if step == STANDING => self.hear_standing(operation, response),
             Operation::Inquire(_) => self.hear_standing(operation, response),
+            Operation::Refund(ask) if asks_first => match left_now(ask, response) {
+                Some(now) => {
+                    let left = now.saturating_sub(ask.amount.get()).to_string();
+                    return oauth::go_on(self, operation, desk, (LESSENING, &left), renewed);
+                }
+                None => Outcome::unmade("what is left of the order is not known"),
+            },
             Operation::Refund(ask) => match response.get("transactionId").exactly() {
                 Some(order) if order == ask.claim.order.to_string() => {
                     Outcome::done(Receipt { amount: Some(ask.amount), ..Receipt::default() })
@@ -260,10 +281,11 @@ impl Dialect {
     fn hear_no(&self, operation: &Operation, desk: &Desk<'_>, step: u8, renewed: bool, answer: &Json) -> Next {
         let asks = matches!(operation, Operation::Verify(_) | Operation::Settle(_) | Operation::Reverse(_));
         if asks && step == WORK {
-            return oauth::go_on(self, operation, desk, STANDING, renewed);
+            return oauth::go_on(self, operation, desk, (STANDING, ""), renewed);
         }
         let code = answer.get("errorData").get("errorCode").word().unwrap_or_else(|| "refused".to_owned());
         Next::Done(match operation {
+            Operation::Refund(ask) if step == WORK && ask.doubted > 0 => Outcome::unmade("the status was refused"),
             // It says why in words alone. What it does not take, it has not begun or carried out.
             Operation::Token(_) | Operation::Refund(_) => {
                 Outcome::of_code(operation, Class::Declined, &code, Receipt::default())
@@ -274,14 +296,15 @@ impl Dialect {
 
     /// How a payment stands, for an inquiry, or in answer to a call that was refused.
     fn hear_standing(&self, operation: &Operation, response: &Json) -> Outcome {
-        let (Some(word), Some(order)) = (response.get("status").text(), response.get("transactionId").exactly()) else {
+        let word = response
+            .get("status")
+            .text()
+            .filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic()) && !word.is_empty());
+        let (Some(word), Some(order)) = (word, response.get("transactionId").exactly()) else {
             return Outcome::misshapen("not the state of a payment");
         };
-        let amount = response.get("amount");
-        if !amount.is_null() && amount.rial().is_none() {
-            return Outcome::misshapen("an amount that is none");
-        }
-        let receipt = Receipt { order: Some(order), amount: amount.rial(), ..Receipt::default() };
+        // The amount beside it is nobody's word on what was taken: the token has bound that, and verify says none.
+        let receipt = Receipt { order: Some(order), ..Receipt::default() };
         let class = class_of_status(word, self.verify_is_final());
         match (operation, word) {
             // Whoever finds the shopper's consent verifies, also where somebody has before: the verify answers for itself.
