@@ -26,6 +26,14 @@ const TOKEN_DEADLINE_MS: u32 = 3_000;
 /// How long any other call may take, milliseconds; shorter than the engine's lease on it.
 const CALL_DEADLINE_MS: u32 = 10_000;
 
+/// How long a shopper waits for a lender's word on whether it would lend, milliseconds: nobody is kept from paying by card for it.
+const ELIGIBLE_DEADLINE_MS: u32 = 1_500;
+
+/// Makes `operation` at `account`, a question that nobody's health is judged by.
+pub(crate) async fn ask(account: &Account, operation: &Operation) -> Outcome {
+    exchange(account, operation).await
+}
+
 /// Makes `operation` at `account` and tells what came of it, for the payment and for the gateway's health.
 pub(crate) async fn call(account: &Account, operation: &Operation) -> (Outcome, Evidence) {
     let began = world::now();
@@ -38,7 +46,11 @@ pub(crate) async fn call(account: &Account, operation: &Operation) -> (Outcome, 
 
 async fn exchange(account: &Account, operation: &Operation) -> Outcome {
     let adapter = account.provider.adapter();
-    let deadline = if operation.kind() == OperationKind::Token { TOKEN_DEADLINE_MS } else { CALL_DEADLINE_MS };
+    let deadline = match operation.kind() {
+        OperationKind::Token => TOKEN_DEADLINE_MS,
+        OperationKind::Eligible => ELIGIBLE_DEADLINE_MS,
+        _ => CALL_DEADLINE_MS,
+    };
     let (Ok(entropy), signal) = (world::entropy::<32>(), outside::within(deadline)) else {
         return Outcome::unmade("no randomness");
     };

@@ -12,7 +12,7 @@ use crate::{
     world::{self, World},
 };
 use dargah_engine::{
-    gateway::{Account, Operation},
+    gateway::Account,
     id::GatewayId,
     routing::{self, Evidence, GatewayHealth, Health, Snapshot},
     time::{Moment, Span},
@@ -200,15 +200,15 @@ fn absorb(health: &mut Health, evidence: &[Evidence], most: usize) {
 /// Calls these gateways, and takes in how that went.
 async fn call(env: Env, health: Rc<RefCell<Option<Health>>>, wanted: Vec<GatewayId>) {
     let Ok(world) = World::load(&env).await else { return };
-    let accounts = wanted.iter().filter_map(|id| world.gateways.get(id)).filter(|account| account.probes);
+    let accounts = wanted.iter().filter_map(|id| world.gateways.get(id)).filter(|account| routing::is_probed(account));
     let heard = futures_util::future::join_all(accounts.map(|account| probe(&world, account))).await;
     let heard: Vec<Evidence> = heard.into_iter().flatten().collect();
     absorb(health.borrow_mut().get_or_insert_default(), &heard, usize::MAX);
 }
 
-/// One call for a token that nobody is sent with.
+/// One call that no shopper waits for.
 async fn probe(world: &World, account: &Account) -> Option<Evidence> {
     let shop = world.shops.iter().find(|shop| shop.gateways.contains(&account.id))?;
     let ask = routing::probe(account, &shop.id, &world::entropy().ok()?, &world.links);
-    Some(bank::call(account, &Operation::Token(ask)).await.1)
+    Some(bank::call(account, &ask).await.1)
 }

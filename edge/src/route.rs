@@ -57,6 +57,8 @@ pub(crate) enum Route {
     Checkout(String),
     /// The shopper pays.
     Pay(String),
+    /// The form asks how the payment can be paid.
+    Methods(String),
     /// The form asks how it went.
     Status(String),
     /// A browser asks whether it may ask.
@@ -304,6 +306,8 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/operator/shops/{shop}/contracts", |[shop, _]| Route::Operator(OperatorWork::SaveContract(shop))),
     ("GET", "/v1/checkout/{token}", |[token, _]| Route::Checkout(token)),
     ("OPTIONS", "/v1/checkout/{token}", |[token, _]| Route::Preflight(token)),
+    ("GET", "/v1/checkout/{token}/methods", |[token, _]| Route::Methods(token)),
+    ("OPTIONS", "/v1/checkout/{token}/methods", |[token, _]| Route::Preflight(token)),
     ("GET", "/v1/checkout/{token}/status", |[token, _]| Route::Status(token)),
     ("OPTIONS", "/v1/checkout/{token}/status", |[token, _]| Route::Preflight(token)),
     ("POST", "/v1/checkout/{token}/pay", |[token, _]| Route::Pay(token)),

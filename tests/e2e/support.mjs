@@ -7,7 +7,9 @@ import { startServices } from "../../.dev/lib/services.mjs";
 import { bank } from "../support/bank.mjs";
 
 /** Every gateway of the sandbox. */
-export const GATEWAYS = sandboxGateways("").map(({ id }) => id);
+/** The gateways of the card: those that the widget lets a shopper choose between. Lenders are chosen on the hosted page. */
+const LENDERS = ["snapppay", "torobpay", "digipay"];
+export const GATEWAYS = sandboxGateways("").map(({ id }) => id).filter((id) => !LENDERS.includes(id));
 
 const PORTS = { edge: 18787, bank: 18789, shop: 18788 };
 

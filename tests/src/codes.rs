@@ -116,6 +116,13 @@ fn told(documented: &Documented) -> Told {
             first(&verify, json!({ "data": { "code": number, "ref_id": 5 }, "errors": [] }).to_string())
         }
         (Provider::Zarinpal, _) => first(&verify, json!({ "data": [], "errors": { "code": number } }).to_string()),
+        // Where it stands, as the answer to a settle that was refused.
+        (Provider::Snapppay, _) if code == "VERIFY" => answer(&Operation::Settle(claim()), 2, 200, &standing(code)),
+        (Provider::Snapppay | Provider::Torobpay, _) => answer(&Operation::Inquire(claim()), 1, 200, &standing(code)),
+        (Provider::Digipay, _) => {
+            let body = json!({ "result": { "status": number }, "amount": 10_000, "providerId": "7", "trackingCode": "R" });
+            answer(&verify, 1, 200, &body.to_string())
+        }
         (Provider::Zibal, "result") => first(
             &verify,
             json!({ "result": number, "status": 1, "amount": 10_000, "orderId": "7" }).to_string(),
@@ -125,6 +132,10 @@ fn told(documented: &Documented) -> Told {
             json!({ "result": 100, "status": number, "amount": 10_000, "orderId": "7" }).to_string(),
         ),
     }
+}
+
+fn standing(word: &str) -> String {
+    json!({ "successful": true, "response": { "status": word, "transactionId": "7", "amount": 10_000 } }).to_string()
 }
 
 fn claim() -> Claim {
@@ -138,7 +149,7 @@ fn claim() -> Claim {
 
 fn ask() -> Operation {
     let Claim { order, amount, .. } = claim();
-    Operation::Token(TokenAsk { order, amount, callback_url: String::new(), mobile: None })
+    Operation::Token(TokenAsk { order, amount, callback_url: String::new(), mobile: None, basket: Vec::new() })
 }
 
 fn answer(operation: &Operation, stage: u8, status: u16, body: &str) -> Told {
@@ -158,6 +169,8 @@ fn came_back(provider: Provider, code: &str) -> Told {
     let field = match provider {
         Provider::Saman | Provider::Zarinpal | Provider::Pasargad => "status",
         Provider::Sepehr => "respcode",
+        Provider::Snapppay | Provider::Torobpay => "state",
+        Provider::Digipay => "result",
         _ => "ResCode",
     };
     Told::Callback { order: claim().order, token: claim().token, form: format!("{field}={code}") }

@@ -14,6 +14,7 @@ use dargah_engine::{
     money::Rial,
     time::Moment,
 };
+use dargah_wire::OrderLine;
 use serde_json::Value;
 
 /// When everything is asked: the 1st of May 2024, 10:40:30 in Tehran.
@@ -96,7 +97,9 @@ impl Contract {
     pub fn token_request(&self, ask: &TokenAsk) -> HttpRequest {
         let operation = Operation::Token(ask.clone());
         match self.account.provider {
-            Provider::Pasargad => self.clone().with_session("a-session").ask(&operation).request,
+            Provider::Pasargad | Provider::Snapppay | Provider::Torobpay | Provider::Digipay => {
+                self.clone().with_session("a-session").ask(&operation).request
+            }
             Provider::Asanpardakht => self.goes_on(&operation, &self.ask(&operation), "\"20240501 104030\"").request,
             _ => self.ask(&operation).request,
         }
@@ -156,6 +159,7 @@ pub fn token_ask(number: u64, rial: i64, callback_url: &str, mobile: Option<&str
         amount: Rial::new(rial).expect("an amount"),
         callback_url: callback_url.to_owned(),
         mobile: mobile.map(str::to_owned),
+        basket: vec![OrderLine { title: "کتاب".to_owned(), quantity: 1, amount: rial }],
     }
 }
 

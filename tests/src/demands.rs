@@ -100,6 +100,22 @@ fn ways(provider: Provider, stage: u8) -> &'static [Way] {
             &[("status", Word("duplicate")), ("returnid", AmountIfAny)],
         ],
         (Provider::Zarinpal, _) => &[&[("data/code", Done("v4 code")), ("data/ref_id", Anything)]],
+        // A login confirms nothing.
+        (Provider::Snapppay | Provider::Torobpay | Provider::Digipay, 0) => &[],
+        // How it stands, after a verify that was refused.
+        (Provider::Snapppay | Provider::Torobpay, 0x02 | 0x82) => &[
+            &[("successful", Word("true")), ("response/status", Word("VERIFY")), ("response/transactionid", Order)],
+            &[("successful", Word("true")), ("response/status", Word("SETTLE")), ("response/transactionid", Order)],
+        ],
+        (Provider::Snapppay | Provider::Torobpay, _) => {
+            &[&[("successful", Word("true")), ("response/transactionid", Order)]]
+        }
+        (Provider::Digipay, _) => &[&[
+            ("result/status", First("result.status")),
+            ("amount", Amount),
+            ("providerid", Order),
+            ("trackingcode", Reference),
+        ]],
         (Provider::Zibal, _) => {
             &[&[("result", Done("result")), ("status", First("status")), ("amount", Amount), ("orderid", Order)]]
         }

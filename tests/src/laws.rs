@@ -41,7 +41,7 @@ fn concluded(hearing: &Hearing, account: &Account, outcome: &Outcome) -> Result<
         return broken("what cannot be read establishes something");
     }
     match (&outcome.reply, &hearing.operation) {
-        (Reply::Token(token), Operation::Token(_)) if says(body, &token.0) => Ok(()),
+        (Reply::Token(token), Operation::Token(_)) if says(body, token.word()) => Ok(()),
         (Reply::Token(_), _) => broken("a token from nowhere"),
         (Reply::Done(_), Operation::Token(_)) => broken("a payment that nobody asked to confirm"),
         (Reply::Done(_), Operation::Verify(claim))

@@ -198,6 +198,7 @@ impl Market {
         let run = Run {
             began: self.now,
             named: Some(id(gateway)),
+            method: None,
             without: Vec::new(),
             mobile: Some("09121234567".to_owned()),
             shopper: None,

@@ -100,7 +100,7 @@ pub fn hearings(gateway: &str, story: Story) -> Vec<Hearing> {
     let attempt = market.payment(scene.sale).attempts.last().unwrap().clone();
     // A callback that is lost: where our own token is the reference, it is verified without one.
     if let Some(token) = attempt.token.clone() {
-        let reference = Reference { key: token.0.clone(), details: [].into() };
+        let reference = Reference { key: token.word().to_owned(), details: [].into() };
         let claim = Claim { order: attempt.ask.order, amount: attempt.ask.amount, token, reference };
         for market in [&scene.market, &market] {
             ask(market, Operation::Verify(claim.clone()));
@@ -108,7 +108,7 @@ pub fn hearings(gateway: &str, story: Story) -> Vec<Hearing> {
     }
     if let Some(claim) = attempt.claim() {
         let amount = claim.amount;
-        let refund = RefundAsk { claim: claim.clone(), amount, order: claim.order };
+        let refund = RefundAsk { claim: claim.clone(), amount, before: 0, doubted: 0, order: claim.order };
         let operations = [
             Operation::Verify(claim.clone()),
             Operation::Inquire(claim.clone()),
@@ -177,7 +177,7 @@ fn begun(market: &mut Market, gateway: &str, amount: i64) -> usize {
 fn made_out_to(market: &Market, theirs: &Return, other: usize, sale: usize) -> Return {
     let named = |sale: usize| {
         let attempt = market.payment(sale).attempts.last().unwrap().clone();
-        (attempt.ask.order.to_string(), attempt.token.unwrap().0)
+        (attempt.ask.order.to_string(), attempt.token.unwrap().word().to_owned())
     };
     let (their_order, their_token) = named(other);
     let (order, token) = named(sale);

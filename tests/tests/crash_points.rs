@@ -8,6 +8,7 @@
     reason = "a test says what it found"
 )]
 
+use dargah_engine::gateway::Provider;
 use dargah_tests::{
     crash::{DIFFERENCE, Tally, tell_all},
     fate::Blow,
@@ -36,5 +37,6 @@ fn a_bank_that_only_says_that_it_did_is_found_out_or_left_to_reconciliation() {
     let tally = tell_all(Blow::pretences, 1);
     hold(&tally, 300);
     let open = tally.allowed.get(DIFFERENCE).copied().unwrap_or(0);
-    assert!(open <= 30, "{open} cases are left to reconciliation: {:?}", tally.allowed);
+    // A few at each provider.
+    assert!(open <= 4 * Provider::ALL.len(), "{open} cases are left to reconciliation: {:?}", tally.allowed);
 }

@@ -97,6 +97,7 @@ fn token_ask(order: &str, amount: i64) -> TokenAsk {
         amount: Rial::new(amount).unwrap(),
         callback_url: "https://pay.example/v1/callback/cb_1".to_owned(),
         mobile: None,
+        basket: Vec::new(),
     }
 }
 

@@ -104,6 +104,10 @@ codes! {
     LinesInvalid = 422 "lines_invalid" "The order's lines are not as documented" false;
     /// The mobile number is none.
     MobileInvalid = 422 "mobile_invalid" "The mobile number is not an Iranian one" false;
+    /// Who lends wants to know the shopper's mobile number, and nobody told it.
+    MobileRequired = 422 "mobile_required" "This method of payment needs the shopper's mobile number" false;
+    /// The shop has no such method for this payment.
+    MethodUnavailable = 422 "method_unavailable" "This payment cannot be paid by this method" false;
     /// The header is missing.
     IdempotencyKeyMissing = 400 "idempotency_key_missing" "The Idempotency-Key header is required" false;
     /// The header is malformed.
@@ -236,6 +240,8 @@ impl From<Refusal> for Fault {
             // Somebody else went on with this payment meanwhile: what it came to is in its status.
             Refusal::Stale => Code::PaymentInProgress,
             Refusal::NoGateway => Code::NoGateway,
+            Refusal::NoMethod => Code::MethodUnavailable,
+            Refusal::MobileNeeded => Code::MobileRequired,
             Refusal::NotConfigured => Code::Internal,
             Refusal::Cancelled => Code::PaymentCancelled,
             Refusal::NotPaid => Code::PaymentNotPaid,

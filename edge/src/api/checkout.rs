@@ -3,6 +3,7 @@
 
 use super::{Call, internal, status_view};
 use crate::{
+    bank,
     board::Board,
     body, cors, health,
     ledger::{Ledger, RemoteLedger},
@@ -12,14 +13,14 @@ use crate::{
 };
 use dargah_engine::{
     config::Shop,
-    gateway::Account,
+    gateway::{Account, Operation, Reply},
     id::GatewayId,
-    payment::{Command, Payment, Phase, Run},
+    payment::{Command, Payment, Phase, Run, is_asked, methods, offer, offered},
     problem::{Code, Fault},
     request::{BODY_MAX, read_pay},
     seal::CheckoutToken,
 };
-use dargah_wire::{CheckoutView, Currency, GatewayChoice, Method, PayRequest, RedirectAnswer};
+use dargah_wire::{CheckoutView, Currency, Method, MethodsView, PayRequest, RedirectAnswer};
 use worker::{Request, Response, Result};
 
 /// What is wanted of a checkout.
@@ -27,13 +28,15 @@ use worker::{Request, Response, Result};
 pub(crate) enum Wish {
     /// All that the form needs.
     Show,
+    /// How it can be paid.
+    Methods,
     /// How it stands.
     Status,
     /// The way to a bank.
     Pay,
 }
 
-/// Serves one of the three to a shop's page.
+/// Serves one of these to a shop's page.
 pub(crate) async fn open(mut request: Request, token: &str, call: &Call, wish: Wish) -> Result<Response> {
     let own = call.world.links.public_url();
     let origin = match call.open_token(token) {
@@ -78,6 +81,7 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
     }
     let payment = RemoteLedger::new(&call.env, &token.shop).tell(token.payment, None).await?.payment;
     match wish {
+        Wish::Methods => reply::json(&offers(call, &payment, shop).await, 200),
         Wish::Status => reply::json(&status_view(&payment, shop, &call.world.links, world::now()), 200),
         Wish::Show | Wish::Pay => reply::json(&view(call, &payment, shop), 200),
     }
@@ -89,6 +93,7 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
     let created = &payment.created;
     let usable: Vec<&Account> =
         call.world.gateways.for_payment(shop, created.amount, created.mode, world::now()).collect();
+    let methods = methods(&usable);
     CheckoutView {
         payment: created.id.to_string(),
         state: status_view(payment, shop, &call.world.links, world::now()),
@@ -100,12 +105,27 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
         description: created.description.clone(),
         lines: created.lines.clone(),
         mobile: created.mobile.clone(),
-        gateways: usable
-            .iter()
-            .map(|account| GatewayChoice { id: account.id.to_string(), name: (&account.name).into() })
-            .collect(),
+        gateways: methods.first().map_or_else(Vec::new, |usual| usual.gateways.clone()),
+        methods,
         redirect_origins: vec![call.world.links.origin()],
     }
+}
+
+/// How this payment can be paid, and what is open to it: lenders that say so are asked all at once, and who does not answer in time
+/// is not known.
+pub(crate) async fn offers(call: &Call, payment: &Payment, shop: &Shop) -> MethodsView {
+    let created = &payment.created;
+    let offered = || offered(&call.world.gateways, shop, created, world::now());
+    let asked = offered().filter(|account| is_asked(account, created.amount)).map(|account| async move {
+        let outcome = bank::ask(account, &Operation::Eligible(created.amount)).await;
+        let said = match outcome.reply {
+            Reply::Eligible(said) => Some(said),
+            _ => None,
+        };
+        (account.id.clone(), said)
+    });
+    let said = futures_util::future::join_all(asked).await;
+    offer(offered(), created.amount, &said)
 }
 
 /// Says how long it took and how much of that was the banks', so that a shop can see whose the waiting was.
@@ -134,6 +154,7 @@ pub(crate) async fn pay(
     };
     let run = Run {
         began: world::now(),
+        method: asked.method,
         named,
         without: asked.without.iter().filter_map(|name| GatewayId::new(name).ok()).chain(health::resting()).collect(),
         mobile: asked.mobile,

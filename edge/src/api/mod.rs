@@ -13,7 +13,7 @@ mod refunds;
 mod reports;
 mod shops;
 
-pub(crate) use checkout::{pay, view as checkout_view, way_to_bank};
+pub(crate) use checkout::{offers, pay, view as checkout_view, way_to_bank};
 pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
 pub(crate) use payments::account_of;
 pub(crate) use refunds::give_back;
@@ -100,6 +100,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::ShopPanel(page) => panel::pages::answer(page, request, call).await,
         Route::Operator(work) => call.or_problem(operator::answer(work, request, call).await),
         Route::Checkout(token) => checkout::open(request, &token, call, checkout::Wish::Show).await,
+        Route::Methods(token) => checkout::open(request, &token, call, checkout::Wish::Methods).await,
         Route::Status(token) => checkout::open(request, &token, call, checkout::Wish::Status).await,
         Route::Pay(token) => checkout::open(request, &token, call, checkout::Wish::Pay).await,
         Route::Preflight(token) => checkout::preflight(&request, &token, call),
@@ -182,6 +183,7 @@ impl Call {
 pub(crate) fn is_from_a_stranger(caller: &Caller, route: &Route, world: &World) -> bool {
     let shop = match route {
         Route::Checkout(token)
+        | Route::Methods(token)
         | Route::Status(token)
         | Route::Pay(token)
         | Route::Preflight(token)

@@ -2,11 +2,12 @@
 //! widget's, whose stylesheet this page has.
 
 use super::{
+    methods,
     shell::{Page, message, named, words},
     waiting::{self, Turn},
 };
 use dargah_engine::problem::{Code, Fault};
-use dargah_wire::{CheckoutView, GatewayChoice, Mode, OrderLine, Receipt};
+use dargah_wire::{CheckoutView, GatewayChoice, Mode, OfferedMethod, OrderLine, PayMethod, Receipt};
 use dargah_words::{
     Locale, date, money,
     text::{Saying, fill},
@@ -20,6 +21,9 @@ pub(super) struct Asked {
     /// What the shopper typed and chose, to be there again.
     pub(super) mobile: Option<String>,
     pub(super) gateway: Option<String>,
+    pub(super) method: Option<PayMethod>,
+    /// What is open to this payment, the eligible first; empty where there is one method alone, which is no choice.
+    pub(super) offers: Vec<OfferedMethod>,
     /// Why the form was not taken.
     pub(super) fault: Option<Fault>,
     /// How often the page has looked again by itself.
@@ -38,9 +42,9 @@ pub(super) fn checkout(locale: Locale, view: &CheckoutView, asked: &Asked) -> Pa
 
 fn open(locale: Locale, view: &CheckoutView, asked: &Asked) -> Page {
     let said = asked.fault.as_ref().map(|fault| words(fault, locale)).or(told::notice(&view.state, locale));
-    let wrong_mobile = asked.fault.as_ref().is_some_and(|fault| fault.code == Code::MobileInvalid);
+    let wrong_mobile = wrong_mobile(asked, locale);
     let state = match &said {
-        _ if wrong_mobile => fill(locale.page_texts().error, locale.texts().mobile_bad),
+        _ if wrong_mobile.is_some() => fill(locale.page_texts().error, wrong_mobile.unwrap_or_default()),
         Some(said) if asked.fault.is_some() => fill(locale.page_texts().error, said.title),
         Some(said) => said.title.to_owned(),
         None => fill(locale.texts().pay, &money::amount(view.amount, locale).large),
@@ -76,6 +80,15 @@ fn closed(locale: Locale, view: &CheckoutView, told: &Told, asked: &Asked) -> Pa
         html! {}
     };
     Page { title: title(told.saying.title, view, locale), head, card }
+}
+
+/// What is wrong with the mobile number, if that is what is wrong.
+fn wrong_mobile(asked: &Asked, locale: Locale) -> Option<&'static str> {
+    match asked.fault.as_ref()?.code {
+        Code::MobileInvalid => Some(locale.texts().mobile_bad),
+        Code::MobileRequired => Some(locale.page_texts().mobile_needed),
+        _ => None,
+    }
 }
 
 /// `state · shop`
@@ -134,7 +147,13 @@ fn kept(locale: Locale, receipt: &Receipt) -> Markup {
     }
 }
 
-fn form(locale: Locale, view: &CheckoutView, asked: &Asked, said: Option<Saying>, wrong_mobile: bool) -> Markup {
+fn form(
+    locale: Locale,
+    view: &CheckoutView,
+    asked: &Asked,
+    said: Option<Saying>,
+    wrong_mobile: Option<&str>,
+) -> Markup {
     let (t, p) = (locale.texts(), locale.page_texts());
     let without = told::without(view);
     let mobile = asked.mobile.as_deref().or(view.mobile.as_deref()).unwrap_or_default();
@@ -142,9 +161,9 @@ fn form(locale: Locale, view: &CheckoutView, asked: &Asked, said: Option<Saying>
         form class="form" method="post" action={ "?lang=" (locale.tag()) } novalidate {
             // Always there: a region that comes with its words is not read out everywhere.
             div class="notice" role="alert" {
-                @if wrong_mobile {
+                @if let Some(wrong) = wrong_mobile {
                     strong { (p.put_right) }
-                    a href="#mobile" { (t.mobile_bad) }
+                    a href="#mobile" { (wrong) }
                 } @else if let Some(said) = said {
                     strong { (said.title) }
                     span { (said.text) }
@@ -152,10 +171,14 @@ fn form(locale: Locale, view: &CheckoutView, asked: &Asked, said: Option<Saying>
             }
             label class="label" for="mobile" { span { (t.mobile) } span class="quiet" { (t.optional) } }
             input id="mobile" class="input" name="mobile" type="tel" inputmode="tel" autocomplete="tel" dir="ltr" maxlength="24"
-                value=(mobile) aria-describedby="hint error" aria-invalid=[wrong_mobile.then_some("true")] autofocus[wrong_mobile];
+                value=(mobile) aria-describedby="hint error" aria-invalid=[wrong_mobile.map(|_| "true")] autofocus[wrong_mobile.is_some()];
             p id="hint" class="quiet" { (t.mobile_hint) }
-            p id="error" class="error" { @if wrong_mobile { (t.mobile_bad) } }
-            @if view.gateways.len() > 1 { (banks(locale, &view.gateways, asked.gateway.as_deref())) }
+            p id="error" class="error" { @if let Some(wrong) = wrong_mobile { (wrong) } }
+            @if asked.offers.len() > 1 {
+                (methods::choice(locale, view, asked))
+            } @else if view.gateways.len() > 1 {
+                (banks(locale, t.choose, &view.gateways, "gateway", asked.gateway.as_deref()))
+            }
             // After a failure the gateway that failed is left out, if another one can do it.
             @if let Some(gateway) = without { input type="hidden" name="without" value=(gateway); }
             button class="button" type="submit" data-busy=(t.busy) {
@@ -177,22 +200,28 @@ fn until(locale: Locale, view: &CheckoutView, now: i64) -> Option<String> {
     soon.then(|| fill(locale.page_texts().until, &date::time_of_day(expires_at, locale)))
 }
 
-/// The quiet way to a bank of one's own choice.
-fn banks(locale: Locale, gateways: &[GatewayChoice], chosen: Option<&str>) -> Markup {
+/// The quiet way to a bank of one's own choice, sent under `name`.
+pub(super) fn banks(
+    locale: Locale,
+    summary: &str,
+    gateways: &[GatewayChoice],
+    name: &str,
+    chosen: Option<&str>,
+) -> Markup {
     let t = locale.texts();
     let chosen = chosen.filter(|id| gateways.iter().any(|gateway| gateway.id == *id));
     html! {
         details class="choice" open[chosen.is_some()] {
-            summary { (t.choose) }
-            div class="banks" role="radiogroup" aria-label=(t.choose) {
+            summary { (summary) }
+            div class="banks" role="radiogroup" aria-label=(summary) {
                 label class="bank" {
-                    input type="radio" name="gateway" value="" checked[chosen.is_none()];
+                    input type="radio" name=(name) value="" checked[chosen.is_none()];
                     bdi { (t.automatic) }
                     span class="quiet" { (t.automatic_hint) }
                 }
                 @for gateway in gateways {
                     label class="bank" {
-                        input type="radio" name="gateway" value=(gateway.id) checked[chosen == Some(&gateway.id)];
+                        input type="radio" name=(name) value=(gateway.id) checked[chosen == Some(&gateway.id)];
                         (named(&gateway.name, locale))
                     }
                 }

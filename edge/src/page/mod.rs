@@ -7,6 +7,7 @@ mod form;
 pub(crate) mod language;
 mod leave;
 mod link;
+mod methods;
 #[cfg(test)]
 mod says_the_same;
 mod shell;
@@ -81,7 +82,13 @@ async fn draw(locale: Locale, token: &str, call: &Call, asked: Asked) -> std::re
     let (opened, shop) = call.open_token(token)?;
     let payment = RemoteLedger::new(&call.env, &opened.shop).tell(opened.payment, None).await?.payment;
     let view = crate::api::checkout_view(call, &payment, shop);
-    let asked = Asked { now: crate::world::now().0, ..asked };
+    // One method is no choice, and what is over has none: nobody waits for a lender then.
+    let offers = if view.state.can_pay && view.methods.len() > 1 {
+        crate::api::offers(call, &payment, shop).await.methods
+    } else {
+        Vec::new()
+    };
+    let asked = Asked { now: crate::world::now().0, offers, ..asked };
     let html = shell::page(locale, &form::checkout(locale, &view, &asked));
     reply::page(html, 200, locale.tag(), &[]).map_err(crate::api::internal)
 }
@@ -97,7 +104,10 @@ async fn send(request: &mut Request, token: &str, call: &Call, asked: &mut Asked
     let typed = CallbackForm::read("", &body);
     asked.mobile = typed.get("mobile").map(str::to_owned);
     asked.gateway = typed.get("gateway").map(str::to_owned);
-    crate::api::pay(call, shop, &opened, read_pay_form(&body)?, crate::outside::shopper(request)).await?;
+    let wanted = read_pay_form(&body)?;
+    asked.method = wanted.method;
+    asked.gateway = wanted.gateway.clone().or(asked.gateway.take());
+    crate::api::pay(call, shop, &opened, wanted, crate::outside::shopper(request)).await?;
     Ok(())
 }
 

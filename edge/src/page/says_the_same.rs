@@ -55,6 +55,7 @@ fn view(state: StatusView) -> CheckoutView {
         lines: vec![OrderLine { title: "mug".to_owned(), quantity: 2, amount: 1_250_000 }],
         mobile: Some("09121234567".to_owned()),
         gateways: ["a", "b"].map(|id| GatewayChoice { id: id.to_owned(), name: name(id) }).into(),
+        methods: Vec::new(),
         redirect_origins: Vec::new(),
     }
 }
@@ -138,10 +139,16 @@ fn every_problem_in_every_language() {
         for code in Code::ALL {
             let told = WidgetFault::told(code.status(), code.as_str().to_owned(), code.retryable(), String::new());
             let words = shell::words(&Fault::from(*code), locale);
-            // A page of ours that is asked from elsewhere, a bank that sends somebody back to nowhere, a payment link: no widget meets
-            // these.
-            let own =
-                matches!(code, Code::CallbackInvalid | Code::OriginForbidden | Code::LinkEnded | Code::LinkUnknown);
+            // A page of ours that is asked from elsewhere, a bank that sends somebody back to nowhere, a payment link, a method that is
+            // gone: no widget meets these.
+            let own = matches!(
+                code,
+                Code::CallbackInvalid
+                    | Code::OriginForbidden
+                    | Code::LinkEnded
+                    | Code::LinkUnknown
+                    | Code::MethodUnavailable
+            );
             assert_eq!(words == said(told.kind, locale), !own, "{code:?} in {}: {words:?}", locale.tag());
         }
     }

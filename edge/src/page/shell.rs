@@ -100,6 +100,7 @@ pub(super) fn problem(locale: Locale, fault: &Fault, request_id: &str) -> Page {
 /// What is said of a fault: what the widget says of it, and the page's own words for what only a page can meet.
 pub(super) fn words(fault: &Fault, locale: Locale) -> Saying {
     match fault.code {
+        Code::MethodUnavailable => locale.page_texts().method_gone,
         Code::LinkEnded => locale.page_texts().link_ended,
         Code::LinkUnknown => locale.page_texts().link_unknown,
         Code::CallbackInvalid => locale.page_texts().stray_return,

@@ -12,7 +12,7 @@ use crate::{
 };
 use dargah_engine::{
     calendar::Day,
-    gateway::{Account, Maintenance, Name, Operation, Provider, Reply},
+    gateway::{Account, Maintenance, Name, Provider, Reply},
     id::GatewayId,
     member::Action,
     money::Rial,
@@ -75,7 +75,7 @@ pub(super) async fn one(visit: &Visit<'_>, mut request: Request, id: &str) -> Re
     save(visit, Some(contract.id), like, &form).await
 }
 
-/// Asks the provider for a token that nobody is sent with.
+/// Asks the provider for a token that nobody is sent with, or what it would lend.
 pub(super) async fn attempt(visit: &Visit<'_>, mut request: Request, id: &str) -> Result<Response, Stop> {
     visit.session.must(Action::ManageContracts)?;
     let form = Form::read(&mut request, visit.call).await?;
@@ -88,10 +88,10 @@ pub(super) async fn attempt(visit: &Visit<'_>, mut request: Request, id: &str) -
     let account = contract.account(&world.settings.gateways, world.roots.vault());
     let account = account.map_err(|why| Fault::new(Code::ContractInvalid, why))?;
     let ask = routing::probe(&account, &contract.shop, &world::entropy()?, &world.links);
-    let (outcome, evidence) = bank::call(&account, &Operation::Token(ask)).await;
+    let (outcome, evidence) = bank::call(&account, &ask).await;
     visit.call.report(vec![evidence]);
     let tried = match outcome.reply {
-        Reply::Token(_) => Tried::Works,
+        Reply::Token(_) | Reply::Eligible(_) => Tried::Works,
         Reply::Unknown => Tried::Silent,
         _ => Tried::Refused(outcome.code.clone()),
     };

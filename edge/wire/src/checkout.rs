@@ -14,6 +14,30 @@ pub struct ShopName {
     pub en: String,
 }
 
+/// How a payment is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayMethod {
+    /// By card, at a bank or a facilitator.
+    Card,
+    /// Now bought and later paid, in instalments to who lends.
+    Credit,
+}
+
+impl PayMethod {
+    /// Every method.
+    pub const ALL: [Self; 2] = [Self::Card, Self::Credit];
+
+    /// The word for programs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Credit => "credit",
+        }
+    }
+}
+
 /// A gateway the shopper may name instead of leaving the choice to the router.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayChoice {
@@ -67,10 +91,69 @@ pub struct CheckoutView {
     /// The customer's mobile number as the shop gave it, to fill the form in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
-    /// Gateways that can take this payment.
+    /// Gateways that can take this payment by the method that a payment takes where none is named: by card, or the only one there is.
     pub gateways: Vec<GatewayChoice>,
+    /// Every method that can take this payment, the one that is taken where none is named first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<MethodChoice>,
     /// Origins (`https://host`) a redirect may lead to; the widget refuses any other.
     pub redirect_origins: Vec<String>,
+}
+
+/// One method of a checkout, with the gateways that it has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MethodChoice {
+    /// What to send in [`PayRequest::method`].
+    pub method: PayMethod,
+    /// Gateways that can take this payment by it.
+    pub gateways: Vec<GatewayChoice>,
+}
+
+/// Whether something is open to this payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Eligible {
+    /// It is.
+    Yes,
+    /// It is not known now: who would say so does not answer. It may be tried.
+    Unknown,
+    /// It is not.
+    No,
+}
+
+/// A gateway and whether it takes this payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferedGateway {
+    /// The id to send in [`PayRequest::gateway`].
+    pub id: String,
+    /// Its name for people.
+    pub name: ShopName,
+    /// Whether it takes this payment.
+    pub eligible: Eligible,
+    /// What it offers, in its own Persian words: four instalments without interest, say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// A method and whether this payment can be paid by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferedMethod {
+    /// What to send in [`PayRequest::method`].
+    pub method: PayMethod,
+    /// As the best of its gateways.
+    pub eligible: Eligible,
+    /// What the best of them offers, in its own Persian words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its gateways, the eligible ones first.
+    pub gateways: Vec<OfferedGateway>,
+}
+
+/// Answer of `GET /v1/checkout/{token}/methods`: the eligible ones first, the card before others that are as eligible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MethodsView {
+    /// The methods that the shop has.
+    pub methods: Vec<OfferedMethod>,
 }
 
 /// Answer of `GET /v1/checkout/{token}/status`.
@@ -103,6 +186,9 @@ pub struct PayRequest {
     /// Mobile number, any common Iranian form, Persian and Arabic digits welcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
+    /// How the shopper pays; the named gateway's method, else by card, or by the only method there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<PayMethod>,
     /// The gateway the shopper named; otherwise the router chooses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,

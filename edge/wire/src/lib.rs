@@ -20,7 +20,10 @@ mod report;
 mod webhook;
 
 pub use balance::{BalanceEntry, BalancePage, BalanceView, BookAccount, BookMisfit, BooksView};
-pub use checkout::{CheckoutView, GatewayChoice, LastAttempt, PayRequest, Receipt, ShopName, StatusView};
+pub use checkout::{
+    CheckoutView, Eligible, GatewayChoice, LastAttempt, MethodChoice, MethodsView, OfferedGateway, OfferedMethod,
+    PayMethod, PayRequest, Receipt, ShopName, StatusView,
+};
 pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
 pub use payment::{
     AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,

@@ -8,7 +8,9 @@ use crate::control::{Fault, Op, Settings};
 use crate::dice::Dice;
 use crate::http::{Request, Response};
 use crate::page::Brand;
-use crate::{asanpardakht, irankish, magic, mellat, parsian, pasargad, sadad, saman, sepehr, zarinpal, zibal};
+use crate::{
+    asanpardakht, digipay, irankish, magic, mellat, parsian, pasargad, sadad, saman, sepehr, snapppay, zarinpal, zibal,
+};
 use serde::{Deserialize, Serialize};
 
 /// Makes [`Kind`] out of the list of banks: a line each, in the order in which people see them.
@@ -62,6 +64,12 @@ banks! {
     Zarinpal = "zarinpal" zarinpal::ZarinPal;
     /// Zibal, a facilitator: JSON, verify captures.
     Zibal = "zibal" zibal::Zibal;
+    /// SnappPay, a lender: JSON behind OAuth, verify then settle, an order made smaller to give a part back.
+    Snapppay = "snapppay" snapppay::SnappPay;
+    /// TorobPay, a lender by SnappPay's protocol: verify captures.
+    Torobpay = "torobpay" snapppay::TorobPay;
+    /// DigiPay's universal gateway: JSON behind OAuth, verify captures.
+    Digipay = "digipay" digipay::DigiPay;
 }
 
 /// What is known of a bank without asking it anything.

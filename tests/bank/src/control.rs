@@ -24,6 +24,8 @@ pub enum Op {
     Inquiry,
     /// The call that sends money back after it was claimed, where there is one.
     Refund,
+    /// The call that asks whether an amount would be taken, where there is one.
+    Eligible,
 }
 
 /// One way to fail.
@@ -132,6 +134,8 @@ pub struct Settings {
     pub inquiry: Fault,
     /// Fault of the refund.
     pub refund: Fault,
+    /// Fault of the question whether an amount would be taken.
+    pub eligible: Fault,
     /// The way back.
     pub callback: Callback,
     /// How late "slow" is, and how long "hang" is silent.
@@ -163,6 +167,7 @@ impl Default for Settings {
             reverse: Fault::Ok,
             inquiry: Fault::Ok,
             refund: Fault::Ok,
+            eligible: Fault::Ok,
             callback: Callback::Ok,
             slow_ms: 4_000,
             speed: 1,
@@ -208,6 +213,7 @@ impl Settings {
             Op::Reverse => &self.reverse,
             Op::Inquiry => &self.inquiry,
             Op::Refund => &self.refund,
+            Op::Eligible => &self.eligible,
         };
         if *own == Fault::Ok && self.lose_answer && op != Op::Page { Fault::Lost } else { own.clone() }
     }

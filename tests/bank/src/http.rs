@@ -76,6 +76,21 @@ impl Request {
         decode_form(&String::from_utf8_lossy(&self.body))
     }
 
+    /// Scheme and host as the shop used them: a bank does not know under which address it is reached, and must name one.
+    pub(crate) fn origin(&self) -> String {
+        let plain = |host: &&str| {
+            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+        };
+        let host = self.header("host").filter(plain).unwrap_or("localhost");
+        let scheme = if self.header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+        format!("{scheme}://{host}")
+    }
+
+    /// The token of an `Authorization: Bearer`; empty where there is none.
+    pub(crate) fn bearer(&self) -> &str {
+        self.header("authorization").and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default()
+    }
+
     /// The parameters of the query.
     pub fn query_fields(&self) -> Vec<(String, String)> {
         decode_form(&self.query)

@@ -18,6 +18,7 @@ mod bank;
 mod book;
 mod control;
 mod dice;
+mod digipay;
 mod home;
 mod http;
 mod irankish;
@@ -32,8 +33,10 @@ mod persian;
 mod sadad;
 mod saman;
 mod sepehr;
+mod session;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+mod snapppay;
 mod tehran;
 mod till;
 mod transaction;

@@ -84,10 +84,10 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// The counter of an operation; buttons and token calls have none.
+    /// The counter of an operation; buttons and calls that open a payment or come before one have none.
     pub(crate) fn of(&mut self, op: Op) -> Option<&mut u32> {
         match op {
-            Op::Token | Op::Button => None,
+            Op::Token | Op::Button | Op::Eligible => None,
             Op::Page => Some(&mut self.page),
             Op::Verify => Some(&mut self.verify),
             Op::Settle => Some(&mut self.settle),

@@ -73,6 +73,17 @@ impl Manner {
             Provider::Irankish => Self { looks_first: true, ..plain },
             Provider::Sadad => Self { gone: Class::Late, names_order: true, ..plain },
             Provider::Parsian => Self { gone: Class::Late, ..plain },
+            Provider::Snapppay | Provider::Torobpay => {
+                Self { unpaid: Class::Pending, names_order: true, gone_again: Class::Reversed, ..plain }
+            }
+            Provider::Digipay => Self {
+                unpaid: Class::Declined,
+                gone: Class::Late,
+                gone_again: Class::State,
+                names_order: true,
+                names_reference: true,
+                ..plain
+            },
             Provider::Mellat | Provider::Sepehr => plain,
         }
     }

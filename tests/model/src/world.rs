@@ -385,7 +385,7 @@ impl World {
 pub(crate) fn run(sale: u8, press: u8, began: Moment, named: Option<GatewayId>) -> Run {
     let mut entropy = [sale; 16];
     entropy[0] = press;
-    Run { began, named, without: Vec::new(), mobile: None, shopper: None, health: None, entropy }
+    Run { began, method: None, named, without: Vec::new(), mobile: None, shopper: None, health: None, entropy }
 }
 
 /// The row of an attempt's order.

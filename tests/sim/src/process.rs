@@ -159,6 +159,7 @@ fn name(effect: &Effect) -> &'static str {
             dargah_engine::gateway::OperationKind::Inquire => "inquiring",
             dargah_engine::gateway::OperationKind::Reverse => "reversing",
             dargah_engine::gateway::OperationKind::Refund => "refunding",
+            dargah_engine::gateway::OperationKind::Eligible => "asking whether an amount is taken",
         },
         Effect::Claim { .. } => "claiming",
         Effect::Publish => "handing over its news",

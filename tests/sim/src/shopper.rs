@@ -47,6 +47,7 @@ impl World {
         let run = Run {
             began: self.ledger_now(),
             named,
+            method: None,
             without: self.without(sale),
             mobile: Some("09121234567".to_owned()),
             shopper: None,
@@ -82,7 +83,7 @@ impl World {
         let tab = Tab {
             gateway,
             order: attempt.ask.order.to_string(),
-            token: token.0.clone(),
+            token: token.word().to_owned(),
             redirect: account.provider.adapter().redirect(account, &attempt.ask, token),
             page: None,
         };

@@ -238,6 +238,7 @@ impl World {
             OperationKind::Inquire => &settings.inquiry,
             OperationKind::Reverse => &settings.reverse,
             OperationKind::Refund => &settings.refund,
+            OperationKind::Eligible => &settings.eligible,
         };
         // An operation may take an inquiry first, or a login.
         let quiet =
@@ -319,7 +320,7 @@ impl World {
             // Of a receipt that somebody forged into this payment's return the copy may have heard: no bank says that it has
             // done something and forgets it.
             let heard = bank.book.by_reference(&claim.reference.key).is_some();
-            claim.token.0 == *token && !heard && at + LAG > self.now
+            claim.token.word() == *token && !heard && at + LAG > self.now
         })
     }
 

@@ -160,6 +160,7 @@ pub fn run(stage: &Stage, named: Option<&str>) -> Run {
     Run {
         began: stage.market.now,
         named: named.map(|id| GatewayId::new(id).unwrap()),
+        method: None,
         without: Vec::new(),
         mobile: None,
         shopper: None,

@@ -29,15 +29,16 @@ const STAGES: [u8; 8] = [0, 1, 2, 3, 0x80, 0x81, 0x82, 0x83];
 fn claim(provider: Provider) -> Claim {
     // A token that fits them all: Parsian's and Zibal's are numbers.
     let token = Token("123456789012".to_owned());
-    let key = if provider == Provider::Mellat { "987654321".to_owned() } else { token.0.clone() };
+    let key = if provider == Provider::Mellat { "987654321".to_owned() } else { token.word().to_owned() };
     let order = serde_json::from_str("77001").unwrap();
     Claim { order, amount: Rial::new(1_230_000).unwrap(), token, reference: Reference { key, details: [].into() } }
 }
 
 fn operations(claim: Claim) -> [Operation; 6] {
     let (order, amount) = (claim.order, claim.amount);
-    let ask = TokenAsk { order, amount, callback_url: "https://pay.example/cb".to_owned(), mobile: None };
-    let refund = RefundAsk { claim: claim.clone(), amount, order };
+    let ask =
+        TokenAsk { order, amount, callback_url: "https://pay.example/cb".to_owned(), mobile: None, basket: Vec::new() };
+    let refund = RefundAsk { claim: claim.clone(), amount, before: 0, doubted: 0, order };
     [
         Operation::Token(ask),
         Operation::Verify(claim.clone()),

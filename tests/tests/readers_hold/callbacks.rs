@@ -32,7 +32,7 @@ impl Attempt<'_> {
             must(reference.details.values().all(|detail| printable(detail)), "a detail is not one word");
             // Where our own token is the reference, no browser has a say in it; where it is not, it comes with our order.
             match self.account.capabilities().reference {
-                ReferenceFrom::Token => must(reference.key == self.token.0, "another reference than the token"),
+                ReferenceFrom::Token => must(reference.key == self.token.word(), "another reference than the token"),
                 ReferenceFrom::Callback => must(self.is_named(form), "a reference that came without our order"),
             }
         }
@@ -41,7 +41,7 @@ impl Attempt<'_> {
 
     /// Whether one of the fields in which banks name the order names this one.
     fn is_named(&self, form: &CallbackForm) -> bool {
-        let names = ["SaleOrderId", "ResNum", "invoiceid"];
+        let names = ["SaleOrderId", "ResNum", "invoiceid", "providerId"];
         names.iter().any(|name| form.number(name).is_some_and(|number| number == self.order.to_string()))
     }
 }
@@ -80,7 +80,7 @@ fn genuine(provider: Provider, story: Story) -> Genuine {
     let scene = scene(provider.as_str(), story);
     let attempt = scene.market.payment(scene.sale).attempts.last().unwrap().clone();
     let (order, token) = (attempt.ask.order, attempt.token.unwrap());
-    let is_own = |(_, value): &&(String, String)| *value == order.to_string() || *value == token.0;
+    let is_own = |(_, value): &&(String, String)| *value == order.to_string() || *value == token.word();
     let own = scene.back.fields.iter().filter(is_own).cloned().collect();
     Genuine { provider, order, token, form: dargah_bank::encode_form(&scene.back.fields), own }
 }

@@ -57,6 +57,12 @@ fn forms() -> Vec<Form> {
             "/amount", "/metadata/order_id", false, "/callback_url", ("/merchant_id", json!("11111111-2222-4333-8444-555555555555")), Some(("/metadata/mobile", MOBILE))),
         form(Provider::Zibal, "/zibal/v1/request",
             "/amount", "/orderId", false, "/callbackUrl", ("/merchant", json!("zibal")), Some(("/mobile", MOBILE))),
+        form(Provider::Snapppay, "/snapppay/api/online/payment/v1/token",
+            "/amount", "/transactionId", false, "/returnURL", ("/paymentMethodTypeDto", json!("INSTALLMENT")), Some(("/mobile", "+989121234567"))),
+        form(Provider::Torobpay, "/torobpay/api/online/payment/v1/token",
+            "/amount", "/transactionId", false, "/returnURL", ("/paymentMethodTypeDto", json!("ONLINE_CREDIT")), Some(("/mobile", "+989121234567"))),
+        form(Provider::Digipay, "/digipay/digipay/api/tickets/business?type=11",
+            "/amount", "/providerId", false, "/callbackUrl", ("/basketDetailsDto/items/0/count", json!(1)), Some(("/cellNumber", MOBILE))),
     ];
     assert_eq!(forms.iter().map(|form| form.provider).collect::<Vec<_>>(), Provider::ALL, "one form for each");
     forms

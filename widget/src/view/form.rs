@@ -99,7 +99,7 @@ impl Form {
         let chosen = self.root.query_selector("input:checked").unwrap_throw();
         let gateway = chosen.map(|c| c.unchecked_into::<HtmlInputElement>().value()).filter(|id| !id.is_empty());
         let without = if gateway.is_none() { self.without.iter().cloned().collect() } else { Vec::new() };
-        Some(PayRequest { mobile, gateway, without })
+        Some(PayRequest { method: None, mobile, gateway, without })
     }
 
     /// Takes the error away, once the shopper goes on typing.

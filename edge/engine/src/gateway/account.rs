@@ -8,7 +8,7 @@ use crate::{
     time::{Moment, Span},
 };
 use core::fmt;
-use dargah_wire::Mode;
+use dargah_wire::{Mode, PayMethod};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
@@ -214,6 +214,12 @@ impl Account {
     #[must_use]
     pub fn capabilities(&self) -> &'static Capabilities {
         self.provider.adapter().capabilities()
+    }
+
+    /// How a shopper pays there.
+    #[must_use]
+    pub fn method(&self) -> PayMethod {
+        self.capabilities().method
     }
 
     /// One credential; [`Account::check`] has seen that those the adapter names are there.

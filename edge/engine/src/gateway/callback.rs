@@ -107,7 +107,7 @@ impl Callback {
     /// the callback itself says that nothing was paid.
     pub(crate) fn of_token(hint: Hint, class: Class, code: &str, token: &Token) -> Self {
         let reference = matches!(hint, Hint::Paid | Hint::Unclear)
-            .then(|| Reference { key: token.0.clone(), details: Default::default() });
+            .then(|| Reference { key: token.word().to_owned(), details: Default::default() });
         Self { hint, class, code: code.chars().take(16).collect(), reference }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Windows;
 use crate::money::Rial;
+use dargah_wire::PayMethod;
 
 /// Where the reference that verify needs comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub enum Unit {
 /// engine rests on it, and a provider that kept such money could not be driven by it.
 #[derive(Debug)]
 pub struct Capabilities {
+    /// How a shopper pays there.
+    pub method: PayMethod,
     /// Names of the credentials its protocol needs. The first is what its references are unique within: the terminal, or
     /// what it has in its place.
     pub credentials: &'static [&'static str],
@@ -79,6 +82,10 @@ pub struct Capabilities {
     pub settle: SettleStep,
     /// Whether a payment's state can be asked without changing it.
     pub inquiry: bool,
+    /// Whether it says beforehand if it would take an amount ([`super::Operation::Eligible`]). Where it does not, its limits decide.
+    pub says_eligible: bool,
+    /// Whether it begins no payment without the shopper's mobile number and what is bought.
+    pub wants_basket: bool,
     /// Whether money can be sent back before settlement.
     pub reversal: Reversal,
     /// How money goes back after settlement.

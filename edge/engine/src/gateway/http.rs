@@ -147,6 +147,13 @@ impl HttpRequest {
         Self { verb: Verb::Post, url, headers, body: body.to_string() }
     }
 
+    /// A POST of form fields.
+    pub(crate) fn form(url: String, fields: &[(&str, &str)]) -> Self {
+        let headers = vec![("content-type", "application/x-www-form-urlencoded".to_owned()), accept_json()];
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Self { verb: Verb::Post, url, headers, body }
+    }
+
     /// With one more header.
     pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));

@@ -90,6 +90,11 @@ impl Json {
         }
     }
 
+    /// A name exactly as it is written, as text or as a number; at most 64 characters and not empty.
+    pub(crate) fn exactly(&self) -> Option<String> {
+        self.word().filter(|word| !matches!(self, Self::Text(text) if text != word))
+    }
+
     /// A name that some answers write as a number: what is printed, at most 64 characters and not empty.
     pub(crate) fn word(&self) -> Option<String> {
         let word = match self {

@@ -27,11 +27,13 @@ mod capabilities;
 mod class;
 mod codes;
 mod crypt;
+mod digipay;
 mod egress;
 mod http;
 mod irankish;
 mod json;
 mod mellat;
+mod oauth;
 mod outcome;
 mod parsian;
 mod pasargad;
@@ -39,6 +41,7 @@ mod provider;
 mod sadad;
 mod saman;
 mod sepehr;
+mod snapppay;
 mod soap;
 mod zarinpal;
 mod zibal;
@@ -51,11 +54,11 @@ pub use class::{Class, Verdict};
 pub use egress::Relay;
 pub use http::{ANSWER_MAX, Answer, HttpRequest, Silence, Verb};
 pub(crate) use json::Json;
-pub use outcome::{Outcome, Receipt, Reference, Reply, Token};
+pub use outcome::{Eligibility, Outcome, Receipt, Reference, Reply, Token};
 pub use provider::Provider;
 
 use crate::{id::OrderNumber, money::Rial, time::Moment};
-use dargah_wire::Redirect;
+use dargah_wire::{OrderLine, Redirect};
 use serde::{Deserialize, Serialize};
 
 /// What the engine wants from a provider.
@@ -74,6 +77,8 @@ pub enum Operation {
     Reverse(Claim),
     /// Give settled money back, or a part of it.
     Refund(RefundAsk),
+    /// Ask whether an amount would be taken, before there is a payment.
+    Eligible(Rial),
 }
 
 impl Operation {
@@ -87,6 +92,7 @@ impl Operation {
             Self::Inquire(_) => OperationKind::Inquire,
             Self::Reverse(_) => OperationKind::Reverse,
             Self::Refund(_) => OperationKind::Refund,
+            Self::Eligible(_) => OperationKind::Eligible,
         }
     }
 
@@ -94,7 +100,7 @@ impl Operation {
     #[must_use]
     pub const fn claim(&self) -> Option<&Claim> {
         match self {
-            Self::Token(_) => None,
+            Self::Token(_) | Self::Eligible(_) => None,
             Self::Verify(claim) | Self::Settle(claim) | Self::Inquire(claim) | Self::Reverse(claim) => Some(claim),
             Self::Refund(ask) => Some(&ask.claim),
         }
@@ -117,6 +123,8 @@ pub enum OperationKind {
     Reverse,
     /// Give it back after settlement.
     Refund,
+    /// Ask whether an amount would be taken.
+    Eligible,
 }
 
 /// What a payment is begun with.
@@ -131,6 +139,9 @@ pub struct TokenAsk {
     /// The shopper's mobile, `09…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
+    /// What is bought, where the provider wants to know: together the amount, and at least one line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basket: Vec<OrderLine>,
 }
 
 /// One payment at the bank, as this side knows it: what every operation after the token names.
@@ -153,6 +164,12 @@ pub struct RefundAsk {
     pub claim: Claim,
     /// How much of it goes back.
     pub amount: Rial,
+    /// How much of it other refunds took before, rial: for providers who want to be told what is left.
+    #[serde(default)]
+    pub before: i64,
+    /// How much more others may have taken, whose answers were lost, rial.
+    #[serde(default)]
+    pub doubted: i64,
     /// The refund's own number, fresh for each refund and the same when it is asked again.
     pub order: OrderNumber,
 }

@@ -1,14 +1,35 @@
 //! What an operation came to.
 
-use super::{Answer, Class, Operation, Verdict, http::Unreadable};
+use super::{Account, Answer, Class, Operation, Verdict, http::Unreadable};
 use crate::money::Rial;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What the bank issued for a payment: the word its page is opened with.
+/// What the bank issued for a payment: the word its page is opened with. Where a provider names the page's own address as well, that
+/// stands behind the word, after a blank.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Token(pub String);
+
+impl Token {
+    /// A token, and the address of its page as its provider named it, after the provider's own page address.
+    #[must_use]
+    pub(crate) fn with_page(word: &str, page: &str) -> Self {
+        Self(format!("{word} {page}"))
+    }
+
+    /// The token alone: what calls name, and what is claimed.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        self.0.split(' ').next().unwrap_or_default()
+    }
+
+    /// Where its page is, after the provider's page address; nothing where the provider names none.
+    #[must_use]
+    pub(crate) fn page(&self) -> &str {
+        self.0.split_once(' ').map_or("", |(_, page)| page)
+    }
+}
 
 /// The bank's own name for a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +72,8 @@ pub enum Reply {
     Token(Token),
     /// It is done, now or before.
     Done(Receipt),
+    /// Whether an amount would be taken.
+    Eligible(Eligibility),
     /// Paid and not verified yet: an inquiry's finding. It moves nothing; it is a reason to verify.
     Held,
     /// Nothing was done, because what was found first is not what was asked about.
@@ -63,6 +86,16 @@ pub enum Reply {
     Unknown,
 }
 
+/// Whether a provider would take an amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Eligibility {
+    /// It would.
+    pub eligible: bool,
+    /// What it offers, in its own words, bounded and on one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
 /// What an operation came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -73,6 +106,11 @@ pub struct Outcome {
     /// The provider's code, or our reason where it gave none. Bounded, and never a card's number.
     pub code: String,
 }
+
+/// Longest word of a token, its page's address, and what is offered, characters.
+const TOKEN_MAX: usize = 512;
+const PAGE_MAX: usize = 1024;
+const TITLE_MAX: usize = 120;
 
 /// Longest code or reason that is kept.
 const CODE_MAX: usize = 80;
@@ -92,12 +130,35 @@ impl Outcome {
         }
     }
 
+    /// A token whose provider names the page it is used at, which must be where the contract says: a browser is led nowhere else.
+    pub(crate) fn issued_at(account: &Account, word: &str, page: &str) -> Self {
+        let plain = |text: &str, max| (1..=max).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        if !plain(word, TOKEN_MAX) || !plain(page, PAGE_MAX) {
+            return Self::misshapen("a token or page that is none");
+        }
+        match page.strip_prefix(account.page("").as_str()).filter(|rest| rest.starts_with(['/', '?'])) {
+            Some(rest) => {
+                Self { reply: Reply::Token(Token::with_page(word, rest)), class: Class::Ok, code: "0".to_owned() }
+            }
+            None => Self { class: Class::Config, ..Self::misshapen("a page at another address") },
+        }
+    }
+
+    /// Whether an amount would be taken.
+    pub(crate) fn eligible(eligible: bool, title: Option<&str>) -> Self {
+        let title = title.and_then(|title| crate::text::line(title, TITLE_MAX));
+        let reply = Reply::Eligible(Eligibility { eligible, title });
+        Self { reply, class: Class::Ok, code: "0".to_owned() }
+    }
+
     /// A code of the provider, read for `operation`. `receipt` is what the answer says beside it.
     pub(crate) fn of_code(operation: &Operation, class: Class, code: &str, receipt: Receipt) -> Self {
         let reply = match (operation, class.verdict()) {
             // A token that is not there is not issued: nothing else can be concluded from this call.
             (Operation::Token(_), Verdict::Inconclusive) => Reply::Unknown,
             (Operation::Token(_), _) => Reply::Refused,
+            // A code is no answer to this question, whatever it is.
+            (Operation::Eligible(_), _) => Reply::Unknown,
             // The money being back is what a reversal is for; being late for one is not.
             (Operation::Reverse(_), Verdict::Returned) if class == Class::Reversed => Reply::Done(receipt),
             (Operation::Reverse(_), Verdict::Returned) => Reply::Refused,

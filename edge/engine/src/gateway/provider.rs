@@ -1,7 +1,10 @@
 //! The providers whose protocols are spoken here: the one list of them. `www/docs/gateways/adding.html` says what else a new one
 //! needs, and `tests/tests/every_gateway.rs` fails while any of it is missing.
 
-use super::{Adapter, asanpardakht, irankish, mellat, parsian, pasargad, sadad, saman, sepehr, zarinpal, zibal};
+use super::{
+    Adapter, asanpardakht, digipay, irankish, mellat, parsian, pasargad, sadad, saman, sepehr, snapppay, zarinpal,
+    zibal,
+};
 use serde::Deserialize;
 
 macro_rules! providers {
@@ -51,4 +54,10 @@ providers! {
     Zarinpal = "zarinpal" zarinpal::ZarinPal;
     /// Zibal, a facilitator.
     Zibal = "zibal" zibal::Zibal;
+    /// SnappPay: credit.
+    Snapppay = "snapppay" snapppay::SNAPPPAY;
+    /// TorobPay: credit, by the same protocol.
+    Torobpay = "torobpay" snapppay::TOROBPAY;
+    /// DigiPay's gateway of wallet and credit.
+    Digipay = "digipay" digipay::DigiPay;
 }

@@ -188,7 +188,7 @@ impl Attempt {
     #[must_use]
     pub(super) fn probe_claim(&self) -> Option<Claim> {
         let token = self.token.clone()?;
-        let reference = Reference { key: token.0.clone(), details: Default::default() };
+        let reference = Reference { key: token.word().to_owned(), details: Default::default() };
         Some(Claim { order: self.ask.order, amount: self.ask.amount, token, reference })
     }
 

@@ -11,6 +11,7 @@ use crate::{
     time::Moment,
 };
 use core::fmt;
+use dargah_wire::PayMethod;
 use serde::{Deserialize, Serialize};
 
 /// What a decision is made under.
@@ -38,6 +39,9 @@ impl<'a> Context<'a> {
 pub struct Run {
     /// When the button was pressed.
     pub began: Moment,
+    /// How the shopper pays, if that was said.
+    #[serde(default)]
+    pub method: Option<PayMethod>,
     /// The gateway the shopper named.
     pub named: Option<GatewayId>,
     /// Gateways to leave out.
@@ -229,6 +233,10 @@ pub enum Refusal {
     Stale,
     /// No gateway can take this payment.
     NoGateway,
+    /// This payment cannot be paid by this method, or it has several and none was named.
+    NoMethod,
+    /// Who lends wants to know the shopper's mobile number.
+    MobileNeeded,
     /// The shop or the gateway is not in the configuration any more.
     NotConfigured,
     /// The shop withdrew it.
@@ -260,6 +268,8 @@ impl fmt::Display for Refusal {
             Self::NoSuchAttempt => "no such attempt",
             Self::Stale => "answers no call in flight",
             Self::NoGateway => "no gateway can take it",
+            Self::NoMethod => "it cannot be paid by this method",
+            Self::MobileNeeded => "the mobile number is needed",
             Self::NotConfigured => "the shop or the gateway is not configured",
             Self::Cancelled => "withdrawn by the shop",
             Self::NotPaid => "not paid",

@@ -32,7 +32,7 @@ pub(super) fn hear(
         OperationKind::Reverse => hear_reverse(decision, attempt, account, outcome, now),
         OperationKind::Inquire => hear_probe(decision, attempt, outcome, now),
         // An attempt makes no such call: `in_flight` has let no answer to one pass.
-        OperationKind::Refund => {}
+        OperationKind::Refund | OperationKind::Eligible => {}
     }
 }
 
@@ -42,9 +42,13 @@ fn hear_token(decision: &mut Decision, attempt: u32, account: &Account, outcome:
             let deadline = now + account.windows().whole();
             Event::TokenIssued { attempt, token, deadline, probe_at: first_probe(account, now) }
         }
-        Reply::Done(_) | Reply::Other(_) | Reply::Held | Reply::Returned | Reply::Refused | Reply::Unknown => {
-            Event::AttemptAbandoned { attempt, class: outcome.class, code: outcome.code }
-        }
+        Reply::Done(_)
+        | Reply::Other(_)
+        | Reply::Held
+        | Reply::Returned
+        | Reply::Refused
+        | Reply::Unknown
+        | Reply::Eligible(_) => Event::AttemptAbandoned { attempt, class: outcome.class, code: outcome.code },
     };
     decision.record(now, event);
 }
@@ -113,7 +117,7 @@ fn hear_verify(
         Reply::Refused | Reply::Unknown if no => {
             Event::ReferenceDropped { attempt: number, why: Dropped::Refused, code: outcome.code }
         }
-        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) => again,
+        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Eligible(_) => again,
     };
     decision.record(now, event);
 }
@@ -194,7 +198,7 @@ fn hear_settle(
         Reply::Refused if may_believe_no(attempt, sent_at) => {
             Event::ReviewNeeded { attempt: number, code: outcome.code }
         }
-        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) => {
+        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) | Reply::Eligible(_) => {
             Event::inconclusive(number, OperationKind::Settle, &outcome, retry_within(attempt, account, now))
         }
     };
@@ -211,7 +215,7 @@ fn hear_reverse(decision: &mut Decision, attempt: &Attempt, account: &Account, o
         Reply::Refused if attempt.is_unwanted() => left_to_bank(attempt, outcome.code),
         _ if attempt.is_unwanted() && attempt.misses >= REVERSALS_MAX => left_to_bank(attempt, outcome.code),
         _ if attempt.misses >= REVERSALS_MAX => Event::ReviewNeeded { attempt: number, code: outcome.code },
-        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) => {
+        Reply::Refused | Reply::Unknown | Reply::Held | Reply::Token(_) | Reply::Other(_) | Reply::Eligible(_) => {
             Event::inconclusive(number, OperationKind::Reverse, &outcome, retry_within(attempt, account, now))
         }
     };

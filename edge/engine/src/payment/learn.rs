@@ -51,7 +51,7 @@ fn held(
     }
     let account = context.account(attempt).ok_or(Refusal::NotConfigured)?;
     let ours = account.capabilities().reference == ReferenceFrom::Token;
-    let key = if ours { Some(token.0.clone()) } else { told };
+    let key = if ours { Some(token.word().to_owned()) } else { told };
     if key.is_none() && attempt.sightings.is_empty() {
         return Err(Refusal::DoesNotFit);
     }

@@ -250,7 +250,7 @@ fn call(attempt: &Attempt, kind: OperationKind, now: Moment) -> Option<Step> {
         OperationKind::Reverse => Operation::Reverse(claim),
         OperationKind::Verify => Operation::Verify(claim),
         // No phase makes these calls.
-        OperationKind::Token | OperationKind::Inquire | OperationKind::Refund => return None,
+        OperationKind::Token | OperationKind::Inquire | OperationKind::Refund | OperationKind::Eligible => return None,
     };
     Some(sent(attempt, operation, now))
 }
@@ -275,7 +275,15 @@ fn send_refund(payment: &Payment, refund: &Refund, now: Moment) -> Option<Step> 
     let claim = attempt.claim()?;
     let operation = match refund.way {
         Way::Reversal => Operation::Reverse(claim),
-        Way::Refund => Operation::Refund(RefundAsk { claim, amount: refund.amount, order: refund.order }),
+        Way::Refund => {
+            // What the ones before it took: the provider may want to be told what is left of the payment after this one.
+            let earlier = |phase| {
+                let others = payment.refunds.iter().filter(|other| other.phase == phase);
+                others.map(|other| other.amount.get()).sum()
+            };
+            let (before, doubted) = (earlier(RefundPhase::Done), earlier(RefundPhase::Unknown));
+            Operation::Refund(RefundAsk { claim, amount: refund.amount, before, doubted, order: refund.order })
+        }
     };
     let event = Event::RefundSent { refund: refund.number, lease: now + LEASE };
     let gateway = attempt.gateway.clone();

@@ -43,7 +43,7 @@ fn entry(payment: &Payment, attempt: &Attempt) -> LedgerEntry {
 /// Every name of the bank's for an attempt.
 fn references(attempt: &Attempt) -> Vec<String> {
     let claimed = attempt.claim().map(|claim| claim.reference.key);
-    let token = attempt.token.as_ref().map(|token| token.0.clone());
+    let token = attempt.token.as_ref().map(|token| token.word().to_owned());
     let rrn = attempt.receipt.as_ref().and_then(|receipt| receipt.rrn.clone());
     let mut names: Vec<String> = claimed.into_iter().chain(token).chain(rrn).collect();
     names.sort();

@@ -132,6 +132,13 @@ static ZIBAL: Format = Format {
     unit: None,
 };
 
+/// Lenders' files were never seen: what their interfaces call the number of a payment is known.
+static LENDER: Format = Format {
+    own: &[(Field::Reference, &["کد رهگیری", "شناسه پرداخت", "شماره تراکنش", "tracking code", "payment token"])],
+    common: COMMON,
+    unit: None,
+};
+
 impl Format {
     fn of(provider: Provider) -> &'static Self {
         match provider {
@@ -145,6 +152,7 @@ impl Format {
             Provider::Sepehr => &SEPEHR,
             Provider::Zarinpal => &ZARINPAL,
             Provider::Zibal => &ZIBAL,
+            Provider::Snapppay | Provider::Torobpay | Provider::Digipay => &LENDER,
         }
     }
 

@@ -19,7 +19,7 @@ pub use decision::{NewDecision, read_decision, read_policy};
 pub use idempotency::idempotency_key;
 pub use lesson::read_lesson;
 pub use outcome::{OUTCOMES_BODY_MAX, read_outcomes};
-pub use pay::{read_pay, read_pay_form};
+pub use pay::{gateway_field, read_pay, read_pay_form};
 pub use payment_link::{NewLink, checked as checked_link, read_new_link};
 pub use refund::{NewRefund, read_refund};
 pub use shop::{

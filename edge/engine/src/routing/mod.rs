@@ -43,7 +43,7 @@ pub use health::Health;
 pub use outcome::{Heard, Line, Outcome, Status};
 pub use policy::{CLOSINGS_MAX, Mode, Plan, Policy, PolicyFault, Terms};
 pub use preview::{Case, Preview, PreviewRow, Previewed, Rate};
-pub use probe::probe;
+pub use probe::{is_probed, probe};
 pub use rule::{Facts, Rule, When};
 pub use simple::{SimpleFault, SimpleRule};
 pub use snapshot::{GatewayHealth, SNAPSHOT_FORMAT, Snapshot};

@@ -132,8 +132,9 @@ impl Desk {
         Run {
             began: self.now,
             named: named.map(|id| dargah_engine::id::GatewayId::new(id).unwrap()),
+            method: None,
             without: Vec::new(),
-            mobile: None,
+            mobile: Some("09121234567".to_owned()),
             shopper: None,
             health: None,
             // Fresh for each press of the button, as the shell gives it.

@@ -60,7 +60,7 @@ pub(super) fn answer(op: Op, message: &Message, desk: &mut Desk<'_>) -> String {
         Op::Reverse => reverse(&row, desk),
         Op::Inquiry => inquire(&row),
         Op::Refund => refund(&row, message, desk),
-        Op::Token | Op::Page | Op::Button => SYSTEM_ERROR,
+        Op::Token | Op::Page | Op::Button | Op::Eligible => SYSTEM_ERROR,
     };
     code.to_owned()
 }

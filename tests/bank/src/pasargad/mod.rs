@@ -11,6 +11,7 @@ use crate::control::Op;
 use crate::dice::Dice;
 use crate::http::{Method, Request, Response, field};
 use crate::page::{Brand, Lang};
+use crate::session;
 use crate::till::{Action, Till};
 use crate::transaction::{State, Transaction};
 use serde_json::{Value, json};
@@ -102,8 +103,8 @@ impl Provider for Pasargad {
             (Method::Post, Some(does), _) => Ok(Call::Api {
                 does,
                 body: json_body(request)?,
-                bearer: bearer(request).to_owned(),
-                origin: origin(request),
+                bearer: request.bearer().to_owned(),
+                origin: request.origin(),
             }),
             (Method::Post, None, "/token/getToken") => json_body(request).map(Call::Login),
             (Method::Post, None, "/sandbox") => {
@@ -153,7 +154,7 @@ impl Provider for Pasargad {
     fn perform(call: &Call, desk: &mut Desk<'_>) -> Response {
         match call {
             Call::Login(body) => login::answer(body, desk),
-            Call::Api { bearer, .. } if !login::is_valid(bearer, desk) => {
+            Call::Api { bearer, .. } if !session::is_valid(bearer, login::LIFE_MS, desk) => {
                 Response::json(401, &json!({ "resultMsg": "Unauthorized", "resultCode": 401 }))
             }
             Call::Api { does: Does::Purchase, body, origin, .. } => calls::purchase(body, origin, desk),
@@ -193,20 +194,6 @@ fn json_body(request: &Request) -> Result<Value, Response> {
         return Err(problem(415, "Unsupported Media Type"));
     }
     Ok(serde_json::from_slice(&request.body).unwrap_or(Value::Null))
-}
-
-fn bearer(request: &Request) -> &str {
-    request.header("authorization").and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default()
-}
-
-/// Scheme and host as the shop used them: the bank does not know under which address it is reached, and must name one.
-fn origin(request: &Request) -> String {
-    let plain = |host: &&str| {
-        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
-    };
-    let host = request.header("host").filter(plain).unwrap_or("localhost");
-    let scheme = if request.header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 fn receipt(dice: &mut Dice) -> Receipt {

@@ -10,6 +10,7 @@
 
 mod asanpardakht_payment;
 mod common;
+mod digipay_payment;
 mod faults;
 mod irankish_payment;
 mod magic_amounts;
@@ -21,6 +22,7 @@ mod pasargad_payment;
 mod sadad_payment;
 mod saman_payment;
 mod sepehr_payment;
+mod snapppay_payment;
 mod speed;
 mod zarinpal_payment;
 mod zibal_payment;

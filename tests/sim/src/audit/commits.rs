@@ -168,7 +168,7 @@ impl Auditor {
                     tried.ended = true;
                 }
             }
-            OperationKind::Refund => {}
+            OperationKind::Refund | OperationKind::Eligible => {}
         }
     }
 

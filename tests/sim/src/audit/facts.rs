@@ -29,7 +29,7 @@ const fn orderless(facts: Facts) -> Facts {
 pub(super) const SHORT_WHOLE_S: i64 = 5 * 60 + 4 * 60 + 60;
 
 /// In the order of the providers' list.
-pub(super) static FACTS: [Facts; 10] = [
+pub(super) static FACTS: [Facts; 13] = [
     facts(true, 40 * 60 + 60, None, true, false),                      // Mellat
     orderless(facts(false, 50 * 60 + 60, Some(50 * 60), false, true)), // Saman
     facts(false, 30 * 60 + 60, None, false, true),                     // Sadad
@@ -40,4 +40,7 @@ pub(super) static FACTS: [Facts; 10] = [
     facts(false, 50 * 60 + 60, Some(20 * 60), false, false),           // Sepehr
     facts(false, 80 * 60 + 60, Some(30 * 60), true, false),            // ZarinPal
     facts(false, 80 * 60 + 60, None, true, true),                      // Zibal
+    facts(true, 80 * 60 + 60, None, true, false),                      // SnappPay
+    facts(false, 80 * 60 + 60, None, true, false),                     // TorobPay
+    facts(false, 50 * 60 + 60, Some(25 * 60), true, true),             // DigiPay
 ];

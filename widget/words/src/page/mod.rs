@@ -31,6 +31,26 @@ pub struct PageTexts {
     pub amount_bad: &'static str,
     /// The button that leads from a payment link to its payment.
     pub proceed: &'static str,
+    /// Heading over the methods of payment.
+    pub methods: &'static str,
+    /// The name of payment by card.
+    pub card: &'static str,
+    /// What cards.
+    pub card_hint: &'static str,
+    /// The name of buying on credit.
+    pub credit: &'static str,
+    /// What that is, where the lender does not say.
+    pub credit_hint: &'static str,
+    /// The quiet way to a lender of one's own choice.
+    pub choose_lender: &'static str,
+    /// That a method is not open to this payment.
+    pub not_eligible: &'static str,
+    /// That nobody knows now whether it is.
+    pub not_known: &'static str,
+    /// That buying on credit takes a mobile number.
+    pub mobile_needed: &'static str,
+    /// The chosen method cannot be had for this payment.
+    pub method_gone: Saying,
     /// A payment link that nobody can pay by any more.
     pub link_ended: Saying,
     /// An address that is no payment link's.

@@ -17,7 +17,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::Redirect;
+use dargah_wire::{PayMethod, Redirect};
 use serde_json::{Value, json};
 
 const TIME: &str = "/v1/Time";
@@ -43,6 +43,7 @@ const REPAIR: u8 = 3;
 const NOT_VERIFIED: i32 = 472;
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["merchant_configuration_id", "user", "password"],
     optional_credentials: &[],
     reference: ReferenceFrom::Token,
@@ -50,6 +51,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: false,
     settle: SettleStep::Separate,
     inquiry: true,
+    says_eligible: false,
+    wants_basket: false,
     reversal: Reversal::Within(3 * 60 * 60),
     refunds: Refunds::None,
     order: OrderKind::Integer,
@@ -82,7 +85,7 @@ impl Adapter for AsanPardakht {
                 Some(transaction) => work(operation, account, WORK, transaction)?,
                 None => Exchange::first(result(account, claim)),
             },
-            Operation::Refund(_) => return None,
+            Operation::Refund(_) | Operation::Eligible(_) => return None,
         })
     }
 

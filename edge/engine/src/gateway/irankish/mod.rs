@@ -18,7 +18,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::Redirect;
+use dargah_wire::{PayMethod, Redirect};
 use serde_json::json;
 
 const TOKEN: &str = "/api/v3/tokenization/make";
@@ -45,6 +45,7 @@ const WORK: u8 = 1;
 const LOOK_AGAIN: u8 = 2;
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["terminal", "acceptor", "pass_phrase", "public_key"],
     optional_credentials: &[],
     reference: ReferenceFrom::Token,
@@ -52,6 +53,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true,
     settle: SettleStep::WithVerify,
     inquiry: true,
+    says_eligible: false,
+    wants_basket: false,
     // Nowhere told; the confirmation's own window is a guess on the safe side.
     reversal: Reversal::Within(20 * 60),
     refunds: Refunds::None,
@@ -102,7 +105,7 @@ impl Adapter for IranKish {
                 None => Exchange::first(inquiry(claim, account)),
             },
             Operation::Inquire(claim) => Exchange::first(inquiry(claim, account)),
-            Operation::Settle(_) | Operation::Refund(_) => return None,
+            Operation::Settle(_) | Operation::Refund(_) | Operation::Eligible(_) => return None,
         })
     }
 

@@ -15,13 +15,14 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::{Field, Method, Redirect};
+use dargah_wire::{Field, Method, PayMethod, Redirect};
 
 const NAMESPACE: &str = "http://interfaces.core.sw.bps.com/";
 const SERVICE: &str = "/pgwchannel/services/pgw";
 const PAGE: &str = "/pgwchannel/startpay.mellat";
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["terminal", "user", "password"],
     optional_credentials: &[],
     // SaleReferenceId comes with the callback alone, and every later operation names it.
@@ -29,6 +30,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // 43
     settle: SettleStep::Separate,
     inquiry: true,
+    says_eligible: false,
+    wants_basket: false,
     reversal: Reversal::Within(3 * 60 * 60),
     refunds: Refunds::Partial,
     order: OrderKind::Integer,
@@ -54,6 +57,7 @@ impl Adapter for Mellat {
 
     fn ask(&self, operation: &Operation, desk: &Desk<'_>) -> Option<Exchange> {
         let account = desk.account;
+        let method = method(operation)?;
         let mut parameters = vec![
             ("terminalId", account.terminal().to_owned()),
             ("userName", account.credential("user").to_owned()),
@@ -81,13 +85,14 @@ impl Adapter for Mellat {
                 parameters.extend(sale(&ask.claim, ask.order));
                 parameters.push(("refundAmount", ask.amount.to_string()));
             }
+            Operation::Eligible(_) => return None,
         }
         let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Some(Exchange::first(HttpRequest {
             verb: Verb::Post,
             url: account.service(SERVICE),
             headers: vec![("content-type", "text/xml; charset=utf-8".to_owned()), ("soapaction", "\"\"".to_owned())],
-            body: soap::envelope(NAMESPACE, method(operation), Parameters::Bare, &parameters),
+            body: soap::envelope(NAMESPACE, method, Parameters::Bare, &parameters),
         }))
     }
 
@@ -130,15 +135,16 @@ impl Adapter for Mellat {
     }
 }
 
-const fn method(operation: &Operation) -> &'static str {
-    match operation {
+const fn method(operation: &Operation) -> Option<&'static str> {
+    Some(match operation {
         Operation::Token(_) => "bpPayRequest",
         Operation::Verify(_) => "bpVerifyRequest",
         Operation::Settle(_) => "bpSettleRequest",
         Operation::Inquire(_) => "bpInquiryRequest",
         Operation::Reverse(_) => "bpReversalRequest",
         Operation::Refund(_) => "bpRefundRequest",
-    }
+        Operation::Eligible(_) => return None,
+    })
 }
 
 /// What names a sale in every operation after the token.
@@ -152,7 +158,7 @@ fn sale(claim: &Claim, order: OrderNumber) -> [(&'static str, String); 3] {
 
 fn hear(operation: &Operation, answer: &Answer<'_>) -> Result<Outcome, Unread> {
     let text = answer.text(&[500])?;
-    let fields = soap::fields(text, NAMESPACE, method(operation), None)?;
+    let fields = soap::fields(text, NAMESPACE, method(operation).ok_or(Unread::Shape("no such operation"))?, None)?;
     let [(name, returned)] = fields.as_slice() else {
         return Err(soap::Misread::Shape.into());
     };

@@ -15,7 +15,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::Redirect;
+use dargah_wire::{PayMethod, Redirect};
 
 const PAGE: &str = "/NewIPG/";
 
@@ -59,6 +59,7 @@ const REVERSE: Service = Service {
 };
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["terminal", "pin"],
     optional_credentials: &[],
     // Confirm names token, order and amount: all of them ours.
@@ -66,6 +67,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     verify_repeats: true, // -1533
     settle: SettleStep::WithVerify,
     inquiry: false,
+    says_eligible: false,
+    wants_basket: false,
     // How long is nowhere told (-1549 when it was too long): a guess on the safe side.
     reversal: Reversal::Within(30 * 60),
     refunds: Refunds::None,
@@ -165,7 +168,7 @@ const fn service(operation: &Operation) -> Option<&'static Service> {
         Operation::Token(_) => Some(&SALE),
         Operation::Verify(_) => Some(&CONFIRM),
         Operation::Reverse(_) => Some(&REVERSE),
-        Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) => None,
+        Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) | Operation::Eligible(_) => None,
     }
 }
 

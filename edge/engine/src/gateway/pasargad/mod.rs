@@ -15,7 +15,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::{Method, Redirect};
+use dargah_wire::{Method, PayMethod, Redirect};
 use serde_json::{Value, json};
 
 const LOGIN: &str = "/token/getToken";
@@ -31,12 +31,15 @@ const CONFIRMING: u8 = 2;
 const RENEWED: u8 = 0x80;
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["terminal", "user", "password"],
     optional_credentials: &[],
     reference: ReferenceFrom::Token,
     verify_repeats: true, // the inquiry says 13029 or 13034
     settle: SettleStep::WithVerify,
     inquiry: true,
+    says_eligible: false,
+    wants_basket: false,
     // Of what is held or only paid; a confirmation is the end of it.
     reversal: Reversal::Unverified,
     refunds: Refunds::None,
@@ -166,7 +169,7 @@ fn request(operation: &Operation, step: u8, desk: &Desk<'_>) -> Option<(&'static
             (INQUIRY, json!({ "invoiceId": claim.order.to_string() }))
         }
         Operation::Reverse(claim) => (REVERSE, named(claim)),
-        Operation::Settle(_) | Operation::Refund(_) => return None,
+        Operation::Settle(_) | Operation::Refund(_) | Operation::Eligible(_) => return None,
     })
 }
 

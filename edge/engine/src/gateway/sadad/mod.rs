@@ -15,7 +15,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::Redirect;
+use dargah_wire::{PayMethod, Redirect};
 use serde_json::json;
 
 // Sources differ in whether the paths begin with `/VPG`: newer code has it, and letter case does not matter.
@@ -24,12 +24,15 @@ const PAGE: &str = "/VPG/Purchase";
 const VERIFY: &str = "/VPG/api/v0/Advice/Verify";
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["terminal", "merchant", "key"],
     optional_credentials: &[],
     reference: ReferenceFrom::Token,
     verify_repeats: true, // 100
     settle: SettleStep::WithVerify,
     inquiry: false,
+    says_eligible: false,
+    wants_basket: false,
     reversal: Reversal::Never,
     refunds: Refunds::None,
     order: OrderKind::Integer,
@@ -74,7 +77,11 @@ impl Adapter for Sadad {
                 (TOKEN, body)
             }
             Operation::Verify(claim) => (VERIFY, json!({ "Token": claim.token.0, "SignData": sign(&claim.token.0) })),
-            Operation::Settle(_) | Operation::Inquire(_) | Operation::Reverse(_) | Operation::Refund(_) => return None,
+            Operation::Settle(_)
+            | Operation::Inquire(_)
+            | Operation::Reverse(_)
+            | Operation::Refund(_)
+            | Operation::Eligible(_) => return None,
         };
         Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }

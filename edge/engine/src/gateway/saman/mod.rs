@@ -16,7 +16,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::Redirect;
+use dargah_wire::{PayMethod, Redirect};
 use serde_json::json;
 
 const TOKEN: &str = "/onlinepg/onlinepg";
@@ -25,12 +25,15 @@ const VERIFY: &str = "/verifyTxnRandomSessionkey/ipg/VerifyTransaction";
 const REVERSE: &str = "/verifyTxnRandomSessionkey/ipg/ReverseTransaction";
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["terminal"],
     optional_credentials: &[],
     reference: ReferenceFrom::Callback,
     verify_repeats: true, // 2
     settle: SettleStep::WithVerify,
     inquiry: false,
+    says_eligible: false,
+    wants_basket: false,
     reversal: Reversal::Within(50 * 60), // after the payment, not after verify
     refunds: Refunds::None,
     order: OrderKind::Text(50),
@@ -72,7 +75,9 @@ impl Adapter for Saman {
             }
             Operation::Verify(claim) => (VERIFY, receipt_ask(account, &claim.reference)),
             Operation::Reverse(claim) => (REVERSE, receipt_ask(account, &claim.reference)),
-            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) => return None,
+            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) | Operation::Eligible(_) => {
+                return None;
+            }
         };
         Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }

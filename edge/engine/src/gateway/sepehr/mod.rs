@@ -15,7 +15,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
 };
-use dargah_wire::Redirect;
+use dargah_wire::{PayMethod, Redirect};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "/Rest/V1/PeymentApi/GetToken";
@@ -26,12 +26,15 @@ const ROLLBACK: &str = "/Rest/V1/PeymentApi/Rollback";
 const PAGE: &str = "/Payment/Pay";
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["terminal"],
     optional_credentials: &[],
     reference: ReferenceFrom::Callback,
     verify_repeats: true, // Duplicate
     settle: SettleStep::WithVerify,
     inquiry: false,
+    says_eligible: false,
+    wants_basket: false,
     // Nowhere told, and only where rollback is enabled (-6): a guess on the safe side.
     reversal: Reversal::Within(20 * 60),
     refunds: Refunds::None,
@@ -80,7 +83,9 @@ impl Adapter for Sepehr {
                 (ADVICE, body)
             }
             Operation::Reverse(claim) => (ROLLBACK, receipt_ask(account, &claim.reference)),
-            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) => return None,
+            Operation::Settle(_) | Operation::Inquire(_) | Operation::Refund(_) | Operation::Eligible(_) => {
+                return None;
+            }
         };
         Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }

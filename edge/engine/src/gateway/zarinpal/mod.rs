@@ -9,7 +9,7 @@ use super::{
     TokenAsk, Unit, Windows, codes::class_of, json::Json,
 };
 use crate::{id::OrderNumber, money::Rial};
-use dargah_wire::{Method, Redirect};
+use dargah_wire::{Method, PayMethod, Redirect};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "/pg/v4/payment/request.json";
@@ -29,12 +29,15 @@ const ADD_REFUND: &str = "mutation AddRefund($session_id: ID!, $amount: BigInteg
 const ERRORS: &[u16] = &[400, 401, 403, 404, 422, 429];
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["merchant_id"],
     optional_credentials: &["access_token"],
     reference: ReferenceFrom::Token,
     verify_repeats: true, // 101
     settle: SettleStep::WithVerify,
     inquiry: true,
+    says_eligible: false,
+    wants_basket: false,
     reversal: Reversal::Within(30 * 60),
     refunds: Refunds::Partial,
     order: OrderKind::Text(64),
@@ -86,7 +89,7 @@ impl Adapter for ZarinPal {
             Operation::Inquire(claim) => (INQUIRY, json!({ "merchant_id": merchant, "authority": claim.token.0 })),
             Operation::Reverse(claim) => (REVERSE, json!({ "merchant_id": merchant, "authority": claim.token.0 })),
             Operation::Refund(ask) => return refund(ask, account),
-            Operation::Settle(_) => return None,
+            Operation::Settle(_) | Operation::Eligible(_) => return None,
         };
         Some(Exchange::first(HttpRequest::post(account.service(path), &body)))
     }

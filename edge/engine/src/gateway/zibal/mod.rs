@@ -14,7 +14,7 @@ use crate::{
     id::OrderNumber,
     money::{AMOUNT_MAX, Rial},
 };
-use dargah_wire::{Method, Redirect};
+use dargah_wire::{Method, PayMethod, Redirect};
 use serde_json::json;
 
 const TOKEN: &str = "/v1/request";
@@ -30,12 +30,15 @@ const PAID: i32 = 2;
 const LOOK_UP: u8 = 1;
 
 static CAPABILITIES: Capabilities = Capabilities {
+    method: PayMethod::Card,
     credentials: &["merchant"],
     optional_credentials: &["access_token"],
     reference: ReferenceFrom::Token,
     verify_repeats: true, // 201
     settle: SettleStep::WithVerify,
     inquiry: true,
+    says_eligible: false,
+    wants_basket: false,
     reversal: Reversal::Never,
     refunds: Refunds::Partial,
     order: OrderKind::Text(64),
@@ -79,7 +82,7 @@ impl Adapter for Zibal {
                 Exchange::later(LOOK_UP, String::new(), tracked(account, INQUIRY, &claim.token)?)
             }
             Operation::Refund(ask) => return refund(ask, account),
-            Operation::Settle(_) | Operation::Reverse(_) => return None,
+            Operation::Settle(_) | Operation::Reverse(_) | Operation::Eligible(_) => return None,
         })
     }
 

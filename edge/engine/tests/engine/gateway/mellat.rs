@@ -25,6 +25,7 @@ fn token_ask() -> Operation {
         amount: Rial::new(150_000).unwrap(),
         callback_url: "https://shop.example/callback?a=1&b=2".to_owned(),
         mobile: Some("09121234567".to_owned()),
+        basket: Vec::new(),
     })
 }
 

@@ -26,6 +26,7 @@ fn token_ask() -> Operation {
         amount: Rial::new(12_000).unwrap(),
         callback_url: "https://pay.example/cb".to_owned(),
         mobile: Some("09120000000".to_owned()),
+        basket: Vec::new(),
     })
 }
 

@@ -86,6 +86,7 @@ fn started(by: ChosenBy, mobile: Option<String>) -> Event {
             amount: rial(1_250_000),
             callback_url: text("https://pay.example/c"),
             mobile,
+            basket: Vec::new(),
         },
         choice: Choice {
             gateway: gateway("mellat"),

@@ -2,6 +2,7 @@
 
 pub mod asanpardakht;
 pub mod irankish;
+pub mod lenders;
 pub mod parsian;
 pub mod pasargad;
 pub mod sadad;
