@@ -141,8 +141,6 @@ pub(crate) fn checkout_view(from: &JsValue) -> Result<CheckoutView, Unreadable> 
         lines: lines(from)?,
         mobile: text(from, "mobile"),
         gateways: list(from, "gateways", |g| Ok(GatewayChoice { id: string(g, "id")?, name: name(g, "name")? }))?,
-        // The form has no choice of methods: what is taken where none is named is what it offers.
-        methods: Vec::new(),
         redirect_origins: list(from, "redirect_origins", |o| o.as_string().ok_or(Unreadable))?,
     })
 }

@@ -58,7 +58,6 @@ fn the_checkout_view_is_read_in_full() {
         lines: vec![OrderLine { title: "t".into(), quantity: 1, amount: 10 }],
         mobile: Some("0912".into()),
         gateways: vec![GatewayChoice { id: "g".into(), name: shop_name() }],
-        methods: Vec::new(),
         redirect_origins: vec!["https://bank.example".into()],
     };
     assert_read(&serde_json::to_value(view).unwrap());

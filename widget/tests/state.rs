@@ -36,7 +36,6 @@ fn view(state: StatusView) -> CheckoutView {
         lines: Vec::new(),
         mobile: None,
         gateways: vec![gateway("a"), gateway("b")],
-        methods: Vec::new(),
         redirect_origins: vec!["https://bank.example".into()],
     }
 }

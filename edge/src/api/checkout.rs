@@ -20,7 +20,9 @@ use dargah_engine::{
     request::{BODY_MAX, read_pay},
     seal::CheckoutToken,
 };
-use dargah_wire::{CheckoutView, Currency, Method, MethodsView, PayRequest, RedirectAnswer};
+use dargah_wire::{
+    CheckoutAnswer, CheckoutView, Currency, Method, MethodChoice, MethodsView, PayRequest, RedirectAnswer,
+};
 use worker::{Request, Response, Result};
 
 /// What is wanted of a checkout.
@@ -83,18 +85,21 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
     match wish {
         Wish::Methods => reply::json(&offers(call, &payment, shop).await, 200),
         Wish::Status => reply::json(&status_view(&payment, shop, &call.world.links, world::now()), 200),
-        Wish::Show | Wish::Pay => reply::json(&view(call, &payment, shop), 200),
+        Wish::Show | Wish::Pay => {
+            let (view, methods) = view(call, &payment, shop);
+            reply::json(&CheckoutAnswer { view, methods }, 200)
+        }
     }
     .map_err(internal)
 }
 
-/// All that a form needs to be drawn.
-pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView {
+/// All that a form needs to be drawn, and the methods that there are.
+pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> (CheckoutView, Vec<MethodChoice>) {
     let created = &payment.created;
     let usable: Vec<&Account> =
         call.world.gateways.for_payment(shop, created.amount, created.mode, world::now()).collect();
     let methods = methods(&usable);
-    CheckoutView {
+    let view = CheckoutView {
         payment: created.id.to_string(),
         state: status_view(payment, shop, &call.world.links, world::now()),
         amount: created.amount.get(),
@@ -106,9 +111,9 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> CheckoutView 
         lines: created.lines.clone(),
         mobile: created.mobile.clone(),
         gateways: methods.first().map_or_else(Vec::new, |usual| usual.gateways.clone()),
-        methods,
         redirect_origins: vec![call.world.links.origin()],
-    }
+    };
+    (view, methods)
 }
 
 /// How this payment can be paid, and what is open to it: lenders that say so are asked all at once, and who does not answer in time

@@ -22,6 +22,8 @@ pub(super) struct Asked {
     pub(super) mobile: Option<String>,
     pub(super) gateway: Option<String>,
     pub(super) method: Option<PayMethod>,
+    /// The method that is taken where none is named.
+    pub(super) usual: Option<PayMethod>,
     /// What is open to this payment, the eligible first; empty where there is one method alone, which is no choice.
     pub(super) offers: Vec<OfferedMethod>,
     /// Why the form was not taken.
@@ -175,7 +177,7 @@ fn form(
             p id="hint" class="quiet" { (t.mobile_hint) }
             p id="error" class="error" { @if let Some(wrong) = wrong_mobile { (wrong) } }
             @if asked.offers.len() > 1 {
-                (methods::choice(locale, view, asked))
+                (methods::choice(locale, asked))
             } @else if view.gateways.len() > 1 {
                 (banks(locale, t.choose, &view.gateways, "gateway", asked.gateway.as_deref()))
             }

@@ -2,18 +2,17 @@
 
 use super::form::{Asked, banks};
 use dargah_engine::request::gateway_field;
-use dargah_wire::{CheckoutView, Eligible, GatewayChoice, OfferedGateway, OfferedMethod, PayMethod};
+use dargah_wire::{Eligible, GatewayChoice, OfferedGateway, OfferedMethod, PayMethod};
 use dargah_words::Locale;
 use maud::{Markup, html};
 
 /// The methods as radio buttons. What the shopper chose is chosen again; else the method that is taken where none is named.
-pub(super) fn choice(locale: Locale, view: &CheckoutView, asked: &Asked) -> Markup {
+pub(super) fn choice(locale: Locale, asked: &Asked) -> Markup {
     let p = locale.page_texts();
     let open =
         |method: PayMethod| asked.offers.iter().any(|offer| offer.method == method && offer.eligible != Eligible::No);
-    let usual = view.methods.first().map(|choice| choice.method);
     let first = asked.offers.iter().map(|offer| offer.method).find(|method| open(*method));
-    let chosen = asked.method.filter(|method| open(*method)).or(usual.filter(|method| open(*method))).or(first);
+    let chosen = asked.method.filter(|method| open(*method)).or(asked.usual.filter(|method| open(*method))).or(first);
     html! {
         fieldset class="methods" {
             legend { (p.methods) }

@@ -81,14 +81,15 @@ pub(crate) fn problem(locale: Locale, fault: &Fault, call: &Call) -> Result<Resp
 async fn draw(locale: Locale, token: &str, call: &Call, asked: Asked) -> std::result::Result<Response, Fault> {
     let (opened, shop) = call.open_token(token)?;
     let payment = RemoteLedger::new(&call.env, &opened.shop).tell(opened.payment, None).await?.payment;
-    let view = crate::api::checkout_view(call, &payment, shop);
+    let (view, methods) = crate::api::checkout_view(call, &payment, shop);
     // One method is no choice, and what is over has none: nobody waits for a lender then.
-    let offers = if view.state.can_pay && view.methods.len() > 1 {
+    let offers = if view.state.can_pay && methods.len() > 1 {
         crate::api::offers(call, &payment, shop).await.methods
     } else {
         Vec::new()
     };
-    let asked = Asked { now: crate::world::now().0, offers, ..asked };
+    let usual = methods.first().map(|choice| choice.method);
+    let asked = Asked { now: crate::world::now().0, offers, usual, ..asked };
     let html = shell::page(locale, &form::checkout(locale, &view, &asked));
     reply::page(html, 200, locale.tag(), &[]).map_err(crate::api::internal)
 }

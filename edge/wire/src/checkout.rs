@@ -14,9 +14,9 @@ pub struct ShopName {
     pub en: String,
 }
 
-/// How a payment is paid.
+/// How a payment is paid. It is written as its word, by the code that writes any word: the widget has no byte to spare for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", into = "&'static str")]
 pub enum PayMethod {
     /// By card, at a bank or a facilitator.
     Card,
@@ -35,6 +35,12 @@ impl PayMethod {
             Self::Card => "card",
             Self::Credit => "credit",
         }
+    }
+}
+
+impl From<PayMethod> for &'static str {
+    fn from(method: PayMethod) -> Self {
+        method.as_str()
     }
 }
 
@@ -65,7 +71,18 @@ pub struct Receipt {
     pub paid_at: i64,
 }
 
-/// Answer of `GET /v1/checkout/{token}`: all that the form needs.
+/// Answer of `GET /v1/checkout/{token}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckoutAnswer {
+    /// All that the form needs. The widget has no choice of methods, and reads this alone.
+    #[serde(flatten)]
+    pub view: CheckoutView,
+    /// Every method that can take this payment, the one that is taken where none is named first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<MethodChoice>,
+}
+
+/// All that the form needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutView {
     /// `pay_…`
@@ -93,9 +110,6 @@ pub struct CheckoutView {
     pub mobile: Option<String>,
     /// Gateways that can take this payment by the method that a payment takes where none is named: by card, or the only one there is.
     pub gateways: Vec<GatewayChoice>,
-    /// Every method that can take this payment, the one that is taken where none is named first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub methods: Vec<MethodChoice>,
     /// Origins (`https://host`) a redirect may lead to; the widget refuses any other.
     pub redirect_origins: Vec<String>,
 }

@@ -21,8 +21,8 @@ mod webhook;
 
 pub use balance::{BalanceEntry, BalancePage, BalanceView, BookAccount, BookMisfit, BooksView};
 pub use checkout::{
-    CheckoutView, Eligible, GatewayChoice, LastAttempt, MethodChoice, MethodsView, OfferedGateway, OfferedMethod,
-    PayMethod, PayRequest, Receipt, ShopName, StatusView,
+    CheckoutAnswer, CheckoutView, Eligible, GatewayChoice, LastAttempt, MethodChoice, MethodsView, OfferedGateway,
+    OfferedMethod, PayMethod, PayRequest, Receipt, ShopName, StatusView,
 };
 pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
 pub use payment::{

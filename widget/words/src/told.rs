@@ -163,7 +163,6 @@ mod tests {
             lines: Vec::new(),
             mobile: None,
             gateways: vec![gateway("a"), gateway("b")],
-            methods: Vec::new(),
             redirect_origins: Vec::new(),
         };
         assert_eq!(without(&view), Some("a"));
