@@ -25,6 +25,8 @@ export const BY_KEY = {
     [theirs.once, "another"].map((once) => post(`/v1/payments/${theirs.payment}/refunds`, { amount: 10_000, reason: "not mine" }, { "idempotency-key": once })),
   readTotals: () => ["day", "hour", "gateway", "class"].map((by) => get(`/v1/reports/totals?by=${by}`)),
   exportPayments: (theirs) => ["lang=fa", `q=${theirs.payment}`, `gateway=${theirs.gateway}`].map((query) => get(`/v1/reports/payments.csv?${query}`)),
+  readBalance: () => [get("/v1/balance")],
+  listBalanceEntries: () => [get("/v1/balance/entries")],
   listPaymentLinks: () => [get("/v1/payment_links?limit=100")],
   makePaymentLink: () => [post("/v1/payment_links", { title: "own" })],
   readPaymentLink: (theirs) => [get(`/v1/payment_links/${theirs.link}`)],
@@ -83,6 +85,8 @@ export const BY_OPERATOR = {
 export const OF_ALL = {
   listOpen: () => [get("/v1/operator/open")],
   listShops: () => [get("/v1/operator/shops")],
+  readBooks: () => [get("/v1/operator/books?mode=test")],
+  settle: () => [post("/v1/operator/books/settlements", { name: "own", gateway: "saman", received: 0, lines: [{ payment: "pay_0000000000000000000000", amount: 1_000 }] })],
 };
 
 /**
@@ -91,6 +95,7 @@ export const OF_ALL = {
  */
 export const BY_ADDRESS = {
   readCheckout: (theirs, own) => [get(`/v1/checkout/${theirs.token}`, { origin: own.origin })],
+  readCheckoutMethods: (theirs, own) => [get(`/v1/checkout/${theirs.openToken}/methods`, { origin: own.origin })],
   readCheckoutStatus: (theirs, own) => [get(`/v1/checkout/${theirs.token}/status`, { origin: own.origin })],
   payCheckout: (theirs, own) => [post(`/v1/checkout/${theirs.openToken}/pay`, {}, { origin: own.origin })],
 };
@@ -102,6 +107,7 @@ export const BY_GIVEN_ADDRESS = {
 export const BY_FOREIGN_PAGE = {
   mayPayByLink: (theirs, own) => [preflight(`/v1/payment_links/${theirs.link}/payments`, own)],
   preflightCheckout: (theirs, own) => [preflight(`/v1/checkout/${theirs.token}`, own)],
+  preflightCheckoutMethods: (theirs, own) => [preflight(`/v1/checkout/${theirs.openToken}/methods`, own)],
   preflightCheckoutStatus: (theirs, own) => [preflight(`/v1/checkout/${theirs.token}/status`, own)],
   preflightPay: (theirs, own) => [preflight(`/v1/checkout/${theirs.openToken}/pay`, own)],
 };

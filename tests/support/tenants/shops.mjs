@@ -115,6 +115,12 @@ export async function openShop(world, desk, plan, outside) {
   must(await owner.upload("/panel/apply/documents", { kind: "national_card" }, { name: "card.png", bytes: png() }, "/panel/apply"), 303);
   const document = found((await owner.look("/panel/apply")).html, /doc_[a-z0-9]+/);
 
+  // A settlement file of its own contract, compared at the desk.
+  const csv = `order,reference,amount,currency,type,date,terminal\r\n42,${tag}-reference,9000,IRR,sale,1405/09/02,\r\n`;
+  const compare = `/admin/reconciliations/new?shop=${id}`;
+  const compared = must(await desk.upload(compare, { gateway, from: "1405/09/01", to: "1405/09/05" }, { name: "settled.csv", bytes: csv }, compare), 303).to;
+  const reconciliation = found(compared, /(rec_\w+)/);
+
   const events = await until(async () => {
     const { data } = await ask("GET", "/v1/events");
     const deliveries = (await ask("GET", `/v1/webhook_endpoints/${endpoint.id}/deliveries`)).data;
@@ -138,7 +144,7 @@ export async function openShop(world, desk, plan, outside) {
     endpoint: endpoint.id, link: link.id, decision: decision.decision, gateway, key, cursor: page.next,
     member: [...team.matchAll(/team\/remove\?member=(\w+)/g)].at(-1)[1], invitation: found(team, /name="invitation" value="(\w+)"/),
     session: found((await owner.look("/panel/security")).html, /name="session" value="(ses_\w+)"/), passkey: passkey.id.toString("base64url"),
-    application: ours, document, order: `${tag}-1`, reference: Object.fromEntries(back.fields).RefNum,
+    application: ours, document, reconciliation, order: `${tag}-1`, reference: Object.fromEntries(back.fields).RefNum,
     resNum: Object.fromEntries(back.fields).ResNum,
   };
   const texts = [tag, plan.fa, plan.mobile, plan.guest, plan.invited, made.secret, made.publishable, refund.id].filter(Boolean);
