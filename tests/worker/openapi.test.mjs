@@ -18,7 +18,7 @@ const seen = new Set();
 
 let world;
 before(async () => {
-  world = await start({ only: ["mellat", "zarinpal"] });
+  world = await start({ only: ["mellat", "saman", "zarinpal"] });
   const { fetch } = world;
   world.fetch = async (url, init = {}) => {
     const answer = await fetch(url, init);
@@ -70,11 +70,11 @@ test("a payment is made, looked at and withdrawn", async () => {
   await ask("GET", path);
   await ask("GET", `${path}/events`);
   const checkout = `/v1/checkout/${made.client_token}`;
-  for (const way of [checkout, `${checkout}/status`]) {
+  for (const way of [checkout, `${checkout}/status`, `${checkout}/methods`]) {
     await ask("GET", way, undefined, { origin: SHOP });
     await expect(403, "origin_forbidden", "GET", way, undefined, { origin: "https://evil.example" });
   }
-  for (const way of [checkout, `${checkout}/status`, `${checkout}/pay`]) {
+  for (const way of [checkout, `${checkout}/status`, `${checkout}/methods`, `${checkout}/pay`]) {
     for (const origin of [SHOP, "https://evil.example"]) await world.fetch(way, { method: "OPTIONS", headers: { origin } });
   }
   await expect(409, "payment_not_paid", "POST", `${path}/refunds`, example("CreateRefund"), { ...auth, ...once() });
@@ -116,7 +116,7 @@ test("payments are looked through, added up, taken away as a file, and held agai
   await ask("GET", "/v1/operator/reports/check?shop=demo", undefined, operator);
   await ask("POST", "/v1/operator/reports/rebuild?shop=demo", undefined, operator);
   await ask("GET", "/v1/operator/books?mode=test", undefined, operator);
-  const settlement = { name: "described", gateway: "saman", received: 0, lines: [{ payment: "pay_0000000000000000000000", amount: 1_000 }] };
+  const settlement = { name: "described", gateway: "saman", received: 0, lines: [{ payment: id, amount: 1_000 }] };
   await ask("POST", "/v1/operator/books/settlements", settlement, operator);
 });
 

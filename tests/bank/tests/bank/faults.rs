@@ -186,7 +186,7 @@ fn settings_are_changed_whole_or_not_at_all() {
     let text = serde_json::to_string(&well).unwrap_or_default();
     assert_eq!(
         text,
-        "{\"token\":\"ok\",\"page\":\"ok\",\"verify\":\"ok\",\"settle\":\"ok\",\"reverse\":\"ok\",\"inquiry\":\"ok\",\"refund\":\"ok\",\
+        "{\"token\":\"ok\",\"page\":\"ok\",\"verify\":\"ok\",\"settle\":\"ok\",\"reverse\":\"ok\",\"inquiry\":\"ok\",\"refund\":\"ok\",\"eligible\":\"ok\",\
          \"callback\":\"ok\",\"slow_ms\":4000,\"speed\":1,\"probability_percent\":100,\"lose_answer\":false,\"wrong_amount\":false,\
          \"check_referer\":true,\"magic_amounts\":true,\"strict_window\":false}",
         "the format of the control address: change README.md with it"
