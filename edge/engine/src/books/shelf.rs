@@ -65,7 +65,10 @@ pub struct Moved {
     pub held: i64,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference; on wasm32 eight bytes are no trivial copy"
+)]
 const fn is_zero(n: &i64) -> bool {
     *n == 0
 }
