@@ -262,10 +262,10 @@ test("each address says which methods it takes, and these are described", async 
 });
 
 test("what can be tried again says when", async () => {
-  await Promise.all(["mellat", "zarinpal"].map((name) => world.of(name).set({ token: "down" })));
+  await Promise.all(["mellat", "saman", "zarinpal"].map((name) => world.of(name).set({ token: "down" })));
   const { body } = await world.create();
   const answer = await world.pay(body.client_token);
-  await Promise.all(["mellat", "zarinpal"].map((name) => world.of(name).heal()));
+  await Promise.all(["mellat", "saman", "zarinpal"].map((name) => world.of(name).heal()));
   assert.deepEqual([answer.status, answer.body.code, answer.headers.get("retry-after")], [503, "no_gateway", "10"], JSON.stringify(answer.body));
 });
 
