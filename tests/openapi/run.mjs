@@ -118,7 +118,7 @@ expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413]
 
 # No schema can say everything: what an origin is and which are a shop's, with whom the operator has a contract, how much is left to give back, that a key was used before.
 [[operations]]
-include-operation-id = ["createPayment", "createRefund", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "submitPaymentLink", "makePaymentLink", "payByLink", "learnOfPayment", "replay", "makeShop", "changeShop", "saveContract"]
+include-operation-id = ["createPayment", "createRefund", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "submitPaymentLink", "makePaymentLink", "payByLink", "learnOfPayment", "replay", "makeShop", "changeShop", "saveContract", "settle"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413, 422]
 
 [[operations]]
