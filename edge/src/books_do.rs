@@ -12,7 +12,7 @@ use crate::{
 use dargah_engine::{
     books::{
         Account, Owner, Refusal, Subject,
-        rules::{self, Misfit, release, reserve_freed},
+        rules::{self, Debtor, Misfit, release, reserve_freed},
     },
     calendar::Day,
     facilitator::{Entry, Fact, Odd, Standing, Wish, parties},
@@ -78,8 +78,8 @@ impl DurableObject for BooksKeeper {
                 }
                 message::answer(&Found { lines, next })
             }
-            Ask::Settle(wish) => {
-                let settled = self.settle(&sql, &wish, &world)?;
+            Ask::Settle { debtor, wish } => {
+                let settled = self.settle(&sql, debtor, &wish, &world)?;
                 self.wake(&sql).await?;
                 message::answer(&settled)
             }
@@ -143,9 +143,9 @@ impl BooksKeeper {
         }
     }
 
-    fn settle(&self, sql: &SqlStorage, wish: &Wish, world: &World) -> Result<Settled> {
+    fn settle(&self, sql: &SqlStorage, debtor: Debtor, wish: &Wish, world: &World) -> Result<Settled> {
         let now = world::now();
-        let settlement = wish.settlement().ok_or_else(|| Error::RustError("this is no settlement".to_owned()))?;
+        let settlement = wish.settlement(debtor).ok_or_else(|| Error::RustError("this is no settlement".to_owned()))?;
         let payments = settlement.lines.iter().map(|line| Subject::payment(&line.payment));
         let subjects: Vec<Subject> = payments.chain([settlement.subject.clone()]).collect();
         let books = self.store.load(sql, &subjects, [])?;

@@ -45,8 +45,8 @@ pub(super) async fn whole(request: &Request, call: &Call) -> Result<Value, Fault
 pub(super) async fn settle(request: &mut Request, call: &Call) -> Result<Value, Fault> {
     body::must_be_json(request)?;
     let bytes = body::read(request, SETTLEMENT_MAX).await?;
-    let (mode, wish) = read_settlement(&bytes, &call.world.gateways, &call.world.terms)?;
-    match books::ask(&call.env, mode, &Ask::Settle(wish)).await.map_err(unavailable)? {
+    let (mode, debtor, wish) = read_settlement(&bytes, &call.world.gateways, &call.world.terms)?;
+    match books::ask(&call.env, mode, &Ask::Settle { debtor, wish }).await.map_err(unavailable)? {
         Settled::Posted(odd) => Ok(json!({ "odd": odd })),
         Settled::DoneOtherwise => Err(Code::SettlementOther.into()),
     }

@@ -11,7 +11,7 @@ pub(crate) use store::{MisfitRow, PageRow, Store};
 
 use crate::message;
 use dargah_engine::{
-    books::{Account, Balance, Party},
+    books::{Account, Balance, Party, rules::Debtor},
     facilitator::{Anomalies, Entry, Fact, Standing, Wish},
 };
 use dargah_wire::{BookMisfit, Mode};
@@ -28,7 +28,7 @@ pub(crate) enum Ask {
     /// What happened to it, the newest first, before an entry's number: [`Found`].
     Entries { party: Party, before: Option<u32>, limit: u32 },
     /// A provider says that it has paid: [`Settled`].
-    Settle(Wish),
+    Settle { debtor: Debtor, wish: Wish },
     /// Every account, and what could not be posted: [`Whole`].
     Accounts,
     /// What is due, if somebody forgot.

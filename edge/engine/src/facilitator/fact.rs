@@ -12,11 +12,12 @@ use crate::{
     },
     calendar::Day,
     config::Gateways,
-    gateway::Settles,
+    gateway::{Account as Contract, Settles},
     id::{PaymentId, ShopId},
     money::Rial,
     payment::{Payment, RefundPhase},
 };
+use dargah_wire::PayMethod;
 use serde::{Deserialize, Serialize};
 
 /// A fact about a payment. It can be told any number of times.
@@ -56,6 +57,15 @@ pub enum What {
     Returned,
 }
 
+/// Who owes the operator what a contract of its own took.
+#[must_use]
+pub fn debtor(account: &Contract) -> Debtor {
+    match account.capabilities().method {
+        PayMethod::Card => Debtor::Gateway(account.id.clone()),
+        PayMethod::Credit => Debtor::Credit(account.id.clone()),
+    }
+}
+
 /// What the books are to know of a payment as it is now, in the order in which it happened.
 #[must_use]
 pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
@@ -63,12 +73,16 @@ pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact>
     let (Some(attempt), Some(paid_at)) = (paid_by, payment.paid_at) else { return Vec::new() };
     let account = gateways.get(&attempt.gateway).filter(|account| account.settles == Settles::Operator);
     let Some(account) = account else { return Vec::new() };
-    let debtor = Debtor::Gateway(account.id.clone());
+    let method = match account.capabilities().method {
+        PayMethod::Card => Method::Card,
+        PayMethod::Credit => Method::Credit,
+    };
+    let debtor = debtor(account);
     let fact =
         |what| Fact { payment: payment.created.id, shop: payment.created.shop.clone(), debtor: debtor.clone(), what };
     let amount = payment.created.amount;
     // What the fee was on the day of the payment holds for what becomes of it.
-    let rule = terms.fees.find(Method::Card, &terms.category, Day::of(paid_at));
+    let rule = terms.fees.find(method, &terms.category, Day::of(paid_at));
     let fee = rule.map_or(Rial::ZERO, |rule| rule.tariff.of(amount));
     let on_refund = rule.map_or(OnRefund::Kept, |rule| rule.on_refund);
     let mut facts = vec![fact(What::Captured { amount, fee })];

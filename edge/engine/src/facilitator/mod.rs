@@ -17,7 +17,7 @@ mod statement;
 mod terms;
 
 pub use entry::Entry;
-pub use fact::{Fact, What, facts};
+pub use fact::{Fact, What, debtor, facts};
 pub use fee::{Charge, FeeRule, Method, OnRefund, Payer, Schedule, ScheduleFault, Tariff};
 pub use release::ReleaseRule;
 pub use settle::{Anomalies, LINES_MAX, Odd, OddKind, Wish, WishKind, WishLine, parties, read_settlement};

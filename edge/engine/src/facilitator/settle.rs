@@ -1,9 +1,9 @@
 //! `POST /v1/operator/books/settlements`: a provider says that it has paid the operator.
 
-use super::terms::Terms;
+use super::{fact::debtor, terms::Terms};
 use crate::{
     books::{
-        Account, LINKED_MAX, Party, Subject,
+        LINKED_MAX, Party, Subject,
         rules::{AnomalyKind, Debtor, Line, LineKind, Settlement},
     },
     config::Gateways,
@@ -102,11 +102,11 @@ pub enum OddKind {
     Amount,
 }
 
-/// Reads and checks the body; whose mode's books it is about.
+/// Reads and checks the body; whose mode's books it is about, and who pays.
 ///
 /// # Errors
 /// `body_invalid` with the field that is wrong.
-pub fn read_settlement(body: &[u8], gateways: &Gateways, terms: &Terms) -> Result<(Mode, Wish), Fault> {
+pub fn read_settlement(body: &[u8], gateways: &Gateways, terms: &Terms) -> Result<(Mode, Debtor, Wish), Fault> {
     object(body)?;
     let mut wish: Wish = shape(body)?;
     let wrong = |field: &'static str, why: &str| Fault::of(Code::BodyInvalid, field, why);
@@ -123,13 +123,13 @@ pub fn read_settlement(body: &[u8], gateways: &Gateways, terms: &Terms) -> Resul
         return Err(wrong("lines", "a refund's row, and no other, has the refund's number"));
     }
     wish.bank = Some(wish.bank.or_else(|| terms.bank.clone()).ok_or_else(|| wrong("bank", "the operator's IBAN"))?);
-    Ok((account.mode, wish))
+    Ok((account.mode, debtor(account), wish))
 }
 
 impl Wish {
-    /// As the books take it; nothing without a name or a bank.
+    /// As the books take it of whoever pays; nothing without a name or a bank.
     #[must_use]
-    pub fn settlement(&self) -> Option<Settlement> {
+    pub fn settlement(&self, debtor: Debtor) -> Option<Settlement> {
         let line = |line: &WishLine| {
             let kind = match (line.kind, line.refund) {
                 (WishKind::Refund, Some(number)) => LineKind::Refund(number),
@@ -140,18 +140,12 @@ impl Wish {
         };
         Some(Settlement {
             subject: Subject::settlement(&self.name)?,
-            debtor: Debtor::Gateway(self.gateway.clone()),
+            debtor,
             lines: self.lines.iter().map(line).collect(),
             cost: self.cost,
             received: self.received,
             bank: self.bank.clone()?,
         })
-    }
-
-    /// Accounts that its transfers move, besides those of the payments.
-    #[must_use]
-    pub fn accounts(&self) -> Vec<Account> {
-        vec![Account::Gateway(self.gateway.clone())]
     }
 }
 

@@ -7,7 +7,7 @@ use dargah_engine::{
         rules::{Capture, Part, Source, capture, wallet_hold},
         subjects,
     },
-    facilitator::{Entry, Fact, Standing, What},
+    facilitator::{Entry, Fact, Standing, What, debtor},
     time::Span,
 };
 use std::collections::BTreeMap;
@@ -98,4 +98,14 @@ fn a_partys_rows_are_its_statement() {
     let totals: Vec<i64> = lines.iter().map(|line| line.after.total()).collect();
     assert_eq!(totals, [990, 495], "half of the fee went back with half of the money");
     assert_eq!(lines[1].after, Standing::of(&desk.books, &shop()));
+}
+
+#[test]
+fn a_lenders_money_is_owed_by_the_lender_and_a_cards_by_its_gateway() {
+    let gateways = dargah_engine::config::Gateways::read(&crate::common::every_gateway()).unwrap();
+    let owed = |id: &str| {
+        let id = dargah_engine::id::GatewayId::new(id).unwrap();
+        debtor(gateways.get(&id).unwrap()).account().to_string()
+    };
+    assert_eq!([owed("saman"), owed("snapppay")], ["gateway:saman", "credit:snapppay"]);
 }
