@@ -54,7 +54,6 @@ impl DurableObject for BooksKeeper {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let ask: Ask = message::read(&mut request).await?;
-        let world = World::load(&self.env).await.map_err(Error::RustError)?;
         let sql = self.store.sql(&self.state)?;
         match ask {
             Ask::Facts(facts) => {
@@ -79,6 +78,7 @@ impl DurableObject for BooksKeeper {
                 message::answer(&Found { lines, next })
             }
             Ask::Settle { debtor, wish } => {
+                let world = World::load(&self.env).await.map_err(Error::RustError)?;
                 let settled = self.settle(&sql, debtor, &wish, &world)?;
                 self.wake(&sql).await?;
                 message::answer(&settled)

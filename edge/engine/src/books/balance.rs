@@ -22,7 +22,7 @@ pub struct Balance {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference; on wasm32 eight bytes are no trivial copy"
 )]
-const fn is_zero(n: &i64) -> bool {
+pub(super) const fn is_zero(n: &i64) -> bool {
     *n == 0
 }
 

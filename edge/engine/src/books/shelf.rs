@@ -5,7 +5,7 @@
 
 use super::{
     account::{Account, Party, Side},
-    balance::Balance,
+    balance::{Balance, is_zero},
     event::{Event, Recorded},
     ledger::{Books, HoldState, Kept, Movement, held},
     transfer::{Subject, TransferId, Why},
@@ -63,14 +63,6 @@ pub struct Moved {
     /// How much is held more, or below zero, less.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub held: i64,
-}
-
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference; on wasm32 eight bytes are no trivial copy"
-)]
-const fn is_zero(n: &i64) -> bool {
-    *n == 0
 }
 
 /// An owner's row of an event.

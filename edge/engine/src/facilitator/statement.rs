@@ -139,7 +139,7 @@ impl Statement {
             let cells = [
                 csv.time(line.at),
                 line.subject.to_string(),
-                why_word(line.why, persian).to_owned(),
+                if persian { in_persian(line.why) } else { line.why.as_str() }.to_owned(),
                 pending,
                 available,
                 reserve,
@@ -157,27 +157,27 @@ fn signed(n: i64) -> String {
     if n < 0 { format!("\u{2212}{}", n.unsigned_abs()) } else { n.to_string() }
 }
 
-const fn why_word(why: Why, persian: bool) -> &'static str {
-    let (en, fa) = match why {
-        Why::Sale => ("sale", "فروش"),
-        Why::Fee => ("fee", "کارمزد"),
-        Why::Refund => ("refund", "بازگشت وجه"),
-        Why::FeeBack => ("fee_back", "برگشت کارمزد"),
-        Why::Reversal => ("reversal", "برگشت تراکنش"),
-        Why::Settlement => ("settlement", "تسویه"),
-        Why::Bank => ("bank", "گردش بانک"),
-        Why::Cost => ("cost", "هزینه"),
-        Why::Release => ("release", "آزادسازی"),
-        Why::Reserve => ("reserve", "ذخیره"),
-        Why::DebtPaid => ("debt_paid", "تسویهٔ بدهی"),
-        Why::Correction => ("correction", "اصلاح کارمزد"),
-        Why::Payout => ("payout", "واریز"),
-        Why::PayoutBack => ("payout_back", "برگشت واریز"),
-        Why::TopUp => ("top_up", "شارژ کیف پول"),
-        Why::Spend => ("spend", "پرداخت با کیف پول"),
-        Why::Kept => ("kept", "مانده در کیف پول"),
-        Why::Case => ("case", "بستن مورد"),
-        Why::Capital => ("capital", "سرمایه"),
-    };
-    if persian { fa } else { en }
+/// What it is for, in Persian.
+const fn in_persian(why: Why) -> &'static str {
+    match why {
+        Why::Sale => "فروش",
+        Why::Fee => "کارمزد",
+        Why::Refund => "بازگشت وجه",
+        Why::FeeBack => "برگشت کارمزد",
+        Why::Reversal => "برگشت تراکنش",
+        Why::Settlement => "تسویه",
+        Why::Bank => "گردش بانک",
+        Why::Cost => "هزینه",
+        Why::Release => "آزادسازی",
+        Why::Reserve => "ذخیره",
+        Why::DebtPaid => "تسویهٔ بدهی",
+        Why::Correction => "اصلاح کارمزد",
+        Why::Payout => "واریز",
+        Why::PayoutBack => "برگشت واریز",
+        Why::TopUp => "شارژ کیف پول",
+        Why::Spend => "پرداخت با کیف پول",
+        Why::Kept => "مانده در کیف پول",
+        Why::Case => "بستن مورد",
+        Why::Capital => "سرمایه",
+    }
 }
