@@ -54,7 +54,7 @@ const wasmLint = (env) =>
     env,
   });
 
-/** `side` files at a time: those whose services have ports of their own each. */
+/** `side` files at a time, where each has services and ports of its own. */
 async function nodeTests(folder, env, side = 1) {
   const files = readdirSync(at(folder)).filter((name) => name.endsWith(".test.mjs")).sort();
   if (files.length === 0) throw new Error(`${folder} holds no tests`);
@@ -87,7 +87,7 @@ await main(async () => {
   await step("the wasm products", () => building);
   if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}, 2), nodeCounts);
   if (wanted("live")) await step("the Worker killed in the middle of its work", () => nodeTests("tests/live", {}), nodeCounts);
-  if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }), nodeCounts);
+  if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }, 2), nodeCounts);
   end(start);
 });
 

@@ -1,17 +1,20 @@
-// Everything as `npm start` serves it, on ports of its own, and a headless Chromium.
-import { existsSync } from "node:fs";
+// Everything as `npm start` serves it, on ports of its own for each file of tests, and a headless Chromium.
+import { existsSync, readdirSync } from "node:fs";
+import { basename } from "node:path";
 import { chromium } from "playwright-core";
 import { cache } from "../../.dev/lib/paths.mjs";
 import { sandboxGateways } from "../../.dev/sandbox.mjs";
 import { startServices } from "../../.dev/lib/services.mjs";
 import { bank } from "../support/bank.mjs";
 
-/** Every gateway of the sandbox. */
 /** The gateways of the card: those that the widget lets a shopper choose between. Lenders are chosen on the hosted page. */
 const LENDERS = ["snapppay", "torobpay", "digipay"];
 export const GATEWAYS = sandboxGateways("").map(({ id }) => id).filter((id) => !LENDERS.includes(id));
 
-const PORTS = { edge: 18787, bank: 18789, shop: 18788 };
+// Files run side by side: each has its ports by its place in the folder.
+const FILE = basename(process.argv[1]);
+const PLACE = readdirSync(import.meta.dirname).sort().indexOf(FILE) + 1;
+const PORTS = { edge: 18087 + 10 * PLACE, bank: 18089 + 10 * PLACE, shop: 18088 + 10 * PLACE };
 
 // Without these, Chromium as root does not start, and calls home on a machine that has no way out.
 const ARGS = [
@@ -25,7 +28,7 @@ const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/goo
 
 /** Starts the services and the browser. */
 export async function start(settings) {
-  const services = await startServices({ name: "e2e", ports: PORTS, fresh: true, settings });
+  const services = await startServices({ name: `e2e-${FILE.split(".")[0]}`, ports: PORTS, fresh: true, settings });
   const browser = await chromium.launch({ executablePath, args: ARGS });
   return {
     ...services,
