@@ -17,7 +17,7 @@ let world;
 let stop;
 let shown;
 before(async () => {
-  world = await start({ only: ["mellat", "saman"], origins: [PAGES_URL] });
+  world = await start({ only: ["mellat", "saman", "snapppay"], origins: [PAGES_URL] });
   stop = await serve((path) => (path === "/" ? shown : { body: "<!doctype html><title>back</title>" }));
 });
 after(async () => {

@@ -47,6 +47,23 @@ async function until(page, ...states) {
   }
 }
 
+test("a shop that has lenders too: the widget leads to the page that has the choice, in its own language", async () => {
+  const page = await world.shopper();
+  await page.goto(`${world.shop}/?lang=en`);
+  await page.click("main button");
+  await page.locator("dargah-checkout [part=ways]").click();
+  await page.locator("fieldset.methods").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await page.locator(".methods input[value=credit]").check();
+  await page.fill("#mobile", "09120000000");
+  await page.locator("form.form .button").click();
+  await page.locator("[data-action=pay]").waitFor();
+  assert.match(page.url(), /snapppay|torobpay|digipay/);
+  const payment = await press(page, "pay");
+  assert.equal(payment.status, "paid");
+  await page.context().close();
+});
+
 test("at every gateway", { concurrency: 3 }, async (t) => {
   const each = GATEWAYS.map((gateway) =>
     t.test(gateway, async (t) => {

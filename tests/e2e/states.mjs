@@ -142,6 +142,7 @@ export const STATES = {
   },
   banks: { stands: async (page) => (await form(page), inside(page, "summary").click()) },
   "one-bank": { routes: changed(CHECKOUT, (view) => ({ ...view, gateways: view.gateways.slice(0, 1) })), stands: form },
+  "other-ways": { routes: changed(CHECKOUT, (view) => ({ ...view, other_ways: "https://pay.example/pay/cs_1" })), stands: (page) => inside(page, "[part=ways]").waitFor() },
   "mobile-wrong": {
     act: async (page) => (await inside(page, "input[type=tel]").fill("۱۲۳"), press(page)),
     stands: (page) => inside(page, "[aria-invalid=true]").waitFor(),
@@ -198,19 +199,6 @@ export const STATES = {
   },
   unreadable: { routes: (page) => page.route(CHECKOUT, (route) => route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" }, contentType: "text/html", body: "<h1>500</h1>" })), stands: message("warn") },
   unknown: { begin: () => ({ client_token: "cs_unknown" }), stands: message("warn") },
-  blocked: {
-    policy: "form-action 'none'",
-    routes: async (page) => {
-      await changed(PAY, (way) => ({ ...way, method: "POST", fields: [{ name: "a", value: "b" }] }))(page);
-      await nowhere(/\/nowhere$/)(page);
-    },
-    act: async (page) => {
-      // The driver waits for a navigation that the browser has refused, until another one has come to nothing.
-      await page.evaluate(() => addEventListener("securitypolicyviolation", () => setTimeout(() => location.assign("/nowhere"))));
-      await press(page);
-    },
-    stands: message("warn"),
-  },
   foreign: { routes: refused(CHECKOUT, 403, "origin_forbidden"), stands: message("warn") },
   "secret-key": { begin: () => ({ client_token: "sk_test_1" }), stands: fallback },
   misconfigured: { begin: () => ({ client_token: "" }), stands: fallback },

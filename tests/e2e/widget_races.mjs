@@ -50,7 +50,7 @@ function stage() {
     world.asking = false;
     if (world.dice.chance(10)) return problem(503, "no_gateway", true);
     if (world.dice.chance(10)) world.last = { gateway: "a", reason: "cancelled" };
-    return json({ attempt, gateway: "a", gateway_name: { fa: "a", en: "a" }, method: "POST", url: "https://bank.test/p", fields: [{ name: "attempt", value: `${attempt}` }] });
+    return json({ attempt, gateway: "a", gateway_name: { fa: "a", en: "a" }, method: "GET", url: `https://bank.test/p?attempt=${attempt}`, fields: [] });
   };
   const real = window.fetch.bind(window);
   window.fetch = async (what, init) => {
@@ -63,9 +63,13 @@ function stage() {
     if (mine.dice.chance(8)) throw new TypeError("Failed to fetch");
     return answer;
   };
-  HTMLFormElement.prototype.submit = function () {
-    world.sent.push(Number(new FormData(this).get("attempt")));
-  };
+  // Nobody leaves: each way to a bank is written down instead.
+  navigation.addEventListener("navigate", (event) => {
+    const attempt = new URL(event.destination.url).searchParams.get("attempt");
+    if (!attempt) return;
+    event.preventDefault();
+    world.sent.push(Number(attempt));
+  });
 
   const make = () => {
     const widget = document.createElement("dargah-checkout");

@@ -7,7 +7,7 @@
 use crate::fault::{Fault, Kind};
 use crate::words;
 use dargah_wire::{
-    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Receipt,
+    CheckoutView, Currency, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Receipt,
     RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use js_sys::{Array, Object, Reflect};
@@ -141,6 +141,7 @@ pub(crate) fn checkout_view(from: &JsValue) -> Result<CheckoutView, Unreadable> 
         lines: lines(from)?,
         mobile: text(from, "mobile"),
         gateways: list(from, "gateways", |g| Ok(GatewayChoice { id: string(g, "id")?, name: name(g, "name")? }))?,
+        other_ways: text(from, "other_ways"),
         redirect_origins: list(from, "redirect_origins", |o| o.as_string().ok_or(Unreadable))?,
     })
 }
@@ -153,11 +154,11 @@ pub(crate) fn redirect_answer(from: &JsValue) -> Result<RedirectAnswer, Unreadab
         gateway_name: name(from, "gateway_name")?,
         method: match string(from, "method")?.as_str() {
             "GET" => Method::Get,
-            "POST" => Method::Post,
+            // The edge sends every browser by a page of its own, which posts the form where a bank wants one.
             _ => return Err(Unreadable),
         },
         url: string(from, "url")?,
-        fields: list(from, "fields", |f| Ok(Field { name: string(f, "name")?, value: string(f, "value")? }))?,
+        fields: Vec::new(),
     })
 }
 

@@ -5,7 +5,7 @@
 use crate::decode::pairs;
 use crate::state::Signal;
 use crate::words::{REASONS, STATUSES, word};
-use dargah_wire::{Method, PayRequest, RedirectAnswer};
+use dargah_wire::{PayRequest, RedirectAnswer};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
@@ -35,8 +35,7 @@ pub(crate) fn may_submit(host: &HtmlElement, asked: &PayRequest) -> bool {
 
 /// Tells the page that the browser is about to leave. False if the page forbids it.
 pub(crate) fn may_leave(host: &HtmlElement, to: &RedirectAnswer) -> bool {
-    let method = if to.method == Method::Get { "GET" } else { "POST" };
-    let detail = [("gateway", (&to.gateway).into()), ("attempt", to.attempt.into()), ("method", method.into())];
+    let detail = [("gateway", (&to.gateway).into()), ("attempt", to.attempt.into())];
     emit(host, "dargah:redirect", true, &detail)
 }
 

@@ -22,7 +22,6 @@ impl Fault {
         let (code, retryable) = match kind {
             Kind::Offline => ("network_failed", true),
             Kind::UnknownBank => ("redirect_refused", true),
-            Kind::Blocked => ("redirect_blocked", false),
             _ => ("answer_unreadable", true),
         };
         Self { kind, code: code.into(), retryable, request_id: String::new() }

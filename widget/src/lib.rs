@@ -17,7 +17,6 @@ mod decode;
 mod dom;
 mod events;
 pub mod fault;
-mod leave;
 pub mod redirect;
 pub mod screen;
 pub mod standing;

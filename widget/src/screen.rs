@@ -65,10 +65,7 @@ pub enum Screen {
 pub fn wants_fallback(model: &Model) -> bool {
     match model.fault() {
         Some(fault) => {
-            matches!(
-                fault.kind,
-                Kind::Offline | Kind::Blocked | Kind::Misconfigured | Kind::Service | Kind::UnknownBank
-            )
+            matches!(fault.kind, Kind::Offline | Kind::Misconfigured | Kind::Service | Kind::UnknownBank)
         }
         None => model.view().is_none(),
     }
@@ -86,7 +83,7 @@ pub fn screen(model: &Model, locale: Locale) -> Screen {
         }
         (Phase::Asking, ..) => Screen::Panel(plain(Tone::Wait, Saying { title: t.checking, text: "" })),
         (_, None, None) => Screen::Skeleton,
-        (_, Some(view), fault) if model.offers_form() => Screen::Form(form_face(model.phase(), view, fault, locale)),
+        (_, Some(view), fault) if model.can_pay() => Screen::Form(form_face(model.phase(), view, fault, locale)),
         (_, _, Some(fault)) => Screen::Panel(fault_panel(fault, locale)),
         (_, Some(view), None) => Screen::Panel(status_panel(view, locale)),
     }

@@ -50,7 +50,7 @@ pub fn standing(model: &Model) -> Standing {
         (Phase::Sending, ..) => Standing::Busy,
         (Phase::Leaving(_), ..) => Standing::Leaving,
         (Phase::Asking, ..) => Standing::Returning,
-        (Phase::Ready, ..) if model.offers_form() => Standing::Ready,
+        (Phase::Ready, ..) if model.can_pay() => Standing::Ready,
         (Phase::Ready, Some(view), None) => match view.state.status {
             PaymentStatus::Open => Standing::Unavailable,
             status => Standing::Came(status),

@@ -54,8 +54,6 @@ pub enum Input {
     Withheld,
     /// The shop's page cancelled the redirect.
     Held,
-    /// The browser refused the redirect (`form-action`).
-    Blocked,
     /// The shopper pressed "try again".
     Retry,
 }
@@ -167,7 +165,6 @@ impl Model {
                 self.look_again()
             }
             (Input::Held, Phase::Leaving(_)) => self.ask(),
-            (Input::Blocked, Phase::Leaving(_)) => self.fail(Fault::own(Kind::Blocked)),
             (Input::Retry, Phase::Ready) => self.look_again(),
             _ => Vec::new(),
         }
@@ -186,12 +183,6 @@ impl Model {
             PaymentStatus::Open => !v.state.can_pay,
             _ => false,
         })
-    }
-
-    /// Whether there is a form to fill in: it can be paid, and this page lets the form go to a bank.
-    #[must_use]
-    pub fn offers_form(&self) -> bool {
-        self.can_pay() && self.fault().is_none_or(|fault| fault.kind != Kind::Blocked)
     }
 
     fn status(&self) -> Option<PaymentStatus> {

@@ -36,6 +36,7 @@ fn view(state: StatusView) -> CheckoutView {
         lines: Vec::new(),
         mobile: None,
         gateways: vec![gateway("a"), gateway("b")],
+        other_ways: None,
         redirect_origins: vec!["https://bank.example".into()],
     }
 }
@@ -135,9 +136,6 @@ fn the_standing_is_one_word_for_the_page() {
     assert_eq!(stands(&model), "returning");
     model.step(Input::Told(Err(Fault::own(Kind::Offline))));
     assert_eq!(stands(&model), "error");
-    let mut model = left();
-    model.step(Input::Blocked);
-    assert_eq!(stands(&model), "error", "the form is there, and cannot go on");
     let mut closed = status(PaymentStatus::Open);
     closed.can_pay = false;
     assert_eq!(stands(&mounted(closed)), "unavailable");
@@ -245,13 +243,8 @@ fn a_failed_try_keeps_the_form_and_can_be_repeated() {
 }
 
 #[test]
-fn the_page_can_hold_the_redirect_and_the_browser_can_block_it() {
+fn the_page_can_hold_the_redirect() {
     assert_eq!(left().step(Input::Held), [Effect::Ask]);
-    let mut model = left();
-    model.step(Input::Blocked);
-    assert_eq!(panel(&model), (Tone::Warn, Action::None));
-    assert!(wants_fallback(&model), "the link is the way on");
-    assert!(opened().step(Input::Blocked).is_empty(), "a violation of the page's own is none of ours");
 }
 
 #[test]

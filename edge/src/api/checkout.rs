@@ -99,9 +99,10 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> (CheckoutView
     let usable: Vec<&Account> =
         call.world.gateways.for_payment(shop, created.amount, created.mode, world::now()).collect();
     let methods = methods(&usable);
+    let links = &call.world.links;
     let view = CheckoutView {
         payment: created.id.to_string(),
-        state: status_view(payment, shop, &call.world.links, world::now()),
+        state: status_view(payment, shop, links, world::now()),
         amount: created.amount.get(),
         currency: Currency::Irr,
         mode: created.mode,
@@ -111,7 +112,8 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> (CheckoutView
         lines: created.lines.clone(),
         mobile: created.mobile.clone(),
         gateways: methods.first().map_or_else(Vec::new, |usual| usual.gateways.clone()),
-        redirect_origins: vec![call.world.links.origin()],
+        other_ways: (methods.len() > 1).then(|| links.checkout_page(&links.checkout_token(&shop.id, created.id))),
+        redirect_origins: vec![links.origin()],
     };
     (view, methods)
 }

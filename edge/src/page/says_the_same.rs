@@ -55,6 +55,7 @@ fn view(state: StatusView) -> CheckoutView {
         lines: vec![OrderLine { title: "mug".to_owned(), quantity: 2, amount: 1_250_000 }],
         mobile: Some("09121234567".to_owned()),
         gateways: ["a", "b"].map(|id| GatewayChoice { id: id.to_owned(), name: name(id) }).into(),
+        other_ways: None,
         redirect_origins: Vec::new(),
     }
 }

@@ -74,7 +74,7 @@ pub struct Receipt {
 /// Answer of `GET /v1/checkout/{token}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutAnswer {
-    /// All that the form needs. The widget has no choice of methods, and reads this alone.
+    /// All that the form needs. The widget itself has no choice of methods, and reads this alone.
     #[serde(flatten)]
     pub view: CheckoutView,
     /// Every method that can take this payment, the one that is taken where none is named first.
@@ -110,6 +110,9 @@ pub struct CheckoutView {
     pub mobile: Option<String>,
     /// Gateways that can take this payment by the method that a payment takes where none is named: by card, or the only one there is.
     pub gateways: Vec<GatewayChoice>,
+    /// Where the other methods of payment are chosen (the hosted page, without a language), if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_ways: Option<String>,
     /// Origins (`https://host`) a redirect may lead to; the widget refuses any other.
     pub redirect_origins: Vec<String>,
 }

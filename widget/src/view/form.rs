@@ -45,6 +45,8 @@ impl Form {
         let banks = if view.gateways.len() < 2 { None } else { Some(banks(&view.gateways, locale)) };
         parts.extend(&banks);
         parts.extend([&button, &next]);
+        let others = view.other_ways.as_ref().map(|page| others(page, locale));
+        parts.extend(&others);
         let form = element("form", "class=form|part=form|novalidate=", &parts);
         let root = element("section", "", &[&head(view, locale, "h2"), &form]);
         Self {
@@ -132,4 +134,11 @@ fn bank(id: &str, name: &Element, hint: Option<&str>) -> Element {
         add(&label, &worded("span", "class=quiet", hint));
     }
     label
+}
+
+/// The way to the other methods: the hosted page has them, in the language of the form.
+fn others(page: &str, locale: Locale) -> Element {
+    let link = worded("a", "class=ways|part=ways", locale.texts().other_ways);
+    set(&link, "href", &[page, "?lang=", locale.tag()].concat());
+    link
 }

@@ -25,8 +25,6 @@ pub enum Kind {
     Mobile,
     /// The edge named a place that is not on the list of banks.
     UnknownBank,
-    /// The shop's page does not let the form go to the bank.
-    Blocked,
     /// The shop has not registered the page that the form stands in.
     Misconfigured,
     /// Anything else.
@@ -35,7 +33,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::Offline,
         Self::NotFound,
         Self::Expired,
@@ -46,7 +44,6 @@ impl Kind {
         Self::TooMany,
         Self::Mobile,
         Self::UnknownBank,
-        Self::Blocked,
         Self::Misconfigured,
         Self::Service,
     ];
@@ -85,7 +82,6 @@ pub fn said(kind: Kind, locale: Locale) -> Saying {
         Kind::TooMany => f.too_many,
         Kind::Mobile => Saying { title: t.mobile, text: t.mobile_bad },
         Kind::UnknownBank => f.unknown_bank,
-        Kind::Blocked => f.blocked,
         Kind::Misconfigured => f.misconfigured,
         Kind::Service => f.service,
     }

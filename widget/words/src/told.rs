@@ -163,6 +163,7 @@ mod tests {
             lines: Vec::new(),
             mobile: None,
             gateways: vec![gateway("a"), gateway("b")],
+            other_ways: None,
             redirect_origins: Vec::new(),
         };
         assert_eq!(without(&view), Some("a"));

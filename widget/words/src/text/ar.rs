@@ -24,6 +24,7 @@ pub(super) static TEXTS: Texts = Texts {
     automatic: "اختيار تلقائي",
     automatic_hint: "البوابة الأكثر موثوقية في هذه اللحظة",
     next: "لا تُدخَل بيانات البطاقة إلا في صفحة البنك الآمنة.",
+    other_ways: "طرق دفع أخرى",
     busy: "جارٍ البحث عن أفضل بوابة…",
     leaving: Saying {
         title: "جارٍ الانتقال إلى {}…", text: "يُرجى عدم إغلاق هذه الصفحة."
@@ -96,10 +97,6 @@ pub(super) static TEXTS: Texts = Texts {
         unknown_bank: Saying {
             title: "لم يتم التحقق من عنوان البنك",
             text: "حفاظًا على أمانك لم ننتقل إليه. يُرجى المحاولة مجددًا.",
-        },
-        blocked: Saying {
-            title: "تعذّر الانتقال إلى البنك",
-            text: "لم تسمح هذه الصفحة بالانتقال. يُرجى المتابعة عبر الرابط أدناه.",
         },
         misconfigured: Saying {
             title: "هذه الصفحة غير مهيأة للدفع",

@@ -23,6 +23,7 @@ pub(super) static TEXTS: Texts = Texts {
     automatic: "Choose for me",
     automatic_hint: "The most reliable gateway right now",
     next: "You enter your card details only on the bank’s secure page.",
+    other_ways: "Other ways to pay",
     busy: "Finding the best gateway…",
     leaving: Saying { title: "Taking you to {}…", text: "Please keep this page open." },
     checking: "Checking the payment…",
@@ -83,10 +84,6 @@ pub(super) static TEXTS: Texts = Texts {
         unknown_bank: Saying {
             title: "The bank’s address was not verified",
             text: "For your safety we did not go there. Please try again.",
-        },
-        blocked: Saying {
-            title: "We could not go to the bank",
-            text: "This page did not allow it. Please continue with the link below.",
         },
         misconfigured: Saying {
             title: "This page is not set up for payments",

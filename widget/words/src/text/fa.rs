@@ -20,6 +20,7 @@ pub(super) static TEXTS: Texts = Texts {
     automatic: "انتخاب خودکار",
     automatic_hint: "مطمئن‌ترین درگاه در همین لحظه",
     next: "اطلاعات کارت را فقط در صفحهٔ امن بانک وارد می‌کنید.",
+    other_ways: "روش‌های دیگر پرداخت",
     busy: "در حال یافتن بهترین درگاه…",
     leaving: Saying {
         title: "در حال انتقال به {}…", text: "لطفاً این صفحه را نبندید."
@@ -105,10 +106,6 @@ pub(super) static TEXTS: Texts = Texts {
         unknown_bank: Saying {
             title: "نشانی بانک تأیید نشد",
             text: "برای امنیت شما به آن صفحه نرفتیم. لطفاً دوباره تلاش کنید.",
-        },
-        blocked: Saying {
-            title: "انتقال به بانک ممکن نشد",
-            text: "این صفحه اجازهٔ انتقال نداد. پرداخت را از پیوند زیر ادامه دهید.",
         },
         misconfigured: Saying {
             title: "این صفحه برای پرداخت آماده نشده است",

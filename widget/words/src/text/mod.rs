@@ -57,8 +57,6 @@ pub struct Faults {
     pub too_many: Saying,
     /// A place that is not on the list of banks.
     pub unknown_bank: Saying,
-    /// The shop's page does not let the form go to the bank.
-    pub blocked: Saying,
     /// The shop has not registered the page that the form stands in.
     pub misconfigured: Saying,
     /// Anything else.
@@ -96,6 +94,8 @@ pub struct Texts {
     pub automatic_hint: &'static str,
     /// What comes next, under the button.
     pub next: &'static str,
+    /// The way to the methods of payment that the form does not have.
+    pub other_ways: &'static str,
     /// The button while the gateway is being chosen.
     pub busy: &'static str,
     /// On the way to the bank, with its name.
