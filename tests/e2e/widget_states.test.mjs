@@ -116,7 +116,7 @@ test("who wants no motion sees none", async () => {
 });
 
 test("nothing moves when the form takes the skeleton's place", async () => {
-  for (const [name, options] of [["form", {}], ["form", SMALL], ["paid", {}], ["one-bank", {}]]) {
+  for (const [name, options] of [["form", {}], ["form", SMALL], ["paid", {}], ["one-bank", {}], ["other-ways", {}]]) {
     const page = await world.shopper(options);
     await page.addInitScript(() => {
       window.shifts = [];
