@@ -62,6 +62,10 @@ impl DurableObject for BooksKeeper {
                 }
                 message::answer(&())
             }
+            Ask::Short(fact) => {
+                let books = self.store.load(&sql, &[fact.subject()], fact.accounts())?;
+                message::answer(&fact.short(&books))
+            }
             Ask::Standing(party) => {
                 let newest = self.store.pages(&sql, &Owner::party(&party), None, 1)?;
                 let page = newest.first().map(PageRow::page).transpose()?;

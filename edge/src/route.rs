@@ -4,7 +4,7 @@ mod people;
 
 pub(crate) use people::{Door, PeoplePage};
 
-use crate::panel::{admin, apply, reconciliations};
+use crate::panel::{admin, apply, books, reconciliations};
 
 /// What a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub(crate) enum Route {
     Desk(admin::Ask),
     /// The operator's settlement files.
     Reconciliations(reconciliations::Ask),
+    /// `/admin/books`.
+    Books(books::Ask),
     /// The panel's ways in, and what people look after.
     People(PeoplePage),
     /// The address is there, the method is not; those that are, for the `Allow` header.
@@ -211,6 +213,8 @@ const ROUTES: &[Row] = &[
     ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
     ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
+    ("GET", "/admin/books", |_| Route::Books(books::Ask::Look)),
+    ("GET", "/admin/books/csv", |_| Route::Books(books::Ask::File)),
     ("GET", "/admin/reconciliations", |_| Route::Reconciliations(reconciliations::Ask::List)),
     ("GET", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
     ("POST", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),

@@ -89,8 +89,10 @@ export const pages = ({ payment, key, endpoint, link, contract }) => [
   { name: "missing", path: "/panel/payments/pay_nobody" },
 ];
 
-/** Every page of the operator's desk about settlement files. */
+/** Every page of the operator's desk about money. */
 export const deskPages = ({ shop, reconciliation }) => [
+  { name: "books", path: "/admin/books?mode=test" },
+  { name: "books-empty", path: "/admin/books?mode=live" },
   { name: "reconciliations", path: "/admin/reconciliations" },
   { name: "reconciliations-unknown", path: "/admin/reconciliations/new?shop=nobody" },
   { name: "reconciliation-new", path: `/admin/reconciliations/new?shop=${shop}` },

@@ -130,6 +130,8 @@ codes! {
     PaymentNotPaid = 409 "payment_not_paid" "The payment is not paid" false;
     /// More than is left to refund.
     RefundTooLarge = 422 "refund_too_large" "The refund is more than what is left of the payment" false;
+    /// It went through the operator's contract, and the shop has not so much at the operator.
+    BalanceShort = 409 "balance_short" "The shop's balance does not cover the refund" false;
     /// The provider cannot send it back through its API.
     RefundImpossible = 422 "refund_impossible" "This gateway cannot send this money back" false;
     /// It was refunded too often.

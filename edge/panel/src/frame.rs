@@ -61,6 +61,8 @@ pub enum Section {
     Applications,
     /// `/admin/shops`
     Shops,
+    /// `/admin/books`
+    Books,
     /// `/admin/reconciliations`
     Reconciliations,
     /// `/admin/team`
@@ -73,7 +75,7 @@ pub enum Section {
 
 impl Section {
     /// Every one of the navigation, in its order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Overview,
         Self::Payments,
         Self::Refunds,
@@ -90,6 +92,7 @@ impl Section {
         Self::Apply,
         Self::Applications,
         Self::Shops,
+        Self::Books,
         Self::Reconciliations,
         Self::Operators,
         Self::Audit,
@@ -115,6 +118,7 @@ impl Section {
             Self::Apply => "/panel/apply",
             Self::Applications => "/admin/applications",
             Self::Shops => "/admin/shops",
+            Self::Books => "/admin/books",
             Self::Reconciliations => "/admin/reconciliations",
             Self::Operators => "/admin/team",
             Self::Audit => "/admin/audit",
@@ -142,6 +146,7 @@ impl Section {
             Self::Apply => lang.either("فعال‌سازی", "Activation"),
             Self::Applications => lang.either("درخواست‌ها", "Applications"),
             Self::Shops => lang.either("فروشگاه‌ها", "Shops"),
+            Self::Books => lang.either("دفترهای مالی", "Books"),
             Self::Reconciliations => lang.either("مغایرت‌گیری", "Reconciliations"),
             Self::Operators => lang.either("اپراتورها", "Operators"),
             Self::Audit => lang.either("دفتر رخدادها", "Audit log"),
@@ -163,6 +168,7 @@ impl Section {
                 | Self::Keys
                 | Self::Contracts
                 | Self::Routing
+                | Self::Books
         )
     }
 
@@ -230,7 +236,7 @@ impl Frame<'_> {
                 a class="brand" href=(self.home()) { (mark()) span { (w.product) } }
                 bdi class="who" { (who) }
                 div class="tools" {
-                    @if self.shop.is_some() { (self.modes()) }
+                    @if self.shop.is_some() || self.here.has_modes() { (self.modes()) }
                     (self.other_language())
                     (part::form(self.csrf, "/panel/sign-out", &html! {
                         a class="member" href=(Section::Security.path()) {
@@ -248,7 +254,7 @@ impl Frame<'_> {
             div class="body" {
                 div class="side" { (self.navigation(w.sections)) }
                 main id="main" tabindex="-1" {
-                    @if self.shop.is_some() && self.mode == Mode::Test && self.here.has_modes() {
+                    @if self.mode == Mode::Test && self.here.has_modes() {
                         p class="test-note" { (w.test_note) }
                     }
                     @if let Some(flash) = self.flash { (part::notice(flash.tone, flash.text)) }

@@ -45,6 +45,7 @@ pub mod admin;
 pub mod apply;
 pub mod audit;
 pub mod balance;
+pub mod books;
 pub mod contracts;
 mod done;
 pub mod frame;

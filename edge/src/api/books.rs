@@ -7,8 +7,7 @@ use crate::{
     ledger::unavailable,
 };
 use dargah_engine::{
-    books::Account,
-    facilitator::{LINES_MAX, read_settlement},
+    facilitator::{LINES_MAX, Overview, read_settlement},
     problem::{Code, Fault},
 };
 use dargah_wire::{BookAccount, BooksView, Mode};
@@ -28,9 +27,7 @@ pub(super) async fn whole(request: &Request, call: &Call) -> Result<Value, Fault
         _ => return Err(Fault::of(Code::QueryInvalid, "mode", "test or live")),
     };
     let Whole { accounts, misfits } = books::ask(&call.env, mode, &Ask::Accounts).await.map_err(unavailable)?;
-    let imbalance = accounts.iter().map(|line| line.balance.debits - line.balance.credits).sum();
-    let of_cases = accounts.iter().filter(|line| matches!(line.account, Account::Suspense(_)));
-    let suspense = of_cases.map(|line| line.balance.stands(&line.account).abs()).sum();
+    let Overview { imbalance, suspense, .. } = Overview::of(accounts.iter().map(books::Line::pair));
     let row = |line: &books::Line| BookAccount {
         account: line.account.to_string(),
         debits: line.balance.debits,

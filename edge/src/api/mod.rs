@@ -109,6 +109,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
         Route::Apply(ask) => panel::apply::answer(ask, request, call).await,
+        Route::Books(ask) => panel::books::answer(ask, request, call).await,
         Route::Reconciliations(ask) => panel::reconciliations::answer(ask, request, call).await,
         Route::Desk(ask) => panel::admin::answer(ask, request, call).await,
         Route::People(wanted) => panel::answer(wanted, request, call).await,

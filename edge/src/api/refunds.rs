@@ -1,10 +1,13 @@
 //! `POST /v1/payments/{id}/refunds`: the shop gives money back to the card.
 
 use super::{Call, internal, payments::find};
-use crate::{body, ledger::RemoteLedger, reply, run, world};
+use crate::{
+    body, books,
+    ledger::{RemoteLedger, unavailable},
+    reply, run, world,
+};
 use dargah_engine::{
-    id::PaymentId,
-    payment::{Command, RefundWish},
+    payment::{Command, Payment, RefundWish},
     problem::{Code, Fault},
     request::{BODY_MAX, NewRefund, idempotency_key, read_refund},
     seal::sha256_hex,
@@ -20,7 +23,7 @@ pub(super) async fn create(mut request: Request, id: &str, call: &Call) -> Resul
     let header = request.headers().get("idempotency-key").map_err(internal)?;
     let key = sha256_hex(idempotency_key(header.as_deref())?.as_bytes());
     let asked = read_refund(&body::read(&mut request, BODY_MAX).await?)?;
-    reply::json(&give_back(call, &ledger, payment.created.id, asked, key).await?, 201).map_err(internal)
+    reply::json(&give_back(call, &ledger, &payment, asked, key).await?, 201).map_err(internal)
 }
 
 /// Refunds a payment as it was asked for, or finds the refund that the same key made. `key` is the hash of what tells one refund
@@ -28,10 +31,15 @@ pub(super) async fn create(mut request: Request, id: &str, call: &Call) -> Resul
 pub(crate) async fn give_back(
     call: &Call,
     ledger: &RemoteLedger,
-    id: PaymentId,
+    payment: &Payment,
     asked: NewRefund,
     key: String,
 ) -> Result<RefundView, Fault> {
+    let is_new = payment.refunds.iter().all(|refund| refund.key != key);
+    if is_new && let Some(short) = books::short(call, payment, asked.amount).await.map_err(unavailable)? {
+        let detail = format!("{short} rial are missing from what the shop has at the operator");
+        return Err(Fault::of(Code::BalanceShort, "amount", detail));
+    }
     let wish = RefundWish {
         amount: asked.amount,
         reason: asked.reason,
@@ -40,7 +48,8 @@ pub(crate) async fn give_back(
         entropy: world::entropy().map_err(internal)?,
     };
     let mut heard = Vec::new();
-    let driven = run::drive(&call.world, &call.env, ledger, id, Command::Refund(wish), &mut heard).await;
+    let driven =
+        run::drive(&call.world, &call.env, ledger, payment.created.id, Command::Refund(wish), &mut heard).await;
     call.report(heard);
     let payment = driven?;
     call.tell_shop(&payment);

@@ -9,10 +9,12 @@ mod store;
 
 pub(crate) use store::{MisfitRow, PageRow, Store};
 
-use crate::message;
+use crate::{api::Call, message};
 use dargah_engine::{
     books::{Account, Balance, Party, rules::Debtor},
-    facilitator::{Anomalies, Entry, Fact, Standing, Wish},
+    facilitator::{Anomalies, Entry, Fact, Standing, Wish, next_refund},
+    money::Rial,
+    payment::Payment,
 };
 use dargah_wire::{BookMisfit, Mode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -23,6 +25,8 @@ use worker::{Env, Result};
 pub(crate) enum Ask {
     /// Takes these in. The answer is nothing.
     Facts(Vec<Fact>),
+    /// What the shop lacks for a refund that it asks for, rial; nothing, if it has enough: `Option<i64>`.
+    Short(Fact),
     /// What a party has: [`Standing`].
     Standing(Party),
     /// What happened to it, the newest first, before an entry's number: [`Found`].
@@ -59,6 +63,13 @@ pub(crate) struct Line {
     pub(crate) balance: Balance,
 }
 
+impl Line {
+    /// Both, as the engine takes them.
+    pub(crate) const fn pair(&self) -> (&Account, Balance) {
+        (&self.account, self.balance)
+    }
+}
+
 /// The books as the operator looks at them.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Whole {
@@ -78,6 +89,14 @@ pub(crate) async fn tell(env: &Env, mode: Mode, facts: Vec<Fact>) -> Result<()> 
         return Ok(());
     }
     ask(env, mode, &Ask::Facts(facts)).await
+}
+
+/// What a shop lacks for the next refund of a payment, rial.
+pub(crate) async fn short(call: &Call, payment: &Payment, amount: Option<Rial>) -> Result<Option<i64>> {
+    match next_refund(payment, amount, &call.world.gateways, &call.world.terms) {
+        Some(fact) => ask(&call.env, payment.created.mode, &Ask::Short(fact)).await,
+        None => Ok(None),
+    }
 }
 
 /// What a party has.

@@ -30,6 +30,7 @@ pub(crate) mod admin;
 pub(crate) mod apply;
 pub(crate) mod audit;
 mod balance;
+pub(crate) mod books;
 mod codes;
 mod confirm;
 mod contracts;

@@ -140,13 +140,12 @@ async fn give_back(
     reason: &str,
     key: &str,
 ) -> Result<Response, Stop> {
-    let id = payment.created.id;
     // What the question asked comes back as it was asked; anything else is no form of ours.
     let (Ok(amount), true) = (rial.parse::<i64>(), (1..=64).contains(&key.len())) else { return Err(Stop::Stale) };
     let body = serde_json::to_vec(&CreateRefund { amount: Some(amount), reason: reason.to_owned() })
         .map_err(worker::Error::from)?;
     let key = sha256_hex(format!("panel/{key}").as_bytes());
-    let made = api::give_back(visit.call, ledger, id, read_refund(&body)?, key).await;
+    let made = api::give_back(visit.call, ledger, payment, read_refund(&body)?, key).await;
     let refund = match made {
         Ok(refund) => refund,
         Err(fault) => {
@@ -156,14 +155,14 @@ async fn give_back(
         }
     };
     let db = visit.db().await?;
-    let details = json!({ "payment": id, "refund": refund.number, "amount": refund.amount });
+    let details = json!({ "payment": payment.created.id, "refund": refund.number, "amount": refund.amount });
     audit::note(&db, visit.session.who(), Some(visit.session.shop()?), "payment.refunded", details).await?;
     let done = match refund.status {
         RefundStatus::Succeeded => Done::Refunded,
         RefundStatus::Failed => Done::RefundRefused,
         RefundStatus::Pending | RefundStatus::Unknown => Done::RefundPending,
     };
-    visit.done(&format!("/panel/payments/{id}"), done)
+    visit.done(&format!("/panel/payments/{}", payment.created.id), done)
 }
 
 /// What is said of a refund that cannot be, where the form can be filled in anew.
@@ -172,6 +171,10 @@ const fn says(lang: Lang, fault: &Fault) -> Option<&'static str> {
         Code::RefundTooLarge => Some(lang.either(
             "این مبلغ از آنچه مانده بیشتر است؛ شاید همین حالا بازپرداخت دیگری انجام شده باشد.",
             "This is more than what is left; perhaps another refund was made just now.",
+        )),
+        Code::BalanceShort => Some(lang.either(
+            "موجودی فروشگاه برای این بازپرداخت کافی نیست؛ صفحهٔ موجودی را ببینید.",
+            "The shop’s balance does not cover this refund; see the balance page.",
         )),
         Code::RefundImpossible => Some(lang.either(
             "این درگاه نمی‌تواند این مبلغ را به این شکل برگرداند. شاید همهٔ مبلغ را بتواند.",

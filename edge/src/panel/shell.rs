@@ -60,7 +60,8 @@ impl<'a> Shell<'a> {
         let nameless =
             || ShopName { fa: "هنوز فروشگاهی نیست".to_owned(), en: "No shop yet".to_owned() };
         let (shop, is_live) = match session.place.shop() {
-            None => ((session.place == Place::Nowhere).then(nameless), false),
+            // The desk sees both modes of what has them.
+            None => ((session.place == Place::Nowhere).then(nameless), session.place == Place::Desk),
             Some(id) => match call.world.shops.get(id) {
                 Some(shop) => (Some(ShopName::from(&shop.name)), shop.stage == Stage::Live),
                 // It was made a moment ago.
@@ -132,7 +133,7 @@ fn sections(place: &Place) -> Vec<Section> {
         Section::Apply => Action::Apply,
         Section::Applications => Action::Review,
         Section::Shops => Action::ManageShops,
-        Section::Reconciliations => Action::Reconcile,
+        Section::Books | Section::Reconciliations => Action::Reconcile,
         Section::Audit => Action::Audit,
         Section::Operators => Action::ManageOperators,
         // It is in nobody's navigation.

@@ -66,31 +66,59 @@ pub fn debtor(account: &Contract) -> Debtor {
     }
 }
 
+/// A paid payment whose money is the operator's to hand on.
+struct Passing<'a> {
+    payment: &'a Payment,
+    debtor: Debtor,
+    fee: Rial,
+    on_refund: OnRefund,
+}
+
+impl<'a> Passing<'a> {
+    /// Nothing if it is not paid, or by a contract of the shop's own.
+    fn of(payment: &'a Payment, gateways: &Gateways, terms: &Terms) -> Option<Self> {
+        let attempt = payment.paid_by.and_then(|number| payment.attempt(number))?;
+        let account = gateways.get(&attempt.gateway).filter(|account| account.settles == Settles::Operator)?;
+        let method = match account.capabilities().method {
+            PayMethod::Card => Method::Card,
+            PayMethod::Credit => Method::Credit,
+        };
+        // What the fee was on the day of the payment holds for what becomes of it.
+        let rule = terms.fees.find(method, &terms.category, Day::of(payment.paid_at?));
+        let fee = rule.map_or(Rial::ZERO, |rule| rule.tariff.of(payment.created.amount));
+        let on_refund = rule.map_or(OnRefund::Kept, |rule| rule.on_refund);
+        Some(Self { payment, debtor: debtor(account), fee, on_refund })
+    }
+
+    fn fact(&self, what: What) -> Fact {
+        let created = &self.payment.created;
+        Fact { payment: created.id, shop: created.shop.clone(), debtor: self.debtor.clone(), what }
+    }
+
+    fn refunded(&self, number: u32, amount: Rial) -> Fact {
+        self.fact(What::Refunded { number, amount, on_refund: self.on_refund })
+    }
+}
+
+/// What the next refund of a payment would be to the books: of `amount`, or of all that is left. Nothing if it is none of theirs.
+#[must_use]
+pub fn next_refund(payment: &Payment, amount: Option<Rial>, gateways: &Gateways, terms: &Terms) -> Option<Fact> {
+    let passing = Passing::of(payment, gateways, terms)?;
+    let amount = amount.or_else(|| Rial::new(payment.refundable()).ok())?;
+    let last = payment.refunds.iter().map(|refund| refund.number).max().unwrap_or(0);
+    Some(passing.refunded(last.saturating_add(1), amount))
+}
+
 /// What the books are to know of a payment as it is now, in the order in which it happened.
 #[must_use]
 pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
-    let paid_by = payment.paid_by.and_then(|number| payment.attempt(number));
-    let (Some(attempt), Some(paid_at)) = (paid_by, payment.paid_at) else { return Vec::new() };
-    let account = gateways.get(&attempt.gateway).filter(|account| account.settles == Settles::Operator);
-    let Some(account) = account else { return Vec::new() };
-    let method = match account.capabilities().method {
-        PayMethod::Card => Method::Card,
-        PayMethod::Credit => Method::Credit,
-    };
-    let debtor = debtor(account);
-    let fact =
-        |what| Fact { payment: payment.created.id, shop: payment.created.shop.clone(), debtor: debtor.clone(), what };
-    let amount = payment.created.amount;
-    // What the fee was on the day of the payment holds for what becomes of it.
-    let rule = terms.fees.find(method, &terms.category, Day::of(paid_at));
-    let fee = rule.map_or(Rial::ZERO, |rule| rule.tariff.of(amount));
-    let on_refund = rule.map_or(OnRefund::Kept, |rule| rule.on_refund);
-    let mut facts = vec![fact(What::Captured { amount, fee })];
+    let Some(passing) = Passing::of(payment, gateways, terms) else { return Vec::new() };
+    let mut facts = vec![passing.fact(What::Captured { amount: payment.created.amount, fee: passing.fee })];
     for refund in payment.refunds.iter().filter(|refund| refund.phase == RefundPhase::Done) {
-        facts.push(fact(What::Refunded { number: refund.number, amount: refund.amount, on_refund }));
+        facts.push(passing.refunded(refund.number, refund.amount));
     }
     if payment.returned_at.is_some() {
-        facts.push(fact(What::Returned));
+        facts.push(passing.fact(What::Returned));
     }
     facts
 }
@@ -112,6 +140,24 @@ impl Fact {
         Party::shop(self.shop.clone())
     }
 
+    /// What the shop lacks for this if it only asks for it: nothing where the books have enough of its, do not know the payment yet, or
+    /// have another reason that the payment itself will give.
+    #[must_use]
+    pub fn short(&self, books: &Books) -> Option<i64> {
+        match self.refund_in(books, Ask::Asked) {
+            Some(Err(Misfit::ShopShort { short })) => Some(short),
+            _ => None,
+        }
+    }
+
+    fn refund_in(&self, books: &Books, ask: Ask) -> Option<Result<Vec<Transfer>, Misfit>> {
+        let What::Refunded { number, amount, on_refund } = &self.what else { return None };
+        let sale = Sale::of(books, &self.payment);
+        let fee_back = on_refund.back(sale.fee, sale.gross, sale.refunded, sale.fee_back, *amount);
+        let back = Back::Debtor(self.debtor.clone());
+        Some(refund(books, &self.payment, *number, *amount, &back, fee_back, ask))
+    }
+
     /// It in transfers.
     ///
     /// # Errors
@@ -130,12 +176,7 @@ impl Fact {
                 };
                 capture(books, &of_shop)
             }
-            What::Refunded { number, amount, on_refund } => {
-                let sale = Sale::of(books, &self.payment);
-                let fee_back = on_refund.back(sale.fee, sale.gross, sale.refunded, sale.fee_back, *amount);
-                let back = Back::Debtor(self.debtor.clone());
-                refund(books, &self.payment, *number, *amount, &back, fee_back, Ask::Happened)
-            }
+            What::Refunded { .. } => self.refund_in(books, Ask::Happened).unwrap_or(Err(Misfit::NotThere)),
             What::Returned => reversal(books, &self.payment, &self.debtor),
         }
     }

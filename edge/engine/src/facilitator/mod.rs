@@ -10,6 +10,7 @@
 mod entry;
 mod fact;
 mod fee;
+mod overview;
 mod release;
 mod settle;
 mod split;
@@ -17,8 +18,9 @@ mod statement;
 mod terms;
 
 pub use entry::Entry;
-pub use fact::{Fact, What, debtor, facts};
+pub use fact::{Fact, What, debtor, facts, next_refund};
 pub use fee::{Charge, FeeRule, Method, OnRefund, Payer, Schedule, ScheduleFault, Tariff};
+pub use overview::{Overview, Own};
 pub use release::ReleaseRule;
 pub use settle::{Anomalies, LINES_MAX, Odd, OddKind, Wish, WishKind, WishLine, parties, read_settlement};
 pub use split::{PAYEES_MAX, Portion, Split, SplitFault, WHOLE_BPS, divide};

@@ -1,15 +1,15 @@
 //! Fees, splits, release rules and statements.
 
-use crate::books::{Desk, T0, bank, payee, rial, shop};
+use crate::books::{Desk, T0, bank, payee, payment, rial, shop};
 use dargah_engine::{
     books::{Account, Subject, Transfer, Why},
     calendar::Day,
     dated::{Dated, of_day, read_jalali},
     facilitator::{
-        FeeRule, Method, OnRefund, Payer, Portion, ReleaseRule, Schedule, ScheduleFault, Split, SplitFault, Standing,
-        Statement, Tariff, divide,
+        FeeRule, Method, OnRefund, Overview, Payer, Portion, ReleaseRule, Schedule, ScheduleFault, Split, SplitFault,
+        Standing, Statement, Tariff, divide,
     },
-    id::{PayeeId, ShopId},
+    id::{GatewayId, PayeeId, ShopId},
     payout::defaults,
     time::Span,
 };
@@ -186,4 +186,39 @@ fn a_statement_begins_and_ends_with_what_the_shop_has() {
     let text = statement.csv(Locale::En);
     assert!(text.ends_with(",case.c,refund,0,0,0,300,700\r\n"), "{text}");
     assert!(text.contains("release,\u{2212}100") || text.contains(",release,\u{2212}900,900,0,0,1000\r\n"), "{text}");
+}
+
+fn transfer(step: &str, why: Why, debit: Account, credit: Account, amount: i64) -> Transfer {
+    Transfer::of(Subject::payment(&payment(1)).step(step), why, debit, credit, rial(amount))
+}
+
+#[test]
+fn the_books_at_one_look_say_where_the_money_is_and_whose() {
+    let mut desk = Desk::new();
+    let seller = shop();
+    let sold = |to: Account, amount| {
+        let gateway = Account::Gateway(GatewayId::new("g1").unwrap());
+        transfer("sale", Why::Sale, gateway, to, amount)
+    };
+    desk.post(vec![sold(Account::Pending(seller.clone()), 1_000_000)]);
+    let fee = transfer("fee", Why::Fee, Account::Pending(seller.clone()), Account::Fees, 10_000);
+    let paid = transfer(
+        "paid",
+        Why::Settlement,
+        Account::Bank(bank()),
+        Account::Gateway(GatewayId::new("g1").unwrap()),
+        600_000,
+    );
+    let cost = transfer("cost", Why::Cost, Account::Costs, Account::Gateway(GatewayId::new("g1").unwrap()), 3_000);
+    desk.post(vec![fee, paid, cost]);
+    let overview = Overview::of(desk.books.accounts());
+    let Overview { imbalance, suspense, float, receivable, owed, wallets, transit, earned, ref parties, ref own } =
+        overview;
+    assert_eq!([imbalance, suspense, float, receivable, owed], [0, 0, 600_000, 397_000, 990_000]);
+    assert_eq!([wallets, transit, earned], [0, 0, 7_000]);
+    // What the operator has and is owed is what it owes and has earned.
+    assert_eq!(float + receivable, owed + wallets + transit + earned + suspense);
+    assert_eq!(parties, &[(seller, Standing { pending: 990_000, ..Standing::default() })]);
+    let names: Vec<String> = own.iter().map(|own| own.account.to_string()).collect();
+    assert_eq!(names, [&format!("bank:{}", bank()), "gateway:g1", "costs", "fees"]);
 }

@@ -16,7 +16,7 @@ use crate::{
     reports::{self, Reports},
     state::STATUSES,
 };
-use balance::of_balance;
+use balance::{of_balance, of_books};
 use dargah_wire::{
     Account, AttemptView, BankReceipt, ChoiceView, Chooser, Currency, LogEntry, LogKind, Mode, OrderLine,
     PaymentStatus, PaymentView, RefundStatus, RefundView, ShopName, StatusReason,
@@ -33,6 +33,7 @@ const HOUR: i64 = 3_600_000;
 pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let mut pages = of_money(lang, text);
     pages.extend(of_balance(lang, text));
+    pages.extend(of_books(lang, text));
     pages.extend(of_programs(lang, text));
     pages.extend(of_the_shop(lang, text));
     pages.extend(of_routing(lang, text));

@@ -11,6 +11,7 @@ use dargah_engine::{
             settlement, settlement_more, top_up, unsettled, wallet_hold, wallet_released,
         },
     },
+    facilitator::{Fact, OnRefund, What},
     id::{GatewayId, PayoutId},
     time::Span,
 };
@@ -318,4 +319,24 @@ fn a_wrong_fee_is_put_right_once() {
         (desk.stands(&available()), desk.stands(&Account::Debt(shop())), desk.stands(&Account::Fees)),
         (990, 0, 10)
     );
+}
+
+#[test]
+fn a_refund_that_is_asked_for_is_short_of_what_the_shop_lacks_and_of_nothing_else() {
+    let wish = |n: u8, amount: i64, on_refund| Fact {
+        payment: payment(n),
+        shop: shop().shop,
+        debtor: gateway(),
+        what: What::Refunded { number: 1, amount: rial(amount), on_refund },
+    };
+    let mut desk = Desk::new();
+    sold(&mut desk, 1, 990, 10);
+    let short = |desk: &Desk, fact: &Fact| fact.short(&desk.books);
+    assert_eq!(short(&desk, &wish(1, 1_000, OnRefund::Returned)), None, "the fee goes back as well");
+    assert_eq!(short(&desk, &wish(1, 1_000, OnRefund::Kept)), Some(10), "the fee stays with the operator");
+    assert_eq!(short(&desk, &wish(1, 990, OnRefund::Kept)), None);
+    assert_eq!(short(&desk, &wish(1, 2_000, OnRefund::Kept)), None, "the payment itself says that it is too much");
+    assert_eq!(short(&desk, &wish(2, 1_000, OnRefund::Kept)), None, "the books do not know it yet");
+    earned(&mut desk, 3, 10, 0);
+    assert_eq!(short(&desk, &wish(1, 1_000, OnRefund::Kept)), None, "what another sale brought covers it");
 }

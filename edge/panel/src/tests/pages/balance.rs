@@ -1,12 +1,14 @@
-//! What a shop has at the operator.
+//! What a shop has at the operator, and the operator's own books.
 
 use super::super::{frame, shop};
+use super::bank;
 use crate::{
-    Lang, Section,
+    Frame, Lang, Section,
     balance::{self, Balance, Movement, What},
+    books::{self, Books, Kind, Line, Owner},
     part::Page,
 };
-use dargah_wire::{BalanceView, Currency};
+use dargah_wire::{BalanceView, BookMisfit, Currency};
 
 pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let shop = shop();
@@ -64,5 +66,51 @@ pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> 
                 },
             ),
         ),
+    ]
+}
+
+pub(super) fn of_books(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
+    let shop = shop();
+    let desk = Frame { shop: None, ..frame(lang, &shop, Section::Books) };
+    let kinds = [
+        (Kind::Bank, "IR160120000000001234567890"),
+        (Kind::Gateway, text),
+        (Kind::Credit, text),
+        (Kind::Costs, ""),
+        (Kind::Transit, ""),
+        (Kind::Clearing, ""),
+        (Kind::Fees, ""),
+        (Kind::Capital, ""),
+        (Kind::Case, text),
+    ];
+    let own = kinds.map(|(kind, of)| Line { kind, of: of.to_owned(), stands: 98_765_432 }).to_vec();
+    let has = BalanceView {
+        pending: 1_237_500,
+        available: 98_000_000,
+        reserve: 500_000,
+        debt: 20_000,
+        total: 99_717_500,
+        currency: Currency::Irr,
+    };
+    let owners = [None, Some(text.to_owned())].map(|payee| Owner { shop: bank(text, 0), payee, has }).to_vec();
+    let misfit = BookMisfit { payment: text.to_owned(), why: text.to_owned(), at: 1_790_000_000_000 };
+    let full = Books {
+        suspense: 15_000,
+        float: 1_247_000,
+        receivable: -3_000,
+        owed: 99_717_500,
+        wallets: 5,
+        transit: 7,
+        earned: 9_500,
+        own,
+        owners,
+        misfits: vec![misfit],
+        ..Books::default()
+    };
+    let broken = Books { imbalance: -40_000, misfits: Vec::new(), ..full.clone() };
+    vec![
+        ("books", books::books(&desk, &full)),
+        ("books-broken", books::books(&desk, &broken)),
+        ("books-empty", books::books(&desk, &Books::default())),
     ]
 }

@@ -1,0 +1,53 @@
+// A refund that the shop's balance does not cover: the operator keeps its fee, and the shop has nothing else.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import { keys } from "../../.dev/sandbox.mjs";
+import { atBank, comeBack } from "../support/bank.mjs";
+import { start } from "./support.mjs";
+
+const AMOUNT = 1_250_000;
+const FEE = 12_500;
+
+const fees = [{ from: "1404-01-01", tariff: { bps: 100 }, payer: "shop", on_refund: "kept" }];
+
+let world;
+before(async () => (world = await start({ only: ["mellat", "saman"], terms: { fees } })));
+after(() => world?.stop());
+
+const shop = { authorization: `Bearer ${keys().shop}` };
+const refund = (id, amount) =>
+  world.ask("POST", `/v1/payments/${id}/refunds`, { reason: "the mug broke", amount }, { ...shop, "idempotency-key": randomUUID() });
+
+async function paid(gateway) {
+  const { made, redirect } = await world.atGateway(gateway);
+  await comeBack(await atBank(redirect, "pay", "http://edge.test"), world.fetch);
+  return made.id;
+}
+
+/** What comes behind an answer is there as soon as the balance is `wanted`. */
+async function balanceIs(wanted) {
+  for (const end = Date.now() + 15_000; ; ) {
+    const { body } = await world.ask("GET", "/v1/balance", undefined, shop);
+    if (body.total === wanted) return;
+    assert.ok(Date.now() < end, JSON.stringify(body));
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+}
+
+test("more than the shop has is refused and changes nothing; what it has goes back; its own contracts are not asked about", async () => {
+  const id = await paid("saman");
+  await balanceIs(AMOUNT - FEE);
+  const { status, body } = await refund(id);
+  assert.deepEqual([status, body.code, body.param], [409, "balance_short", "amount"]);
+  assert.match(body.detail, /12500 rial/);
+  assert.deepEqual((await world.read(id)).refunds, []);
+  assert.equal((await world.saman.book()).totals.refunded, 0);
+
+  const less = await refund(id, AMOUNT - FEE);
+  assert.deepEqual([less.status, less.body.status], [201, "succeeded"], JSON.stringify(less.body));
+  await balanceIs(0);
+
+  const own = await refund(await paid("mellat"));
+  assert.equal(own.status, 201, JSON.stringify(own.body));
+});
