@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { keys } from "../../.dev/sandbox.mjs";
 import { atBank, comeBack } from "../support/bank.mjs";
+import { Visitor } from "../support/panel.mjs";
 import { start } from "./support.mjs";
 
 const AMOUNT = 1_250_000;
@@ -123,4 +124,27 @@ test("bad settlements change nothing, and nobody but the operator looks", async 
   assert.equal((await world.ask("GET", "/v1/operator/books?mode=test", undefined, shop)).status, 401);
   assert.equal((await world.ask("GET", "/v1/balance")).status, 401);
   assert.equal((await operator("GET", "")).body.code, "query_invalid");
+});
+
+test("the desk shows the books in both languages and modes, and every account as a file", async () => {
+  await paid("saman");
+  await until(balance, ({ pending }) => pending > 0, "the sale is in the books");
+  const desk = new Visitor((path, init) => world.fetch(path, init), "http://edge.test");
+  await desk.signInWithKey(keys().operator);
+  const page = await desk.look("/admin/books?mode=test&lang=en");
+  assert.equal(page.status, 200);
+  assert.match(page.html, /The books balance\./);
+  assert.match(page.html, /IR160120000000001234567890/);
+  assert.match(page.html, /Neyshabur Pottery/);
+  const fees = standsOn(await whole(), "fees");
+  const cells = [...page.html.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell]) => cell.replace(/<[^>]*>/g, "").trim());
+  assert.ok(cells.includes(`${(fees / 10).toLocaleString("en")} toman`), cells.join(" | "));
+  assert.match((await desk.look("/admin/books?mode=test&lang=fa")).html, /دفترها تراز است/);
+  assert.match((await desk.look("/admin/books?mode=live&lang=en")).html, /Nothing is in the books yet/);
+
+  const file = await desk.look("/admin/books/csv?mode=test&lang=en");
+  const rows = file.html.replace("\ufeff", "").trim().split("\r\n").map((line) => line.split(","));
+  assert.deepEqual(rows[0], ["account", "debits", "credits", "stands", "free"]);
+  const { accounts } = await whole();
+  assert.deepEqual(rows.slice(1).map(([name, , , stands]) => [name, Number(stands)]), accounts.map(({ account, stands }) => [account, stands]));
 });
