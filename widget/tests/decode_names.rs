@@ -1,7 +1,7 @@
 //! `decode.rs` reads the edge's answers by hand. Every name that serde writes for the same types must stand in it.
 
 use dargah_wire::{
-    CheckoutView, Currency, Field, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Problem,
+    CheckoutView, Currency, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Problem,
     Receipt, RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use serde_json::Value;
