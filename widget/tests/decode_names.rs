@@ -1,8 +1,8 @@
 //! `decode.rs` reads the edge's answers by hand. Every name that serde writes for the same types must stand in it.
 
 use dargah_wire::{
-    CheckoutView, Currency, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Problem,
-    Receipt, RedirectAnswer, ShopName, StatusReason, StatusView,
+    CheckoutView, Currency, GatewayChoice, LastAttempt, Method, Mode, OrderLine, PaymentStatus, Problem, Receipt,
+    RedirectAnswer, ShopName, StatusReason, StatusView,
 };
 use serde_json::Value;
 
