@@ -3,6 +3,7 @@
 
 use dargah_engine::{
     config::Gateways,
+    facilitator::Terms,
     gateway::Provider,
     id::DecisionId,
     problem::Code,
@@ -91,6 +92,13 @@ fn every_status_of_an_outcome_is_explained_and_the_samples_are_taken() {
     let outcomes = json(&page, "data-outcomes");
     let id = outcomes[0]["decision"].as_str().and_then(DecisionId::parse).expect("an id");
     read_outcomes(&sample("data-outcomes"), id.made_at() + Span::seconds(40)).expect("the outcomes");
+}
+
+#[test]
+fn the_operators_terms_are_taken() {
+    let shown = json(&page("facilitator.html"), "data-terms").to_string();
+    let terms = Terms::read(Some(&shown)).expect("terms that are taken");
+    assert_eq!((terms.release.working_days, terms.category.as_str(), terms.bank.is_some()), (1, "5399", true));
 }
 
 #[test]

@@ -103,7 +103,7 @@ const RUN = {
   decisions: ["decide", "question", "answer", "tell", "outcomes", "estimate"],
   widget: ["tag", "pinned", "script", "methods", "events", "look", "policy"],
 };
-const NATIVE = /<pre[^>]* data-(policy|routing|contract|generic)[ >]/;
+const NATIVE = /<pre[^>]* data-(policy|routing|contract|generic|terms)[ >]/;
 
 test("nothing stands there to be copied that no test runs", () => {
   for (const [name, html] of pages()) {
