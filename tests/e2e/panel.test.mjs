@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { keys } from "../../.dev/sandbox.mjs";
 import { deskPages, everyPage, fill, furnish, makeKey, open, press } from "./panel.mjs";
+import { Shop } from "./states.mjs";
 import { start } from "./support.mjs";
 
 let world;
@@ -79,7 +80,7 @@ test("the desk's pages about money in both languages: nothing that axe finds, an
   await press(page, "مقایسه با دفتر");
   await page.getByRole("heading", { name: /در پرونده هست و مال پرداختی نیست/ }).waitFor();
   const reconciliation = /reconciliations\/(rec_\w+)/.exec(page.url())[1];
-  const { violations, misfits } = await everyPage(world, page, { shop: "demo", reconciliation }, { list: deskPages });
+  const { violations, misfits } = await everyPage(world, page, { shop: "demo", reconciliation }, { list: deskPages, see: (page, name, lang) => world.shot(page, `desk-${name}.${lang}`) });
   assert.deepEqual([violations, misfits, page.problems], [[], [], []]);
   await page.context().close();
 });

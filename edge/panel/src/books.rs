@@ -14,6 +14,7 @@ words! {
         title: "دفترهای مالی", "Books";
         lead: "پولی که از قراردادهای پرداخت‌یار می‌گذرد: کجاست و از آنِ کیست.", "The money that passes the operator’s contracts: where it is, and whose it is.";
         balanced: "دفترها تراز است.", "The books balance.";
+        at_rest: "دفترها تراز است و چیزی معلق نیست.", "The books balance, and nothing is in suspense.";
         broken: "دفترها تراز نیست؛ تفاوت: {}", "The books do not balance; they differ by {}";
         float: "در حساب‌های بانکی", "At banks";
         receivable: "طلب از درگاه‌ها و اعتباردهنده‌ها", "Owed by gateways and lenders";
@@ -88,8 +89,8 @@ pub struct Line {
 pub struct Owner {
     /// The shop.
     pub shop: ShopName,
-    /// Whom it gives a part to, if that is whose it is.
-    pub payee: Option<String>,
+    /// Its id, and whom it gives a part to, if that is whose it is: `kooshk`, `kooshk/anbar`.
+    pub id: String,
     /// What they have.
     pub has: BalanceView,
 }
@@ -153,7 +154,7 @@ pub fn books(frame: &Frame<'_>, view: &Books) -> String {
         @if is_empty {
             (part::empty(w.none, w.none_text, &html! {}))
         } @else {
-            (verdict(lang, view.imbalance))
+            (verdict(lang, view))
             dl class="tiles" { @for (name, amount, is_always) in tiles(w, view) {
                 @if is_always || amount != 0 { div class="tile" { dt { (name) } dd { (part::money(lang, amount)) } } }
             } }
@@ -165,10 +166,10 @@ pub fn books(frame: &Frame<'_>, view: &Books) -> String {
     frame.page(w.title, &body)
 }
 
-fn verdict(lang: Lang, imbalance: i64) -> Markup {
-    let w = Words::of(lang);
+fn verdict(lang: Lang, view: &Books) -> Markup {
+    let (w, imbalance) = (Words::of(lang), view.imbalance);
     if imbalance == 0 {
-        return part::notice(Tone::Good, w.balanced);
+        return part::notice(Tone::Good, if view.suspense == 0 { w.at_rest } else { w.balanced });
     }
     let (before, after) = w.broken.split_once("{}").unwrap_or((w.broken, ""));
     html! { div class="notice bad" role="alert" { p { (before) (part::money(lang, imbalance)) (after) } } }
@@ -183,7 +184,7 @@ fn tiles(w: &Words, view: &Books) -> [(&'static str, i64, bool); 7] {
         (w.wallets, view.wallets, false),
         (w.transit, view.transit, false),
         (w.earned, view.earned, true),
-        (w.suspense, view.suspense, true),
+        (w.suspense, view.suspense, false),
     ]
 }
 
@@ -204,7 +205,7 @@ fn owners(lang: Lang, owners: &[Owner]) -> Markup {
     let row = |owner: &Owner| {
         let BalanceView { available, pending, reserve, debt, .. } = owner.has;
         vec![
-            html! { bdi { (lang.name(&owner.shop)) } @if let Some(payee) = &owner.payee { " / " bdi { (payee) } } },
+            html! { bdi { (lang.name(&owner.shop)) } " " (part::code(&owner.id)) },
             part::money(lang, available),
             part::money(lang, pending),
             part::money(lang, reserve),

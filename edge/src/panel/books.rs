@@ -82,7 +82,7 @@ fn line(own: &Own, call: &Call, lang: Lang) -> Option<page::Line> {
 fn owner(party: &Party, has: Standing, call: &Call) -> Owner {
     let nameless = || ShopName { fa: party.shop.to_string(), en: party.shop.to_string() };
     let shop = call.world.shops.get(&party.shop).map_or_else(nameless, |shop| (&shop.name).into());
-    Owner { shop, payee: party.payee.as_ref().map(ToString::to_string), has: has.into() }
+    Owner { shop, id: party.to_string(), has: has.into() }
 }
 
 const HEADS: [(&str, &str); 5] = [

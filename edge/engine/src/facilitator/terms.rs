@@ -1,6 +1,9 @@
 //! What the operator sets: the terms on which payments pass its own contracts.
 
-use super::{fee::Schedule, release::ReleaseRule};
+use super::{
+    fee::{Payer, Schedule},
+    release::ReleaseRule,
+};
 use crate::{identity::Iban, payout::BankDays};
 use core::fmt;
 use serde::Deserialize;
@@ -40,6 +43,10 @@ impl Terms {
         let Some(text) = text else { return Ok(Self::default()) };
         let terms: Self = serde_json::from_str(text).map_err(|problem| TermsProblem(problem.to_string()))?;
         terms.fees.check().map_err(|fault| TermsProblem(format!("{fault:?}")))?;
+        // The checkout asks the shopper for the order's amount and for nothing beside it.
+        if terms.fees.0.iter().any(|row| row.rule.payer == Payer::Shopper) {
+            return Err(TermsProblem("no fee can be put on what the shopper pays yet: payer is \"shop\"".to_owned()));
+        }
         Ok(terms)
     }
 }

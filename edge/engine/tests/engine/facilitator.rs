@@ -7,7 +7,7 @@ use dargah_engine::{
     dated::{Dated, of_day, read_jalali},
     facilitator::{
         FeeRule, Method, OnRefund, Overview, Payer, Portion, ReleaseRule, Schedule, ScheduleFault, Split, SplitFault,
-        Standing, Statement, Tariff, divide,
+        Standing, Statement, Tariff, Terms, divide,
     },
     id::{GatewayId, PayeeId, ShopId},
     payout::defaults,
@@ -221,4 +221,16 @@ fn the_books_at_one_look_say_where_the_money_is_and_whose() {
     assert_eq!(parties, &[(seller, Standing { pending: 990_000, ..Standing::default() })]);
     let names: Vec<String> = own.iter().map(|own| own.account.to_string()).collect();
     assert_eq!(names, [&format!("bank:{}", bank()), "gateway:g1", "costs", "fees"]);
+}
+
+#[test]
+fn terms_that_the_checkout_cannot_keep_are_not_taken() {
+    let terms = |payer: &str| {
+        let fee =
+            format!(r#"{{"from": "1405-01-01", "tariff": {{"bps": 100}}, "payer": "{payer}", "on_refund": "kept"}}"#);
+        Terms::read(Some(&format!(r#"{{"fees": [{fee}]}}"#)))
+    };
+    assert!(terms("shop").is_ok());
+    let problem = terms("shopper").unwrap_err().to_string();
+    assert!(problem.contains("payer"), "{problem}");
 }

@@ -92,7 +92,7 @@ pub(super) fn of_books(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         total: 99_717_500,
         currency: Currency::Irr,
     };
-    let owners = [None, Some(text.to_owned())].map(|payee| Owner { shop: bank(text, 0), payee, has }).to_vec();
+    let owners = vec![Owner { shop: bank(text, 0), id: text.to_owned(), has }];
     let misfit = BookMisfit { payment: text.to_owned(), why: text.to_owned(), at: 1_790_000_000_000 };
     let full = Books {
         suspense: 15_000,
