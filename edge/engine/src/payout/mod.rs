@@ -12,6 +12,7 @@ mod bank_days;
 mod batch;
 mod choose;
 pub mod defaults;
+mod desk;
 mod order;
 mod rails;
 mod shaparak;
@@ -20,6 +21,7 @@ mod statement;
 pub use bank_days::{BankDays, DayKind, JalaliDay, Override};
 pub use batch::{Batch, BatchFault, BatchFile, BatchRow, deposit_id};
 pub use choose::{NoWay, Plan, Purpose, choose, rail};
+pub use desk::{House, Next, NextFile, NoFile, Told, next_files, read_rows};
 pub use order::{
     Beneficiary, Command, Decision, Event, Payout, Prepared, Preparer, Recorded, Refusal, Sending, Stage, Terms, decide,
 };
