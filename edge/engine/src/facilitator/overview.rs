@@ -59,8 +59,12 @@ impl Overview {
                 Account::Fees => (&mut all.earned, stands),
                 Account::Costs => (&mut all.earned, -stands),
                 Account::Suspense(_) => (&mut all.suspense, stands.saturating_abs()),
-                // The operator's own: nobody's but where it lies. The rest is a party's, and was taken above.
-                _ => (&mut 0, 0),
+                // The operator's own says whose it is by its name; the others are a party's, and were taken above.
+                Account::Capital
+                | Account::Debt(_)
+                | Account::Pending(_)
+                | Account::Available(_)
+                | Account::Reserve(_) => (&mut 0, 0),
             };
             *sum = sum.saturating_add(change);
             if !matches!(account, Account::Wallet(_)) {
