@@ -55,11 +55,23 @@ const wasmLint = (env) =>
   });
 
 /** `side` files at a time, where each has services and ports of its own. */
-async function nodeTests(folder, env, side = 1) {
+async function nodeTests(folder, env, side = 1, more = { show: true }) {
   const files = readdirSync(at(folder)).filter((name) => name.endsWith(".test.mjs")).sort();
   if (files.length === 0) throw new Error(`${folder} holds no tests`);
   const args = ["--test", `--test-concurrency=${side}`, "--test-reporter=spec", ...files.map((name) => at(folder, name))];
-  return run(node(), args, { show: true, env: { NO_COLOR: "1", FORCE_COLOR: "0", ...env } });
+  return run(node(), args, { ...more, env: { NO_COLOR: "1", FORCE_COLOR: "0", ...env } });
+}
+
+/** What ran beside another step says it when its own turn comes. */
+async function told(work) {
+  try {
+    const output = await work;
+    console.log(output);
+    return output;
+  } catch (problem) {
+    console.log(problem.output ?? "");
+    throw problem;
+  }
 }
 
 await main(async () => {
@@ -86,8 +98,12 @@ await main(async () => {
   if (only === "relay") return end(start);
   await step("the wasm products", () => building);
   if (wanted("worker")) await step("the Workers in workerd", () => nodeTests("tests/worker", {}, 2), nodeCounts);
-  if (wanted("live")) await step("the Worker killed in the middle of its work", () => nodeTests("tests/live", {}), nodeCounts);
+  // Its banks and shoppers are waited for most of the time, so it runs beside the browser.
+  const killed = "the Worker killed in the middle of its work";
+  const live = wanted("live") ? nodeTests("tests/live", {}, 1, { label: killed }) : undefined;
+  live?.catch(() => {}); // Its step tells.
   if (wanted("e2e")) await step("payments in a browser", () => nodeTests("tests/e2e", { CHROMIUM: browser }, 2), nodeCounts);
+  if (live) await step(killed, () => told(live), nodeCounts);
   end(start);
 });
 

@@ -61,7 +61,8 @@ export async function start(settings) {
         await new Promise((wait) => setTimeout(wait, 100));
       }
     },
-    shot: (page, name) => page.screenshot({ path: cache("shots", `${name}.png`), fullPage: true }),
+    /** SHOTS=1 keeps a picture, to be looked at. */
+    shot: (page, name) => process.env.SHOTS && page.screenshot({ path: cache("shots", `${name}.png`), fullPage: true }),
   };
 }
 
