@@ -5,7 +5,7 @@ use crate::{
     part::{self, Col, Tone},
     words,
 };
-use dargah_wire::{BalanceView, BookMisfit, ShopName};
+use dargah_wire::{BalanceView, BookMisfit, BookSums, ShopName};
 use maud::{Markup, html};
 
 words! {
@@ -98,22 +98,8 @@ pub struct Owner {
 /// The books. Integer rial.
 #[derive(Clone, Debug, Default)]
 pub struct Books {
-    /// By how much the two sides differ.
-    pub imbalance: i64,
-    /// What does not add up.
-    pub suspense: i64,
-    /// At banks.
-    pub float: i64,
-    /// Owed by gateways and lenders.
-    pub receivable: i64,
-    /// Owed to shops.
-    pub owed: i64,
-    /// Of shoppers.
-    pub wallets: i64,
-    /// On its way to banks.
-    pub transit: i64,
-    /// Fees less costs.
-    pub earned: i64,
+    /// What it all comes to.
+    pub sums: BookSums,
     /// The operator's own accounts.
     pub own: Vec<Line>,
     /// Everybody else.
@@ -154,8 +140,8 @@ pub fn books(frame: &Frame<'_>, view: &Books) -> String {
         @if is_empty {
             (part::empty(w.none, w.none_text, &html! {}))
         } @else {
-            (verdict(lang, view))
-            dl class="tiles" { @for (name, amount, is_always) in tiles(w, view) {
+            (verdict(lang, view.sums))
+            dl class="tiles" { @for (name, amount, is_always) in tiles(w, view.sums) {
                 @if is_always || amount != 0 { div class="tile" { dt { (name) } dd { (part::money(lang, amount)) } } }
             } }
             @if !view.misfits.is_empty() { (misfits(lang, &view.misfits)) }
@@ -166,25 +152,25 @@ pub fn books(frame: &Frame<'_>, view: &Books) -> String {
     frame.page(w.title, &body)
 }
 
-fn verdict(lang: Lang, view: &Books) -> Markup {
-    let (w, imbalance) = (Words::of(lang), view.imbalance);
+fn verdict(lang: Lang, sums: BookSums) -> Markup {
+    let (w, imbalance) = (Words::of(lang), sums.imbalance);
     if imbalance == 0 {
-        return part::notice(Tone::Good, if view.suspense == 0 { w.at_rest } else { w.balanced });
+        return part::notice(Tone::Good, if sums.suspense == 0 { w.at_rest } else { w.balanced });
     }
     let (before, after) = w.broken.split_once("{}").unwrap_or((w.broken, ""));
     html! { div class="notice bad" role="alert" { p { (before) (part::money(lang, imbalance)) (after) } } }
 }
 
 /// What is shown large, and whether it is even where it is nothing.
-fn tiles(w: &Words, view: &Books) -> [(&'static str, i64, bool); 7] {
+fn tiles(w: &Words, sums: BookSums) -> [(&'static str, i64, bool); 7] {
     [
-        (w.float, view.float, true),
-        (w.receivable, view.receivable, true),
-        (w.owed, view.owed, true),
-        (w.wallets, view.wallets, false),
-        (w.transit, view.transit, false),
-        (w.earned, view.earned, true),
-        (w.suspense, view.suspense, false),
+        (w.float, sums.float, true),
+        (w.receivable, sums.receivable, true),
+        (w.owed, sums.owed, true),
+        (w.wallets, sums.wallets, false),
+        (w.transit, sums.transit, false),
+        (w.earned, sums.earned, true),
+        (w.suspense, sums.suspense, false),
     ]
 }
 

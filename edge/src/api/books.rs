@@ -10,7 +10,7 @@ use dargah_engine::{
     facilitator::{LINES_MAX, Overview, read_settlement},
     problem::{Code, Fault},
 };
-use dargah_wire::{BookAccount, BooksView, Mode};
+use dargah_wire::{BookAccount, BookSums, BooksView, Mode};
 use serde_json::{Value, json};
 use worker::Request;
 
@@ -27,7 +27,7 @@ pub(super) async fn whole(request: &Request, call: &Call) -> Result<Value, Fault
         _ => return Err(Fault::of(Code::QueryInvalid, "mode", "test or live")),
     };
     let Whole { accounts, misfits } = books::ask(&call.env, mode, &Ask::Accounts).await.map_err(unavailable)?;
-    let Overview { imbalance, suspense, .. } = Overview::of(accounts.iter().map(books::Line::pair));
+    let BookSums { imbalance, suspense, .. } = Overview::of(accounts.iter().map(books::Line::pair)).sums;
     let row = |line: &books::Line| BookAccount {
         account: line.account.to_string(),
         debits: line.balance.debits,

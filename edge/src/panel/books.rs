@@ -43,18 +43,17 @@ async fn served(ask: Ask, request: Request, call: &Call) -> Result<Response, Sto
     match ask {
         Ask::Look => {
             let overview = Overview::of(whole.accounts.iter().map(Line::pair));
-            let html = page::books(&shell.frame(Section::Books), &view(overview, whole.misfits, call, shell.lang));
+            let html = page::books(&shell.frame(Section::Books), &view(&overview, whole.misfits, call, shell.lang));
             Ok(shell::reply(html, 200, shell.lang)?)
         }
         Ask::File => file(&whole.accounts, shell.lang).await,
     }
 }
 
-fn view(overview: Overview, misfits: Vec<BookMisfit>, call: &Call, lang: Lang) -> Books {
+fn view(overview: &Overview, misfits: Vec<BookMisfit>, call: &Call, lang: Lang) -> Books {
     let own = overview.own.iter().filter_map(|own| line(own, call, lang)).collect();
     let owners = overview.parties.iter().map(|(party, has)| owner(party, *has, call)).collect();
-    let Overview { imbalance, suspense, float, receivable, owed, wallets, transit, earned, .. } = overview;
-    Books { imbalance, suspense, float, receivable, owed, wallets, transit, earned, own, owners, misfits }
+    Books { sums: overview.sums, own, owners, misfits }
 }
 
 fn line(own: &Own, call: &Call, lang: Lang) -> Option<page::Line> {

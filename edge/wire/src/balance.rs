@@ -62,6 +62,27 @@ pub struct BookAccount {
     pub free: i64,
 }
 
+/// What the operator's books come to, integer rial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BookSums {
+    /// Left less right over every account: nothing, or the books are broken.
+    pub imbalance: i64,
+    /// On cases that nobody has closed, whichever way.
+    pub suspense: i64,
+    /// At the operator's banks, as the books have it.
+    pub float: i64,
+    /// Owed to the operator by gateways and by providers of credit.
+    pub receivable: i64,
+    /// Owed by the operator to shops and payees, their debts taken off.
+    pub owed: i64,
+    /// Of shoppers: in wallets, and between a wallet and a shop.
+    pub wallets: i64,
+    /// Sent to banks and not yet seen to have left.
+    pub transit: i64,
+    /// Earned, less what it cost.
+    pub earned: i64,
+}
+
 /// The operator's books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BooksView {

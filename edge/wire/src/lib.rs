@@ -19,7 +19,7 @@ mod redirect;
 mod report;
 mod webhook;
 
-pub use balance::{BalanceEntry, BalancePage, BalanceView, BookAccount, BookMisfit, BooksView};
+pub use balance::{BalanceEntry, BalancePage, BalanceView, BookAccount, BookMisfit, BookSums, BooksView};
 pub use checkout::{
     CheckoutAnswer, CheckoutView, Eligible, GatewayChoice, LastAttempt, MethodChoice, MethodsView, OfferedGateway,
     OfferedMethod, PayMethod, PayRequest, Receipt, ShopName, StatusView,

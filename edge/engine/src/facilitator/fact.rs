@@ -144,18 +144,25 @@ impl Fact {
     /// have another reason that the payment itself will give.
     #[must_use]
     pub fn short(&self, books: &Books) -> Option<i64> {
-        match self.refund_in(books, Ask::Asked) {
-            Some(Err(Misfit::ShopShort { short })) => Some(short),
+        let What::Refunded { number, amount, on_refund } = self.what else { return None };
+        match self.refund(books, number, amount, on_refund, Ask::Asked) {
+            Err(Misfit::ShopShort { short }) => Some(short),
             _ => None,
         }
     }
 
-    fn refund_in(&self, books: &Books, ask: Ask) -> Option<Result<Vec<Transfer>, Misfit>> {
-        let What::Refunded { number, amount, on_refund } = &self.what else { return None };
+    fn refund(
+        &self,
+        books: &Books,
+        number: u32,
+        amount: Rial,
+        on_refund: OnRefund,
+        ask: Ask,
+    ) -> Result<Vec<Transfer>, Misfit> {
         let sale = Sale::of(books, &self.payment);
-        let fee_back = on_refund.back(sale.fee, sale.gross, sale.refunded, sale.fee_back, *amount);
+        let fee_back = on_refund.back(sale.fee, sale.gross, sale.refunded, sale.fee_back, amount);
         let back = Back::Debtor(self.debtor.clone());
-        Some(refund(books, &self.payment, *number, *amount, &back, fee_back, ask))
+        refund(books, &self.payment, number, amount, &back, fee_back, ask)
     }
 
     /// It in transfers.
@@ -176,7 +183,9 @@ impl Fact {
                 };
                 capture(books, &of_shop)
             }
-            What::Refunded { .. } => self.refund_in(books, Ask::Happened).unwrap_or(Err(Misfit::NotThere)),
+            What::Refunded { number, amount, on_refund } => {
+                self.refund(books, *number, *amount, *on_refund, Ask::Happened)
+            }
             What::Returned => reversal(books, &self.payment, &self.debtor),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Standing;
 use crate::books::{Account, Balance, Party};
+use dargah_wire::BookSums;
 use std::collections::BTreeMap;
 
 /// An account of the operator's own, and what stands there.
@@ -16,22 +17,8 @@ pub struct Own {
 /// The books, rial.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overview {
-    /// Left less right over every account: nothing, or the books are broken.
-    pub imbalance: i64,
-    /// On cases that nobody has closed, whichever way.
-    pub suspense: i64,
-    /// At the operator's banks, as the books have it.
-    pub float: i64,
-    /// Owed to the operator by gateways and by providers of credit.
-    pub receivable: i64,
-    /// Owed by the operator to shops and payees, their debts taken off.
-    pub owed: i64,
-    /// Of shoppers: in wallets, and between a wallet and a shop.
-    pub wallets: i64,
-    /// Sent to banks and not yet seen to have left.
-    pub transit: i64,
-    /// Earned, less what it cost.
-    pub earned: i64,
+    /// What it all comes to.
+    pub sums: BookSums,
     /// Everybody who has something or owes it, in the order of their names.
     pub parties: Vec<(Party, Standing)>,
     /// Every other account but those of wallets, in the order of kinds.
@@ -46,19 +33,19 @@ impl Overview {
         let mut parties: BTreeMap<&Party, Standing> = BTreeMap::new();
         for (account, balance) in accounts {
             let stands = balance.stands(account);
-            all.imbalance = all.imbalance.saturating_add(balance.debits.saturating_sub(balance.credits));
+            all.sums.imbalance = all.sums.imbalance.saturating_add(balance.debits.saturating_sub(balance.credits));
             if let Some(party) = account.party() {
                 parties.entry(party).or_default().add(account, account.grows(), stands);
                 continue;
             }
             let (sum, change) = match account {
-                Account::Bank(_) => (&mut all.float, stands),
-                Account::Gateway(_) | Account::Credit(_) => (&mut all.receivable, stands),
-                Account::Wallet(_) | Account::Clearing => (&mut all.wallets, stands),
-                Account::Transit => (&mut all.transit, stands),
-                Account::Fees => (&mut all.earned, stands),
-                Account::Costs => (&mut all.earned, -stands),
-                Account::Suspense(_) => (&mut all.suspense, stands.saturating_abs()),
+                Account::Bank(_) => (&mut all.sums.float, stands),
+                Account::Gateway(_) | Account::Credit(_) => (&mut all.sums.receivable, stands),
+                Account::Wallet(_) | Account::Clearing => (&mut all.sums.wallets, stands),
+                Account::Transit => (&mut all.sums.transit, stands),
+                Account::Fees => (&mut all.sums.earned, stands),
+                Account::Costs => (&mut all.sums.earned, -stands),
+                Account::Suspense(_) => (&mut all.sums.suspense, stands.saturating_abs()),
                 // The operator's own says whose it is by its name; the others are a party's, and were taken above.
                 Account::Capital
                 | Account::Debt(_)
@@ -71,7 +58,7 @@ impl Overview {
                 all.own.push(Own { account: account.clone(), stands });
             }
         }
-        all.owed = parties.values().fold(0_i64, |sum, standing| sum.saturating_add(standing.total()));
+        all.sums.owed = parties.values().fold(0_i64, |sum, standing| sum.saturating_add(standing.total()));
         all.parties = parties.into_iter().map(|(party, standing)| (party.clone(), standing)).collect();
         all.own.sort_by(|a, b| a.account.cmp(&b.account));
         all

@@ -13,6 +13,7 @@ use dargah_engine::{
     payout::defaults,
     time::Span,
 };
+use dargah_wire::BookSums;
 use dargah_words::Locale;
 use serde_json::Value;
 
@@ -211,9 +212,8 @@ fn the_books_at_one_look_say_where_the_money_is_and_whose() {
     );
     let cost = transfer("cost", Why::Cost, Account::Costs, Account::Gateway(GatewayId::new("g1").unwrap()), 3_000);
     desk.post(vec![fee, paid, cost]);
-    let overview = Overview::of(desk.books.accounts());
-    let Overview { imbalance, suspense, float, receivable, owed, wallets, transit, earned, ref parties, ref own } =
-        overview;
+    let Overview { sums, ref parties, ref own } = Overview::of(desk.books.accounts());
+    let BookSums { imbalance, suspense, float, receivable, owed, wallets, transit, earned } = sums;
     assert_eq!([imbalance, suspense, float, receivable, owed], [0, 0, 600_000, 397_000, 990_000]);
     assert_eq!([wallets, transit, earned], [0, 0, 7_000]);
     // What the operator has and is owed is what it owes and has earned.

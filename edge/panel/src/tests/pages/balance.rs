@@ -8,7 +8,16 @@ use crate::{
     books::{self, Books, Kind, Line, Owner},
     part::Page,
 };
-use dargah_wire::{BalanceView, BookMisfit, Currency};
+use dargah_wire::{BalanceView, BookMisfit, BookSums, Currency};
+
+const HAS: BalanceView = BalanceView {
+    pending: 1_237_500,
+    available: 98_000_000,
+    reserve: 500_000,
+    debt: 20_000,
+    total: 99_717_500,
+    currency: Currency::Irr,
+};
 
 pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let shop = shop();
@@ -18,14 +27,7 @@ pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> 
             balance::balance(
                 &frame(lang, &shop, Section::Balance),
                 &Balance {
-                    stands: BalanceView {
-                        pending: 1_237_500,
-                        available: 98_000_000,
-                        reserve: 500_000,
-                        debt: 20_000,
-                        total: 99_717_500,
-                        currency: Currency::Irr,
-                    },
+                    stands: HAS,
                     moves: &[
                         Movement {
                             payment: Some(text.to_owned()),
@@ -84,17 +86,9 @@ pub(super) fn of_books(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         (Kind::Case, text),
     ];
     let own = kinds.map(|(kind, of)| Line { kind, of: of.to_owned(), stands: 98_765_432 }).to_vec();
-    let has = BalanceView {
-        pending: 1_237_500,
-        available: 98_000_000,
-        reserve: 500_000,
-        debt: 20_000,
-        total: 99_717_500,
-        currency: Currency::Irr,
-    };
-    let owners = vec![Owner { shop: bank(text, 0), id: text.to_owned(), has }];
+    let owners = vec![Owner { shop: bank(text, 0), id: text.to_owned(), has: HAS }];
     let misfit = BookMisfit { payment: text.to_owned(), why: text.to_owned(), at: 1_790_000_000_000 };
-    let full = Books {
+    let sums = BookSums {
         suspense: 15_000,
         float: 1_247_000,
         receivable: -3_000,
@@ -102,12 +96,10 @@ pub(super) fn of_books(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         wallets: 5,
         transit: 7,
         earned: 9_500,
-        own,
-        owners,
-        misfits: vec![misfit],
-        ..Books::default()
+        ..BookSums::default()
     };
-    let broken = Books { imbalance: -40_000, misfits: Vec::new(), ..full.clone() };
+    let full = Books { sums, own, owners, misfits: vec![misfit] };
+    let broken = Books { sums: BookSums { imbalance: -40_000, ..sums }, misfits: Vec::new(), ..full.clone() };
     vec![
         ("books", books::books(&desk, &full)),
         ("books-broken", books::books(&desk, &broken)),
