@@ -89,7 +89,7 @@ fn undoes(account: &Account) -> bool {
 }
 
 fn refunds_parts(account: &Account) -> bool {
-    account.refunds() == Refunds::Partial
+    account.refunds().in_parts()
 }
 
 /// Every story.

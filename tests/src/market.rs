@@ -12,7 +12,7 @@ use dargah_engine::{
     gateway::{Account, Answer, Desk, HttpRequest, Mark, Next, Operation, Outcome, Verb},
     id::{GatewayId, PaymentId, ShopId},
     money::Rial,
-    payment::{Command, Context, Created, Effect, Payment, Recorded, Refusal, Run, decide, due_at},
+    payment::{Command, Context, Created, Effect, Payment, Recorded, Refusal, Run, WalletAnswer, decide, due_at},
     time::{Moment, Span},
     webhook::Message,
 };
@@ -257,6 +257,8 @@ impl Market {
                     let outcome = self.call_counted(account, &operation, &mut counter, meddler);
                     Command::RefundHeard { refund, sent_at, outcome }
                 }
+                // No shopper here has a wallet.
+                Effect::Wallet { sent_at, .. } => Command::WalletHeard { sent_at, answer: WalletAnswer::Silent },
                 Effect::Publish => {
                     let told = self.fate.pass(Place::Publish);
                     let news = Payment::replay(&self.payments[number]).unwrap().messages(self.now);

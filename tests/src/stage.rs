@@ -156,6 +156,7 @@ impl Stage {
         let mut entropy = [0; 16];
         entropy.iter_mut().zip(key.bytes().rev()).for_each(|(byte, letter)| *byte = letter);
         let wish = RefundWish {
+            to: None,
             amount: Some(Rial::new(rial).expect("an amount")),
             reason: "returned".to_owned(),
             key: key.to_owned(),

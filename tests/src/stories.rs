@@ -108,7 +108,7 @@ pub fn hearings(gateway: &str, story: Story) -> Vec<Hearing> {
     }
     if let Some(claim) = attempt.claim() {
         let amount = claim.amount;
-        let refund = RefundAsk { claim: claim.clone(), amount, before: 0, doubted: 0, order: claim.order };
+        let refund = RefundAsk { claim: claim.clone(), amount, before: 0, order: claim.order };
         let operations = [
             Operation::Verify(claim.clone()),
             Operation::Inquire(claim.clone()),

@@ -332,12 +332,11 @@ fn money_goes_back_where_the_provider_can_send_it_back() {
         market.come_back(sale, &back, &mut leave_alone).unwrap();
         let capabilities = capabilities(gateway);
         let claim = market.payment(sale).attempts.last().unwrap().claim().unwrap();
-        if capabilities.refunds == Refunds::Partial {
+        if capabilities.refunds.in_parts() {
             let ask = RefundAsk {
                 claim: claim.clone(),
                 amount: Rial::new(AMOUNT / 2).unwrap(),
                 before: 0,
-                doubted: 0,
                 order: serde_json::from_str("42").unwrap(),
             };
             let outcome = market.call(gateway, &Operation::Refund(ask));
@@ -379,7 +378,7 @@ fn what_the_capabilities_promise_can_be_asked() {
             "{gateway}: reverse"
         );
         let order = serde_json::from_str("42").unwrap();
-        let refund = RefundAsk { claim, amount: Rial::new(1_000).unwrap(), before: 0, doubted: 0, order };
+        let refund = RefundAsk { claim, amount: Rial::new(1_000).unwrap(), before: 0, order };
         assert_eq!(has(Operation::Refund(refund)), capabilities.refunds != Refunds::None, "{gateway}: refund");
     });
 }

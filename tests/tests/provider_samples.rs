@@ -310,7 +310,7 @@ fn zarinpals_refund_is_the_sdks() {
     let session = sample["request"]["session_id"].as_str().unwrap().to_owned();
     claim.reference.details = [("ref_id".to_owned(), session)].into();
     let amount = serde_json::from_value(sample["request"]["amount"].clone()).unwrap();
-    let refund = Operation::Refund(RefundAsk { claim, amount, before: 0, doubted: 0, order: order(42) });
+    let refund = Operation::Refund(RefundAsk { claim, amount, before: 0, order: order(42) });
     let sent = json(&contract.ask(&refund).request)["variables"].clone();
     for (name, value) in sample["request"].as_object().unwrap() {
         // The description is free text: ours is the refund's number.

@@ -36,12 +36,13 @@ pub(crate) async fn give_back(
     key: String,
 ) -> Result<RefundView, Fault> {
     let is_new = payment.refunds.iter().all(|refund| refund.key != key);
-    if is_new && let Some(short) = books::short(call, payment, asked.amount).await.map_err(unavailable)? {
+    if is_new && let Some(short) = books::short(call, payment, asked.amount, asked.to).await.map_err(unavailable)? {
         let detail = format!("{short} rial are missing from what the shop has at the operator");
         return Err(Fault::of(Code::BalanceShort, "amount", detail));
     }
     let wish = RefundWish {
         amount: asked.amount,
+        to: asked.to,
         reason: asked.reason,
         key: key.clone(),
         fingerprint: asked.fingerprint,

@@ -16,7 +16,7 @@ use dargah_engine::{
     money::Rial,
     payment::Payment,
 };
-use dargah_wire::{BookMisfit, Mode};
+use dargah_wire::{BookMisfit, Mode, RefundTo};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Result};
 
@@ -92,8 +92,13 @@ pub(crate) async fn tell(env: &Env, mode: Mode, facts: Vec<Fact>) -> Result<()> 
 }
 
 /// What a shop lacks for the next refund of a payment, rial.
-pub(crate) async fn short(call: &Call, payment: &Payment, amount: Option<Rial>) -> Result<Option<i64>> {
-    match next_refund(payment, amount, &call.world.gateways, &call.world.terms) {
+pub(crate) async fn short(
+    call: &Call,
+    payment: &Payment,
+    amount: Option<Rial>,
+    to: Option<RefundTo>,
+) -> Result<Option<i64>> {
+    match next_refund(payment, amount, to, &call.world.gateways, &call.world.terms) {
         Some(fact) => ask(&call.env, payment.created.mode, &Ask::Short(fact)).await,
         None => Ok(None),
     }

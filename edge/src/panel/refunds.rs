@@ -142,7 +142,7 @@ async fn give_back(
 ) -> Result<Response, Stop> {
     // What the question asked comes back as it was asked; anything else is no form of ours.
     let (Ok(amount), true) = (rial.parse::<i64>(), (1..=64).contains(&key.len())) else { return Err(Stop::Stale) };
-    let body = serde_json::to_vec(&CreateRefund { amount: Some(amount), reason: reason.to_owned() })
+    let body = serde_json::to_vec(&CreateRefund { amount: Some(amount), to: None, reason: reason.to_owned() })
         .map_err(worker::Error::from)?;
     let key = sha256_hex(format!("panel/{key}").as_bytes());
     let made = api::give_back(visit.call, ledger, payment, read_refund(&body)?, key).await;

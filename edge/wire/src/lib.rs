@@ -27,7 +27,7 @@ pub use checkout::{
 pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
 pub use payment::{
     AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,
-    PaymentView, RefundStatus, RefundView, StatusReason,
+    PaymentView, RefundStatus, RefundTo, RefundView, StatusReason,
 };
 pub use problem::Problem;
 pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};

@@ -175,12 +175,15 @@ pub struct PaymentView {
     /// When the bank's confirmation was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<i64>,
+    /// Integer rial of it that a wallet paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_wallet: Option<i64>,
     /// What the shop noted of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
     /// Every try, in order.
     pub attempts: Vec<AttemptView>,
-    /// Integer rial that went back to the card by refunds.
+    /// Integer rial that went back by refunds.
     pub refunded: i64,
     /// Every refund, in order.
     pub refunds: Vec<RefundView>,
@@ -201,6 +204,17 @@ pub enum RefundStatus {
     Unknown,
 }
 
+/// Where a refund goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundTo {
+    /// To the card that paid.
+    #[default]
+    Card,
+    /// Into the wallet that paid, or paid a part.
+    Wallet,
+}
+
 /// A refund as its shop sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundView {
@@ -210,6 +224,9 @@ pub struct RefundView {
     pub amount: i64,
     /// Why, in the shop's words.
     pub reason: String,
+    /// Where it goes.
+    #[serde(default)]
+    pub to: RefundTo,
     /// Where it stands.
     pub status: RefundStatus,
     /// Class of the last thing heard from the bank.
@@ -229,6 +246,9 @@ pub struct CreateRefund {
     /// Integer rial; all that is left where it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
+    /// Where it goes; where it came from, if that is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<RefundTo>,
     /// Why, 1 to 200 characters on one line.
     pub reason: String,
 }

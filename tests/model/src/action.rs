@@ -246,6 +246,7 @@ impl World {
             Action::Refund(sale, whole) => {
                 let number = self.sales[sale as usize].refunds.len() as u8 + 1;
                 let wish = RefundWish {
+                    to: None,
                     amount: if whole { None } else { Rial::new(AMOUNT / 2).ok() },
                     reason: String::new(),
                     key: number.to_string(),
@@ -497,8 +498,10 @@ impl World {
             flight.sale == sale && matches!(flight.errand, Errand::Refund(n, _) if n == number) && !is_late(flight)
         });
         let done = match refund.way {
-            Way::Refund => row.runs.get(number as usize - 1).is_some_and(|runs| *runs > 0),
+            Way::Refund | Way::Remainder => row.runs.get(number as usize - 1).is_some_and(|runs| *runs > 0),
             Way::Reversal => row.state == State::Reversed,
+            // No wallet is in the model.
+            Way::Wallet => false,
         };
         let unknown = refund.phase == RefundPhase::Unknown;
         let what = Learnt::Refund { refund: number, done };

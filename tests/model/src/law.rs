@@ -375,7 +375,7 @@ fn sent(
         Effect::Refund { refund, .. } => after.refund(*refund).is_some_and(|r| {
             let fits = matches!(
                 (r.way, operation),
-                (Way::Reversal, Operation::Reverse(_)) | (Way::Refund, Operation::Refund(_))
+                (Way::Reversal, Operation::Reverse(_)) | (Way::Refund | Way::Remainder, Operation::Refund(_))
             );
             fits && after.paid_by.is_some()
         }),

@@ -84,6 +84,7 @@ impl World {
     /// The shop asks for a refund.
     pub(crate) fn refund(&mut self, number: usize, wish: Wish) {
         let command = Command::Refund(RefundWish {
+            to: None,
             amount: wish.amount.and_then(|rial| Rial::new(rial).ok()),
             reason: "returned goods".to_owned(),
             key: wish.key.clone(),

@@ -24,7 +24,7 @@ scenarios! {
 /// Where parts go back.
 fn partial() -> Vec<&'static str> {
     let market = Market::new();
-    let parts = |id: &&str| market.account(id).refunds() == Refunds::Partial;
+    let parts = |id: &&str| market.account(id).refunds().in_parts();
     Provider::ALL.map(Provider::as_str).into_iter().filter(parts).collect()
 }
 

@@ -38,7 +38,7 @@ fn operations(claim: Claim) -> [Operation; 6] {
     let (order, amount) = (claim.order, claim.amount);
     let ask =
         TokenAsk { order, amount, callback_url: "https://pay.example/cb".to_owned(), mobile: None, basket: Vec::new() };
-    let refund = RefundAsk { claim: claim.clone(), amount, before: 0, doubted: 0, order };
+    let refund = RefundAsk { claim: claim.clone(), amount, before: 0, order };
     [
         Operation::Token(ask),
         Operation::Verify(claim.clone()),

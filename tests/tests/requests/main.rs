@@ -32,7 +32,7 @@ pub(crate) fn operations(provider: Provider) -> Vec<Operation> {
         [("ref_id", "5"), ("payGateTranID", "5"), ("retrievalReferenceNumber", "5"), ("systemTraceAuditNumber", "5")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into();
-    let refund = RefundAsk { claim: claim.clone(), amount: claim.amount, before: 0, doubted: 0, order: order(42) };
+    let refund = RefundAsk { claim: claim.clone(), amount: claim.amount, before: 0, order: order(42) };
     let mut bare = claim.clone();
     bare.reference.details.clear();
     let all = vec![

@@ -45,7 +45,7 @@ fn a_query_and_a_second_host_go_by_the_relay_too() {
     );
     let contract = by_relay(Provider::Zibal);
     let claim = claim(7, AMOUNT, "5");
-    let refund = Operation::Refund(RefundAsk { amount: claim.amount, before: 0, doubted: 0, order: order(42), claim });
+    let refund = Operation::Refund(RefundAsk { amount: claim.amount, before: 0, order: order(42), claim });
     let routed = contract.account.route(contract.ask(&refund).request);
     assert_eq!(routed.url, "https://relay.example/refund.example/api/v1/account/refund");
 }

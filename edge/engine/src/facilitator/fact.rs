@@ -13,11 +13,11 @@ use crate::{
     calendar::Day,
     config::Gateways,
     gateway::{Account as Contract, Settles},
-    id::{PaymentId, ShopId},
+    id::{GatewayId, PaymentId, ShopId, WalletId},
     money::Rial,
-    payment::{Payment, RefundPhase},
+    payment::{Payment, PursePhase, RefundPhase, Way},
 };
-use dargah_wire::PayMethod;
+use dargah_wire::{PayMethod, RefundTo};
 use serde::{Deserialize, Serialize};
 
 /// A fact about a payment. It can be told any number of times.
@@ -27,10 +27,50 @@ pub struct Fact {
     pub payment: PaymentId,
     /// Whose it is.
     pub shop: ShopId,
-    /// Who has its money, and owes it to the operator.
-    pub debtor: Debtor,
+    /// Who paid this, and so where its money stands.
+    #[serde(rename = "debtor")]
+    pub payer: PaidBy,
     /// What happened.
     pub what: What,
+}
+
+/// Who paid. A payment has two where a wallet paid a part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaidBy {
+    /// A card, at a gateway under the operator's contract, who owes it to the operator.
+    Gateway(GatewayId),
+    /// A lender under the operator's contract, likewise.
+    Credit(GatewayId),
+    /// A wallet, whose money the operator has.
+    Wallet(WalletId),
+}
+
+impl From<Debtor> for PaidBy {
+    fn from(debtor: Debtor) -> Self {
+        match debtor {
+            Debtor::Gateway(id) => Self::Gateway(id),
+            Debtor::Credit(id) => Self::Credit(id),
+        }
+    }
+}
+
+impl PaidBy {
+    fn source(&self) -> Source {
+        match self {
+            Self::Gateway(id) => Source::Debtor(Debtor::Gateway(id.clone())),
+            Self::Credit(id) => Source::Debtor(Debtor::Credit(id.clone())),
+            Self::Wallet(_) => Source::Wallet,
+        }
+    }
+
+    fn back(&self) -> Back {
+        match self {
+            Self::Gateway(id) => Back::Debtor(Debtor::Gateway(id.clone())),
+            Self::Credit(id) => Back::Debtor(Debtor::Credit(id.clone())),
+            Self::Wallet(wallet) => Back::Wallet(wallet.clone()),
+        }
+    }
 }
 
 /// What happened.
@@ -66,33 +106,44 @@ pub fn debtor(account: &Contract) -> Debtor {
     }
 }
 
-/// A paid payment whose money is the operator's to hand on.
+/// What somebody paid of a payment, whose money is the operator's to hand on.
 struct Passing<'a> {
     payment: &'a Payment,
-    debtor: Debtor,
+    payer: PaidBy,
+    amount: Rial,
     fee: Rial,
     on_refund: OnRefund,
 }
 
 impl<'a> Passing<'a> {
-    /// Nothing if it is not paid, or by a contract of the shop's own.
-    fn of(payment: &'a Payment, gateways: &Gateways, terms: &Terms) -> Option<Self> {
+    /// What a bank or a lender paid of it. Nothing if none did, or under a contract of the shop's own.
+    fn by_contract(payment: &'a Payment, gateways: &Gateways, terms: &Terms) -> Option<Self> {
         let attempt = payment.paid_by.and_then(|number| payment.attempt(number))?;
         let account = gateways.get(&attempt.gateway).filter(|account| account.settles == Settles::Operator)?;
         let method = match account.capabilities().method {
             PayMethod::Card => Method::Card,
             PayMethod::Credit => Method::Credit,
         };
+        Self::of(payment, debtor(account).into(), method, attempt.ask.amount, terms)
+    }
+
+    /// What a wallet paid of it.
+    fn by_wallet(payment: &'a Payment, terms: &Terms) -> Option<Self> {
+        let purse = payment.purse.as_ref().filter(|purse| purse.phase == PursePhase::Spent)?;
+        Self::of(payment, PaidBy::Wallet(purse.wallet.clone()), Method::Wallet, purse.amount, terms)
+    }
+
+    fn of(payment: &'a Payment, payer: PaidBy, method: Method, amount: Rial, terms: &Terms) -> Option<Self> {
         // What the fee was on the day of the payment holds for what becomes of it.
         let rule = terms.fees.find(method, &terms.category, Day::of(payment.paid_at?));
-        let fee = rule.map_or(Rial::ZERO, |rule| rule.tariff.of(payment.created.amount));
+        let fee = rule.map_or(Rial::ZERO, |rule| rule.tariff.of(amount));
         let on_refund = rule.map_or(OnRefund::Kept, |rule| rule.on_refund);
-        Some(Self { payment, debtor: debtor(account), fee, on_refund })
+        Some(Self { payment, payer, amount, fee, on_refund })
     }
 
     fn fact(&self, what: What) -> Fact {
         let created = &self.payment.created;
-        Fact { payment: created.id, shop: created.shop.clone(), debtor: self.debtor.clone(), what }
+        Fact { payment: created.id, shop: created.shop.clone(), payer: self.payer.clone(), what }
     }
 
     fn refunded(&self, number: u32, amount: Rial) -> Fact {
@@ -102,9 +153,18 @@ impl<'a> Passing<'a> {
 
 /// What the next refund of a payment would be to the books: of `amount`, or of all that is left. Nothing if it is none of theirs.
 #[must_use]
-pub fn next_refund(payment: &Payment, amount: Option<Rial>, gateways: &Gateways, terms: &Terms) -> Option<Fact> {
-    let passing = Passing::of(payment, gateways, terms)?;
+pub fn next_refund(
+    payment: &Payment,
+    amount: Option<Rial>,
+    to: Option<RefundTo>,
+    gateways: &Gateways,
+    terms: &Terms,
+) -> Option<Fact> {
     let amount = amount.or_else(|| Rial::new(payment.refundable()).ok())?;
+    let passing = match payment.goes_back(amount.get(), to) {
+        RefundTo::Card => Passing::by_contract(payment, gateways, terms),
+        RefundTo::Wallet => Passing::by_wallet(payment, terms),
+    }?;
     let last = payment.refunds.iter().map(|refund| refund.number).max().unwrap_or(0);
     Some(passing.refunded(last.saturating_add(1), amount))
 }
@@ -112,13 +172,15 @@ pub fn next_refund(payment: &Payment, amount: Option<Rial>, gateways: &Gateways,
 /// What the books are to know of a payment as it is now, in the order in which it happened.
 #[must_use]
 pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
-    let Some(passing) = Passing::of(payment, gateways, terms) else { return Vec::new() };
-    let mut facts = vec![passing.fact(What::Captured { amount: payment.created.amount, fee: passing.fee })];
+    let (contract, wallet) = (Passing::by_contract(payment, gateways, terms), Passing::by_wallet(payment, terms));
+    let captured = |passing: &Passing<'_>| passing.fact(What::Captured { amount: passing.amount, fee: passing.fee });
+    let mut facts: Vec<Fact> = contract.iter().chain(&wallet).map(captured).collect();
     for refund in payment.refunds.iter().filter(|refund| refund.phase == RefundPhase::Done) {
-        facts.push(passing.refunded(refund.number, refund.amount));
+        let passing = if refund.way == Way::Wallet { &wallet } else { &contract };
+        facts.extend(passing.as_ref().map(|passing| passing.refunded(refund.number, refund.amount)));
     }
     if payment.returned_at.is_some() {
-        facts.push(passing.fact(What::Returned));
+        facts.extend(contract.map(|passing| passing.fact(What::Returned)));
     }
     facts
 }
@@ -161,8 +223,7 @@ impl Fact {
     ) -> Result<Vec<Transfer>, Misfit> {
         let sale = Sale::of(books, &self.payment);
         let fee_back = on_refund.back(sale.fee, sale.gross, sale.refunded, sale.fee_back, amount);
-        let back = Back::Debtor(self.debtor.clone());
-        refund(books, &self.payment, number, amount, &back, fee_back, ask)
+        refund(books, &self.payment, number, amount, &self.payer.back(), fee_back, ask)
     }
 
     /// It in transfers.
@@ -176,7 +237,7 @@ impl Fact {
                 let net = Rial::new(net).map_err(|_| Misfit::DoesNotAddUp)?;
                 let of_shop = Capture {
                     payment: self.payment,
-                    source: Source::Debtor(self.debtor.clone()),
+                    source: self.payer.source(),
                     amount: *amount,
                     fee: *fee,
                     parts: vec![Part { party: self.party(), amount: net }],
@@ -186,7 +247,11 @@ impl Fact {
             What::Refunded { number, amount, on_refund } => {
                 self.refund(books, *number, *amount, *on_refund, Ask::Happened)
             }
-            What::Returned => reversal(books, &self.payment, &self.debtor),
+            What::Returned => match self.payer.back() {
+                Back::Debtor(debtor) => reversal(books, &self.payment, &debtor),
+                // A wallet takes nothing back by itself.
+                Back::Wallet(_) => Err(Misfit::DoesNotAddUp),
+            },
         }
     }
 }

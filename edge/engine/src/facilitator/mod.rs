@@ -18,7 +18,7 @@ mod statement;
 mod terms;
 
 pub use entry::Entry;
-pub use fact::{Fact, What, debtor, facts, next_refund};
+pub use fact::{Fact, PaidBy, What, debtor, facts, next_refund};
 pub use fee::{Charge, FeeRule, Method, OnRefund, Payer, Schedule, ScheduleFault, Tariff};
 pub use overview::{Overview, Own};
 pub use release::ReleaseRule;

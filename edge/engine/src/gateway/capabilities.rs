@@ -42,6 +42,16 @@ pub enum Refunds {
     Full,
     /// Parts of it, up to the sum.
     Partial,
+    /// Parts of it, by saying what is left: an answer that is lost has to be cleared up before the next.
+    Remainder,
+}
+
+impl Refunds {
+    /// Whether a part can go back.
+    #[must_use]
+    pub const fn in_parts(self) -> bool {
+        matches!(self, Self::Partial | Self::Remainder)
+    }
 }
 
 /// What the provider takes as an order number. [`crate::id::OrderNumber`] fits every one of them; this says why.

@@ -167,9 +167,6 @@ pub struct RefundAsk {
     /// How much of it other refunds took before, rial: for providers who want to be told what is left.
     #[serde(default)]
     pub before: i64,
-    /// How much more others may have taken, whose answers were lost, rial.
-    #[serde(default)]
-    pub doubted: i64,
     /// The refund's own number, fresh for each refund and the same when it is asked again.
     pub order: OrderNumber,
 }

@@ -44,29 +44,23 @@ pub(super) trait Steps {
     /// The login.
     fn login(&self) -> &Login;
 
-    /// The request of a step, from 1, with what an earlier answer said that it needs; nothing if there is no such operation.
-    fn request(&self, operation: &Operation, step: u8, note: &str, desk: &Desk<'_>) -> Option<HttpRequest>;
+    /// The request of a step, from 1; nothing if there is no such operation.
+    fn request(&self, operation: &Operation, step: u8, desk: &Desk<'_>) -> Option<HttpRequest>;
 }
 
 /// The first request: the first step's, or the login before it.
 pub(super) fn begin(steps: &impl Steps, operation: &Operation, desk: &Desk<'_>) -> Option<Exchange> {
-    let request = steps.request(operation, 1, "", desk)?;
+    let request = steps.request(operation, 1, desk)?;
     Some(match desk.session {
         Some(session) => Exchange::later(1, String::new(), bearing(request, session)),
-        None => Exchange::later(LOG_IN, "1 ".to_owned(), login(steps.login(), desk.account)),
+        None => Exchange::later(LOG_IN, "1".to_owned(), login(steps.login(), desk.account)),
     })
 }
 
 /// One more step, with the session that the last one had.
-pub(super) fn go_on(
-    steps: &impl Steps,
-    operation: &Operation,
-    desk: &Desk<'_>,
-    (step, note): (u8, &str),
-    renewed: bool,
-) -> Next {
+pub(super) fn go_on(steps: &impl Steps, operation: &Operation, desk: &Desk<'_>, step: u8, renewed: bool) -> Next {
     match desk.session {
-        Some(session) => send(steps, operation, desk, (step, note), if renewed { RENEWED } else { 0 }, session),
+        Some(session) => send(steps, operation, desk, step, if renewed { RENEWED } else { 0 }, session),
         None => Next::Done(Outcome::unmade("the session is gone")),
     }
 }
@@ -84,11 +78,7 @@ pub(super) fn hear(
     let done = |next| (Heard::Next(next), renewed);
     if matches!(answer, Answer::Http { status: 401, .. }) && step != LOG_IN && !renewed {
         // The token ran out: once more with a new one.
-        return done(Next::Ask(Exchange::later(
-            LOG_IN,
-            format!("{step} {}", mark.note),
-            login(steps.login(), desk.account),
-        )));
+        return done(Next::Ask(Exchange::later(LOG_IN, step.to_string(), login(steps.login(), desk.account))));
     }
     let json = match answer.json(steps.login().errors) {
         Ok(json) => json,
@@ -98,7 +88,7 @@ pub(super) fn hear(
     if step != LOG_IN {
         return (Heard::Answer { step, is_ok, json }, renewed);
     }
-    let next = mark.note.split_once(' ').and_then(|(step, note)| Some((step.parse().ok()?, note)));
+    let next: Option<u8> = mark.note.parse().ok();
     done(match (is_ok, json.get("access_token").text(), next) {
         (true, Some(session), Some(next))
             if (1..=4096).contains(&session.len()) && session.bytes().all(|b| b.is_ascii_graphic()) =>
@@ -116,16 +106,9 @@ pub(super) fn hear(
     })
 }
 
-fn send(
-    steps: &impl Steps,
-    operation: &Operation,
-    desk: &Desk<'_>,
-    (step, note): (u8, &str),
-    renewed: u8,
-    session: &str,
-) -> Next {
-    match steps.request(operation, step, note, desk) {
-        Some(request) => Next::Ask(Exchange::later(step | renewed, note.to_owned(), bearing(request, session))),
+fn send(steps: &impl Steps, operation: &Operation, desk: &Desk<'_>, step: u8, renewed: u8, session: &str) -> Next {
+    match steps.request(operation, step, desk) {
+        Some(request) => Next::Ask(Exchange::later(step | renewed, String::new(), bearing(request, session))),
         None => Next::Done(Outcome::unmade("no such operation")),
     }
 }

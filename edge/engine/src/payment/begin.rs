@@ -5,12 +5,14 @@ use super::{
     command::{Context, Effect, Refusal, Run},
     decide::Decision,
     event::{Created, Event},
+    purse::PursePhase,
     state::Payment,
     work::LEASE,
 };
 use crate::{
     gateway::{Account, Operation, TokenAsk},
     id::{GatewayId, OrderNumber},
+    money::Rial,
     routing::{Facts, Weights, choose},
     seal::CallbackTicket,
     time::{Moment, Span},
@@ -29,16 +31,9 @@ const PATIENCE: Span = Span::seconds(8);
 /// The shopper pays. Never while another attempt may be turning into money (I5, F23, F24).
 pub(super) fn begin(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
     let payment = &decision.payment;
-    if payment.paid_at.is_some() {
-        return Err(Refusal::Paid);
-    }
-    if payment.cancelled_at.is_some() {
-        return Err(Refusal::Cancelled);
-    }
-    if payment.closed.is_some() || context.now >= payment.created.expires_at {
-        return Err(Refusal::Expired);
-    }
-    if !payment.is_payable(context.now) {
+    payment.must_be_payable(context.now)?;
+    // Whether a wallet holds its part is not known: what is left to pay is neither.
+    if payment.purse.as_ref().is_some_and(|purse| matches!(purse.phase, PursePhase::Asking(_))) {
         return Err(Refusal::InProgress);
     }
     if payment.attempts.len() >= ATTEMPTS_MAX {
@@ -47,14 +42,30 @@ pub(super) fn begin(decision: &mut Decision, run: &Run, context: &Context<'_>) -
     try_next_gateway(decision, run, context)
 }
 
+impl Payment {
+    /// Whether a shopper may pay it now.
+    pub(super) fn must_be_payable(&self, now: Moment) -> Result<(), Refusal> {
+        if self.paid_at.is_some() {
+            Err(Refusal::Paid)
+        } else if self.cancelled_at.is_some() {
+            Err(Refusal::Cancelled)
+        } else if self.closed.is_some() || now >= self.created.expires_at {
+            Err(Refusal::Expired)
+        } else if self.is_payable(now) {
+            Ok(())
+        } else {
+            Err(Refusal::InProgress)
+        }
+    }
+}
+
 /// An attempt at the best gateway that this press of the button has not tried yet, with a fresh order number.
 pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Context<'_>) -> Result<(), Refusal> {
-    let payment = &decision.payment;
+    let (payment, amount) = (&decision.payment, decision.payment.rest());
     let shop = context.shops.get(&payment.created.shop).ok_or(Refusal::NotConfigured)?;
     let tried = |id: &GatewayId| payment.attempts.iter().any(|a| is_of(a, run) && a.gateway == *id);
     // Only what is enabled, in its limits and with credentials is ever chosen; the empty set is a refusal (I19).
-    let usable: Vec<&Account> =
-        context.gateways.for_payment(shop, payment.created.amount, payment.created.mode, context.now).collect();
+    let usable: Vec<&Account> = context.gateways.for_payment(shop, amount, payment.created.mode, context.now).collect();
     // Whoever presses has chosen how to pay: one gateway is followed by another of the same method alone.
     let named = run.named.as_ref().and_then(|named| usable.iter().find(|account| account.id == *named));
     let method = run.method.or(named.map(|account| account.method())).or(usual_method(&usable));
@@ -76,7 +87,7 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
     let candidates = if wanted.is_empty() { ids } else { wanted };
     let metadata = Some(&payment.created.metadata);
     let method = method.map(PayMethod::as_str);
-    let facts = Facts { metadata, method, ..Facts::new(payment.created.amount, context.now) };
+    let facts = Facts { metadata, method, ..Facts::new(amount, context.now) };
     let weights = Weights::of(&candidates, run.health.as_ref(), &shop.routing.plan(&facts), context.now);
     let attempt = u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
     // Health says which gateway, and nothing else of a payment (I18).
@@ -89,11 +100,11 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
     };
     let ask = TokenAsk {
         order: OrderNumber::derive(&run.entropy, attempt),
-        amount: payment.created.amount,
+        amount,
         callback_url: context.links.callback(&ticket),
         mobile,
         basket: match context.gateways.get(&choice.gateway) {
-            Some(account) if account.capabilities().wants_basket => basket(&payment.created),
+            Some(account) if account.capabilities().wants_basket => basket(&payment.created, amount),
             _ => Vec::new(),
         },
     };
@@ -117,14 +128,14 @@ pub(super) fn usual_method(usable: &[&Account]) -> Option<PayMethod> {
 
 /// What is bought, for a provider who wants to know: the shop's lines where they make up the amount and none of them is a discount,
 /// which no provider's basket has; else one line of the whole.
-fn basket(created: &Created) -> Vec<OrderLine> {
+fn basket(created: &Created, amount: Rial) -> Vec<OrderLine> {
     let sum: i64 = created.lines.iter().map(|line| line.amount).sum();
-    let fits = sum == created.amount.get() && created.lines.iter().all(|line| line.amount > 0);
+    let fits = sum == amount.get() && created.lines.iter().all(|line| line.amount > 0);
     if fits {
         return created.lines.clone();
     }
     let title = created.description.clone().unwrap_or_else(|| created.order_id.clone());
-    vec![OrderLine { title, quantity: 1, amount: created.amount.get() }]
+    vec![OrderLine { title, quantity: 1, amount: amount.get() }]
 }
 
 /// Whether an attempt belongs to a press of the button. Its order number says so; the time does not, for two clocks told it.

@@ -67,7 +67,7 @@ pub(super) fn see_callback(
         return Err(Refusal::NoSuchAttempt);
     }
     // What was given up is only looked into again while its money would be the shop's.
-    if attempt.is_given_up() && !decision.payment.wants_money() {
+    if attempt.is_given_up() && !decision.payment.wants(attempt) {
         return Ok(());
     }
     let Some(event) = seen(attempt, callback) else { return Ok(()) };

@@ -4,14 +4,15 @@ use super::{attempt::Attempt, event::Created};
 use crate::{
     config::{Gateways, Shops},
     gateway::{Account, Callback, Operation, OperationKind, Outcome},
-    id::GatewayId,
+    id::{GatewayId, WalletId},
     links::Links,
     money::Rial,
     routing::Snapshot,
     time::Moment,
+    wallet,
 };
 use core::fmt;
-use dargah_wire::PayMethod;
+use dargah_wire::{PayMethod, RefundTo};
 use serde::{Deserialize, Serialize};
 
 /// What a decision is made under.
@@ -64,6 +65,15 @@ pub enum Command {
     Create(Box<Created>),
     /// The shopper pays.
     Begin(Box<Run>),
+    /// The shopper has a wallet pay, all of it or a part.
+    UseWallet(PurseWish),
+    /// The operator's books answered about the wallet's part, or did not.
+    WalletHeard {
+        /// When they were asked.
+        sent_at: Moment,
+        /// What they said.
+        answer: WalletAnswer,
+    },
     /// The browser came back to an attempt.
     Callback {
         /// Which.
@@ -76,7 +86,7 @@ pub enum Command {
     },
     /// The shop withdraws it.
     Cancel,
-    /// The shop wants money back to the card.
+    /// The shop wants money to go back.
     Refund(RefundWish),
     /// The bank answered a refund's call, or did not.
     RefundHeard {
@@ -125,6 +135,9 @@ pub enum Command {
 pub struct RefundWish {
     /// How much; all that is left where it is not said.
     pub amount: Option<Rial>,
+    /// Where it goes; where it came from, if that is not said.
+    #[serde(default)]
+    pub to: Option<RefundTo>,
     /// Why.
     pub reason: String,
     /// SHA-256 of the idempotency key: the same key is the same refund (I14).
@@ -133,6 +146,42 @@ pub struct RefundWish {
     pub fingerprint: String,
     /// Fresh random bytes: its order number is made of them.
     pub entropy: [u8; 16],
+}
+
+/// What a wallet is to pay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurseWish {
+    /// Whose wallet. That the shopper is its owner was seen before.
+    pub wallet: WalletId,
+    /// How much of the payment.
+    pub amount: Rial,
+}
+
+/// What the operator's books said of a wallet's part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WalletAnswer {
+    /// It is done, now or before.
+    Done,
+    /// The wallet may not, or has too little.
+    Refused(wallet::Refusal),
+    /// They could not be asked.
+    Silent,
+}
+
+/// What the books are asked to do with a wallet's part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WalletDeed {
+    /// Hold it.
+    Hold {
+        /// How much.
+        amount: Rial,
+        /// Until when.
+        until: Moment,
+    },
+    /// Give it back.
+    Release,
 }
 
 /// What is known from outside the providers' answers. It never makes a payment paid: that takes the bank's own word, and this
@@ -208,6 +257,16 @@ pub enum Effect {
         /// When: to be handed back.
         sent_at: Moment,
     },
+    /// Ask the operator's books about a wallet's part and bring back [`Command::WalletHeard`]. It can be asked again without harm: what
+    /// is done is done once.
+    Wallet {
+        /// Whose.
+        wallet: WalletId,
+        /// What.
+        deed: WalletDeed,
+        /// When: to be handed back.
+        sent_at: Moment,
+    },
     /// Hand over what the shop is to be told, and bring back [`Command::Published`]. It can be done again without harm: the
     /// same notice has the same id.
     Publish,
@@ -237,6 +296,8 @@ pub enum Refusal {
     NoMethod,
     /// Who lends wants to know the shopper's mobile number.
     MobileNeeded,
+    /// A wallet cannot pay this much of it: it is nothing, too much, or leaves less than a bank takes.
+    PartDoesNotFit,
     /// The shop or the gateway is not in the configuration any more.
     NotConfigured,
     /// The shop withdrew it.
@@ -270,6 +331,7 @@ impl fmt::Display for Refusal {
             Self::NoGateway => "no gateway can take it",
             Self::NoMethod => "it cannot be paid by this method",
             Self::MobileNeeded => "the mobile number is needed",
+            Self::PartDoesNotFit => "a wallet cannot pay this part of it",
             Self::NotConfigured => "the shop or the gateway is not configured",
             Self::Cancelled => "withdrawn by the shop",
             Self::NotPaid => "not paid",

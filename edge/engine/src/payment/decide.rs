@@ -9,7 +9,7 @@ use super::{
     event::{Created, Event, Recorded},
     hear::hear,
     learn::learn,
-    refunding,
+    purse, refunding,
     state::Payment,
     work::next_step,
 };
@@ -63,6 +63,11 @@ pub fn decide(payment: Option<&Payment>, command: Command, context: &Context<'_>
             catch_up(&mut decision, now);
             begin(&mut decision, &run, context)?;
         }
+        Command::UseWallet(wish) => {
+            catch_up(&mut decision, now);
+            purse::ask(&mut decision, wish, context)?;
+        }
+        Command::WalletHeard { sent_at, answer } => purse::hear(&mut decision, sent_at, answer, now)?,
         Command::Callback { attempt, callback, claimed } => {
             see_callback(&mut decision, attempt, &callback, claimed, now)?;
         }
@@ -135,16 +140,14 @@ fn cancel(decision: &mut Decision, now: Moment) -> Result<(), Refusal> {
 /// Money that a shopper paid and that nobody wants any more is sent back at once, where that can be done by our own token: a
 /// reference that only a browser brought might be somebody else's (F09). Everywhere else the bank does it by its own rule.
 fn send_back_unwanted(decision: &mut Decision, context: &Context<'_>) {
-    if decision.payment.wants_money() {
-        return;
-    }
     let can = |attempt: &Attempt| {
         let capabilities = context.account(attempt).map(|account| account.capabilities());
         capabilities.is_some_and(|c| c.reference == ReferenceFrom::Token && c.reversal != Reversal::Never)
     };
+    let payment = &decision.payment;
     let paid = |a: &&Attempt| a.phase == Phase::AtBank && !a.is_unwanted() && a.open_sighting().is_some();
-    let unwanted: Vec<u32> =
-        decision.payment.attempts.iter().filter(paid).filter(|a| can(a)).map(|a| a.number).collect();
+    let unwanted = payment.attempts.iter().filter(paid).filter(|a| !payment.wants(a) && can(a));
+    let unwanted: Vec<u32> = unwanted.map(|a| a.number).collect();
     for attempt in unwanted {
         decision.record(context.now, Event::Unwanted { attempt });
     }

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     gateway::{Class, Edition, Hint, OperationKind, Outcome, Receipt, Reference, Token, TokenAsk},
-    id::{GatewayId, OrderNumber, PaymentId, ShopId},
+    id::{GatewayId, OrderNumber, PaymentId, ShopId, WalletId},
     money::Rial,
     time::Moment,
+    wallet,
 };
 use dargah_wire::{Mode, OrderLine};
 use serde::{Deserialize, Serialize};
@@ -272,7 +273,7 @@ pub enum Event {
         /// Who says so, and where they have it from.
         note: String,
     },
-    /// The shop wants money back to the card: so much is reserved from now on (I10).
+    /// The shop wants money back: so much is reserved from now on (I10).
     RefundRequested {
         /// Number of the refund.
         refund: u32,
@@ -336,6 +337,38 @@ pub enum Event {
         /// The provider's code, or who says so.
         code: String,
     },
+    /// A wallet is about to be asked to hold a part of the payment, or all of it.
+    WalletAsked {
+        /// Whose.
+        wallet: WalletId,
+        /// How much.
+        amount: Rial,
+        /// Until when.
+        until: Moment,
+        /// Until when the answer is waited for.
+        lease: Moment,
+    },
+    /// It holds it.
+    WalletHeld,
+    /// It said no; nothing is held.
+    WalletRefused {
+        /// Why.
+        why: wallet::Refusal,
+    },
+    /// The operator's books did not answer: they are asked again.
+    WalletSilent {
+        /// When.
+        retry_at: Moment,
+    },
+    /// All of the payment was held by the wallet: the money is the shop's.
+    PaidByWallet,
+    /// The wallet's part is about to be given back.
+    WalletReleaseSent {
+        /// Until when the answer is waited for.
+        lease: Moment,
+    },
+    /// It is the wallet's again.
+    WalletReleased,
     /// What the shop is to be told was handed over for delivery, up to this number.
     Published {
         /// Number of the newest notice that was handed over.

@@ -3,6 +3,7 @@
 
 use super::{
     attempt::{Attempt, Phase, Returning},
+    purse::{Purse, PursePhase},
     refund::RefundPhase,
     state::Payment,
 };
@@ -24,6 +25,7 @@ impl Payment {
         if let Some(at) = self.cancelled_at {
             why.push(format!("withdrawn by the shop {} ago", ago(at, now)));
         }
+        why.extend(self.purse.as_ref().map(explain_purse));
         why.extend(self.attempts.iter().map(|attempt| explain(attempt, now)));
         for refund in &self.refunds {
             let code = refund.code.as_deref().unwrap_or("nothing yet");
@@ -45,6 +47,18 @@ impl Payment {
         }
         why
     }
+}
+
+fn explain_purse(purse: &Purse) -> String {
+    let what = match &purse.phase {
+        PursePhase::Asking(_) => "the operator's books are being asked to hold it".to_owned(),
+        PursePhase::Refused(why) => format!("refused: {why}"),
+        PursePhase::Held => "held until the payment is paid or over".to_owned(),
+        PursePhase::Spent => "paid".to_owned(),
+        PursePhase::Releasing(_) => "not needed, and being given back".to_owned(),
+        PursePhase::Released => "given back".to_owned(),
+    };
+    format!("{} rial of a wallet: {what}", purse.amount)
 }
 
 fn explain(attempt: &Attempt, now: Moment) -> String {

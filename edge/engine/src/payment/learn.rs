@@ -42,7 +42,7 @@ fn held(
 ) -> Result<(), Refusal> {
     let attempt = decision.payment.attempt(number).ok_or(Refusal::NoSuchAttempt)?;
     let over = matches!(attempt.phase, Phase::Review | Phase::AtBank | Phase::Ended(_));
-    let (Some(token), true) = (&attempt.token, over && decision.payment.wants_money()) else {
+    let (Some(token), true) = (&attempt.token, over && decision.payment.wants(attempt)) else {
         return Err(Refusal::DoesNotFit);
     };
     // While another attempt is asked about, that one may pay, and nobody would look after this one's money any more.

@@ -18,6 +18,7 @@
 //! - The same request is the same payment, refund or withdrawal: `decide.rs`, `refunding.rs` (I14).
 //! - What the shop is to be told is part of the payment from the event that causes it, once: `notice.rs` (I4, I16); that it is
 //!   delivered, or can be pulled, is `webhook`'s to see to (L3).
+//! - A wallet's part is held before a bank is asked for the rest, and no rest is taken while it is not: `purse.rs` (I7, I9).
 //! - Health says which gateway, and nothing of money: `begin.rs` (I18, I19). Whose payment it is, its ledger's name says (I17).
 //! - The payment's own time never runs backwards: `decide.rs` (I20). What another version wrote is kept: `event.rs` (I22).
 //! - Everything that is due is derived from the state, so a death loses nothing: `work.rs` (I15, L1, L2). Where the bank can be
@@ -37,6 +38,7 @@ mod hear;
 mod learn;
 mod notice;
 mod offer;
+mod purse;
 mod refund;
 mod refunding;
 mod state;
@@ -44,13 +46,16 @@ mod view;
 mod work;
 
 pub use attempt::{Attempt, Cause, Dropped, Phase, Returning, Sent, Sighting, SightingStanding};
-pub use command::{Command, Context, Effect, Learnt, Lesson, RefundWish, Refusal, Run};
+pub use command::{
+    Command, Context, Effect, Learnt, Lesson, PurseWish, RefundWish, Refusal, Run, WalletAnswer, WalletDeed,
+};
 pub use decide::{Decision, decide};
 pub use drawn::{Drawn, drawn};
 pub use event::{Choice, Created, Event, Recorded, read_events};
 pub use evidence::learnt;
 pub use notice::Notice;
 pub use offer::{is_asked, methods, offer, offered};
+pub use purse::{Purse, PursePhase};
 pub use refund::{Refund, RefundPhase, Way};
 pub use state::{Closed, Payment};
 pub use view::Standing;

@@ -26,7 +26,7 @@ pub struct Notice {
 /// Whether an event is news to the shop, and which refund it is about.
 pub(super) const fn notice_of(event: &Event) -> Option<(Kind, Option<u32>)> {
     match event {
-        Event::Captured { .. } => Some((Kind::PaymentPaid, None)),
+        Event::Captured { .. } | Event::PaidByWallet => Some((Kind::PaymentPaid, None)),
         Event::Closed { how: Closed::Failed } => Some((Kind::PaymentFailed, None)),
         Event::Closed { how: Closed::Expired } => Some((Kind::PaymentExpired, None)),
         Event::Cancelled => Some((Kind::PaymentCancelled, None)),

@@ -5,7 +5,10 @@
 //! happen once. A refund cannot: where its answer is lost, asking again could pay twice, so it becomes [`RefundPhase::Unknown`]
 //! and stays reserved until evidence from outside says what happened (F48).
 
-use super::{attempt::Sent, state::Payment};
+use super::{
+    attempt::{Attempt, Sent},
+    state::Payment,
+};
 use crate::{
     gateway::{Account, Class, Refunds, Reversal, SettleStep},
     id::OrderNumber,
@@ -28,6 +31,10 @@ pub enum Way {
     Reversal,
     /// Money that is the shop's is sent back, or a part of it.
     Refund,
+    /// The same, by telling the provider what is left: not while another's answer is lost, for what is left is not known then.
+    Remainder,
+    /// Into the wallet that paid a part.
+    Wallet,
 }
 
 /// Where a refund stands.
@@ -104,11 +111,37 @@ impl Payment {
     /// What can still be refunded: captured, less everything that is done, under way or unknown (I10).
     #[must_use]
     pub fn refundable(&self) -> i64 {
-        if self.paid_by.is_none() || self.returned_at.is_some() {
+        if self.paid_at.is_none() {
             return 0;
         }
-        let held: i64 = self.refunds.iter().filter(|r| r.holds()).map(|r| r.amount.get()).sum();
-        self.created.amount.get().saturating_sub(held)
+        // What the bank has taken back is there no more; what a wallet paid is.
+        if self.returned_at.is_some() {
+            return self.refundable_to_wallet();
+        }
+        self.created.amount.get().saturating_sub(self.held_by(|_| true))
+    }
+
+    /// What can still go back to the card: what it paid, less everything that is done, under way or unknown (I10).
+    #[must_use]
+    pub fn refundable_to_card(&self) -> i64 {
+        let paid = self.paid_by.and_then(|number| self.attempt(number)).map_or(0, |attempt| attempt.ask.amount.get());
+        paid.saturating_sub(self.held_by(|way| way != Way::Wallet)).max(0).min(self.refundable())
+    }
+
+    /// What of the wallet's own part can still go back to it.
+    #[must_use]
+    pub fn refundable_to_wallet(&self) -> i64 {
+        self.by_wallet().saturating_sub(self.held_by(|way| way == Way::Wallet)).max(0)
+    }
+
+    fn held_by(&self, way: impl Fn(Way) -> bool) -> i64 {
+        self.refunds.iter().filter(|r| r.holds() && way(r.way)).map(|r| r.amount.get()).sum()
+    }
+
+    /// Whether a refund is the next to be sent, as far as the others let it.
+    pub(super) fn may_send(&self, refund: &Refund) -> bool {
+        let lost = || self.refunds.iter().any(|other| other.phase == RefundPhase::Unknown);
+        refund.is_pending() && (refund.way != Way::Remainder || !lost())
     }
 
     /// A refund by its number.
@@ -118,21 +151,23 @@ impl Payment {
     }
 }
 
-/// The way back for `amount` of a payment that was verified at `verified_at`, and whether another one is left if the bank
+/// The way back to the card for `amount` of what `attempt` took, and whether another one is left if the bank
 /// refuses it. The reversal is preferred: it costs nothing and the card has its money sooner.
 pub(super) fn way_for(
     payment: &Payment,
+    attempt: &Attempt,
     account: &Account,
-    verified_at: Moment,
     amount: Rial,
     now: Moment,
 ) -> Option<(Way, bool)> {
-    let whole = amount == payment.created.amount && !payment.refunds.iter().any(Refund::holds);
+    let verified_at = attempt.verified_at.unwrap_or(attempt.started_at);
+    let whole = amount == attempt.ask.amount && payment.held_by(|way| way != Way::Wallet) == 0;
     let capabilities = account.capabilities();
     let refund = match account.refunds() {
-        Refunds::None => false,
-        Refunds::Full => whole,
-        Refunds::Partial => true,
+        Refunds::None => None,
+        Refunds::Full => whole.then_some(Way::Refund),
+        Refunds::Partial => Some(Way::Refund),
+        Refunds::Remainder => Some(Way::Remainder),
     };
     // Where settling is a step of its own, what is captured is settled, and too late for a reversal.
     let reversal = match capabilities.reversal {
@@ -142,8 +177,7 @@ pub(super) fn way_for(
         Reversal::Within(_) | Reversal::Unverified | Reversal::Never => false,
     };
     match (reversal, refund) {
-        (true, other) => Some((Way::Reversal, other)),
-        (false, true) => Some((Way::Refund, false)),
-        (false, false) => None,
+        (true, other) => Some((Way::Reversal, other.is_some())),
+        (false, other) => other.map(|way| (way, false)),
     }
 }

@@ -5,14 +5,16 @@ use super::{
     decide::Decision,
     event::Event,
     refund::{REFUNDS_MAX, Refund, RefundPhase, Way, way_for},
+    state::Payment,
     work::retry_after,
 };
 use crate::{
-    gateway::{Class, Outcome, Reply},
+    gateway::{Class, Outcome, Reply, Settles},
     id::OrderNumber,
     money::Rial,
     time::Moment,
 };
+use dargah_wire::RefundTo;
 
 /// Reserves a refund (I10, F49). The same key with the same wish is the same refund (I14).
 pub(super) fn request(decision: &mut Decision, wish: RefundWish, context: &Context<'_>) -> Result<(), Refusal> {
@@ -25,27 +27,58 @@ pub(super) fn request(decision: &mut Decision, wish: RefundWish, context: &Conte
             _ => Ok(()),
         };
     }
-    let attempt = payment.paid_by.and_then(|number| payment.attempt(number)).ok_or(Refusal::NotPaid)?;
-    let account = context.account(attempt).ok_or(Refusal::NotConfigured)?;
-    if payment.returned_at.is_some() {
-        return Err(Refusal::NotRefundable);
+    if payment.paid_at.is_none() {
+        return Err(Refusal::NotPaid);
     }
     if payment.refunds.len() >= REFUNDS_MAX {
         return Err(Refusal::TooManyRefunds);
     }
     let left = payment.refundable();
     let amount = wish.amount.map_or(left, Rial::get);
-    if amount == 0 || amount > left {
+    let to = payment.goes_back(amount, wish.to);
+    let is_gone = payment.returned_at.is_some() && (to == RefundTo::Card || left == 0);
+    if is_gone || (to == RefundTo::Wallet && payment.by_wallet() == 0) {
+        return Err(Refusal::NotRefundable);
+    }
+    let most = payment.refundable_to(to, context);
+    if amount == 0 || amount > most {
         return Err(Refusal::OverCeiling);
     }
     let amount = Rial::new(amount).map_err(|_| Refusal::OverCeiling)?;
-    let verified_at = attempt.verified_at.unwrap_or(attempt.started_at);
-    let (way, may_turn) = way_for(payment, account, verified_at, amount, now).ok_or(Refusal::NotRefundable)?;
+    let (way, may_turn) = match to {
+        RefundTo::Card => {
+            let attempt = payment.paid_by.and_then(|number| payment.attempt(number)).ok_or(Refusal::NotRefundable)?;
+            let account = context.account(attempt).ok_or(Refusal::NotConfigured)?;
+            way_for(payment, attempt, account, amount, now).ok_or(Refusal::NotRefundable)?
+        }
+        RefundTo::Wallet => (Way::Wallet, false),
+    };
     let refund = u32::try_from(payment.refunds.len()).unwrap_or(u32::MAX).saturating_add(1);
     let order = OrderNumber::derive(&wish.entropy, refund);
     let RefundWish { reason, key, fingerprint, .. } = wish;
     decision.record(now, Event::RefundRequested { refund, amount, reason, key, fingerprint, order, way, may_turn });
     Ok(())
+}
+
+impl Payment {
+    /// The most that can go there. What a contract of the shop's own took is with its bank, and goes back to the card alone.
+    fn refundable_to(&self, to: RefundTo, context: &Context<'_>) -> i64 {
+        let attempt = self.paid_by.and_then(|number| self.attempt(number));
+        let is_own = |attempt| context.account(attempt).is_some_and(|account| account.settles == Settles::Shop);
+        match to {
+            RefundTo::Card => self.refundable_to_card(),
+            RefundTo::Wallet if attempt.is_some_and(is_own) => self.refundable_to_wallet(),
+            RefundTo::Wallet => self.refundable(),
+        }
+    }
+
+    /// Where a refund of `amount` rial goes: as it was said, or where it came from. What the card alone did not pay goes to the wallet
+    /// that paid the rest.
+    #[must_use]
+    pub fn goes_back(&self, amount: i64, said: Option<RefundTo>) -> RefundTo {
+        let to_wallet = self.by_wallet() > 0 && amount > self.refundable_to_card();
+        said.unwrap_or(if to_wallet { RefundTo::Wallet } else { RefundTo::Card })
+    }
 }
 
 /// Takes in the answer to the refund's call that was sent at `sent_at`.

@@ -4,6 +4,7 @@ use super::{
     attempt::{Attempt, Phase, Sent},
     event::{Created, Event, Recorded},
     notice::{Notice, notice_of},
+    purse::{Purse, PursePhase},
     refund::{Refund, RefundPhase},
 };
 use crate::time::Moment;
@@ -32,8 +33,10 @@ pub struct Payment {
     pub closed: Option<Closed>,
     /// When its money became the shop's. From then on no other attempt's money is taken, whatever becomes of this one's (I5).
     pub paid_at: Option<Moment>,
-    /// By which attempt.
+    /// By which attempt; by none where a wallet paid all of it.
     pub paid_by: Option<u32>,
+    /// The part that a wallet pays, if one was asked.
+    pub purse: Option<Purse>,
     /// When the shop withdrew it.
     pub cancelled_at: Option<Moment>,
     /// When it was known that the bank took its money back.
@@ -67,6 +70,7 @@ impl Payment {
             closed: None,
             paid_at: None,
             paid_by: None,
+            purse: None,
             cancelled_at: None,
             returned_at: None,
             refunds: Vec::new(),
@@ -183,9 +187,37 @@ impl Payment {
                 returning: None,
             }),
             Event::Closed { how } => self.closed = Some(*how),
+            Event::WalletAsked { wallet, amount, until, lease } => {
+                let before = self.purse.take().filter(|purse| purse.may_hold());
+                self.purse = Some(Purse {
+                    wallet: wallet.clone(),
+                    amount: *amount,
+                    until: *until,
+                    phase: PursePhase::Asking(Some(Sent { at, lease: *lease })),
+                    retry_at: None,
+                    misses: before.map_or(0, |purse| purse.misses),
+                });
+            }
+            Event::WalletHeld
+            | Event::WalletRefused { .. }
+            | Event::WalletSilent { .. }
+            | Event::WalletReleaseSent { .. }
+            | Event::WalletReleased
+            | Event::PaidByWallet => {
+                if recorded.event == Event::PaidByWallet {
+                    self.paid_at = Some(at);
+                }
+                if let Some(purse) = &mut self.purse {
+                    purse.apply(at, &recorded.event);
+                }
+            }
             Event::Captured { attempt } => {
                 self.paid_at = Some(at);
                 self.paid_by = Some(*attempt);
+                let is_part = self.attempt(*attempt).is_some_and(|attempt| self.is_part(attempt));
+                if let Some(purse) = self.purse.as_mut().filter(|_| is_part) {
+                    purse.phase = PursePhase::Spent;
+                }
                 if let Some(attempt) = self.attempt_mut(*attempt) {
                     attempt.rest(Phase::Captured);
                 }

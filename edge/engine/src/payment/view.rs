@@ -2,11 +2,12 @@
 
 use super::{
     attempt::{Attempt, Cause, Dropped, Phase, SightingStanding},
-    refund::{Refund, RefundPhase},
+    purse::{Purse, PursePhase},
+    refund::{Refund, RefundPhase, Way},
     state::{Closed, Payment},
 };
 use crate::{gateway::Hint, time::Moment};
-use dargah_wire::{AttemptView, LastAttempt, PaymentStatus, RefundStatus, RefundView, StatusReason};
+use dargah_wire::{AttemptView, LastAttempt, PaymentStatus, RefundStatus, RefundTo, RefundView, StatusReason};
 
 /// Where a payment stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +32,13 @@ impl Payment {
     /// Whether an attempt is beginning, turning into money, or waits for a person.
     #[must_use]
     pub(super) fn is_busy(&self, now: Moment) -> bool {
-        self.attempts.iter().any(|attempt| match attempt.phase {
-            Phase::Asking(sent) => now < sent.lease,
-            Phase::Review => true,
-            _ => attempt.is_resolving(),
-        })
+        let asking = |purse: &Purse| matches!(purse.phase, PursePhase::Asking(Some(sent)) if now < sent.lease);
+        self.purse.as_ref().is_some_and(asking)
+            || self.attempts.iter().any(|attempt| match attempt.phase {
+                Phase::Asking(sent) => now < sent.lease,
+                Phase::Review => true,
+                _ => attempt.is_resolving(),
+            })
     }
 
     /// Whether only a person, or the provider's statement, can lead on: an attempt is in review, or a refund's answer is lost.
@@ -143,6 +146,7 @@ pub(super) fn refund_view(refund: &Refund) -> RefundView {
         },
         class: refund.class.map(|class| class.as_str().to_owned()),
         code: refund.code.clone(),
+        to: if refund.way == Way::Wallet { RefundTo::Wallet } else { RefundTo::Card },
         requested_at: refund.requested_at.0,
     }
 }

@@ -5,6 +5,7 @@ use super::{
     attempt::{Attempt, Cause, Dropped, Phase, SightingStanding},
     command::Effect,
     event::Event,
+    purse::{self, PurseTask},
     refund::{Refund, RefundPhase, Way},
     state::{Closed, Payment},
 };
@@ -74,6 +75,8 @@ enum Task<'a> {
     Refund(&'a Refund),
     /// A refund's answer is not coming, and asking again could pay twice.
     Lose(&'a Refund),
+    /// What the wallet's part needs.
+    Purse(PurseTask),
     /// Hand over what the shop is to be told.
     Publish,
     /// Nobody paid, and no bank can hold money for it.
@@ -90,21 +93,22 @@ fn agenda(payment: &Payment) -> impl Iterator<Item = (Moment, Task<'_>)> {
     let resolving = attempts.iter().find(|a| a.is_resolving());
     // One attempt at a time is resolved; no other is even asked about while it is (I5).
     let waiting = attempts.iter().find(|a| resolving.is_none() && may_be_resolved(payment, a));
-    let probed = attempts.iter().filter(move |_| resolving.is_none() && payment.wants_money());
+    let probed = attempts.iter().filter(move |a| resolving.is_none() && payment.wants(a));
     // What was brought while another attempt was resolved is still asked about after it.
     let ending = attempts.iter().filter(|a| a.phase == Phase::AtBank && !may_be_resolved(payment, a));
     lost.chain(resolving.and_then(resolve))
         .chain(waiting.map(|attempt| (attempt.started_at, Task::Claim(attempt))))
         .chain(probed.filter_map(|attempt| Some((probe_due(attempt)?, Task::Probe(attempt)))))
         .chain(ending.filter_map(|attempt| Some((attempt.deadline?, Task::End(attempt)))))
-        .chain(payment.refunds.iter().find(|refund| refund.is_pending()).map(send_back))
+        .chain(purse::due(payment).map(|(at, task)| (at, Task::Purse(task))))
+        .chain(payment.refunds.iter().find(|refund| payment.may_send(refund)).map(send_back))
         .chain(payment.publish_at.filter(|_| payment.has_news()).map(|at| (at, Task::Publish)))
         .chain(close(payment).map(|at| (at, Task::Close)))
 }
 
 /// Whether an attempt has a reference that is worth looking into: one that could pay, or one whose money is to go back.
 pub(super) fn may_be_resolved(payment: &Payment, attempt: &Attempt) -> bool {
-    let worth = payment.wants_money() || attempt.is_unwanted();
+    let worth = payment.wants(attempt) || attempt.is_unwanted();
     worth && attempt.phase == Phase::AtBank && attempt.open_sighting().is_some()
 }
 
@@ -131,8 +135,8 @@ fn probe_due(attempt: &Attempt) -> Option<Moment> {
 /// What a refund needs next. A reversal can only happen once, so it is asked for again; a refund is not (F48).
 fn send_back(refund: &Refund) -> (Moment, Task<'_>) {
     match refund.phase {
-        RefundPhase::Sent(sent) if refund.way == Way::Refund => (sent.lease, Task::Lose(refund)),
-        RefundPhase::Sent(sent) => (sent.lease, Task::Refund(refund)),
+        RefundPhase::Sent(sent) if refund.way == Way::Reversal => (sent.lease, Task::Refund(refund)),
+        RefundPhase::Sent(sent) => (sent.lease, Task::Lose(refund)),
         _ => (refund.retry_at.unwrap_or(refund.requested_at), Task::Refund(refund)),
     }
 }
@@ -202,6 +206,13 @@ fn step(payment: &Payment, task: Task<'_>, now: Moment) -> Step {
             code: "no answer before the lease ended".to_owned(),
             retry_at: None,
         }),
+        Task::Purse(task) => match &payment.purse {
+            Some(purse) => {
+                let (event, effect) = purse::step(purse, task, now);
+                Step { event: Some(event), effect }
+            }
+            None => Step::default(),
+        },
         Task::Publish => Step { event: None, effect: Some(Effect::Publish) },
         Task::Close => {
             let tried = payment.attempts.iter().any(|a| a.token.is_some());
@@ -271,22 +282,24 @@ fn sent(attempt: &Attempt, operation: Operation, now: Moment) -> Step {
 
 /// A refund names what the payment's own attempt has claimed, and nothing else ever (I9).
 fn send_refund(payment: &Payment, refund: &Refund, now: Moment) -> Option<Step> {
-    let attempt = payment.attempt(payment.paid_by?)?;
-    let claim = attempt.claim()?;
+    let attempt = || payment.attempt(payment.paid_by?);
+    let claim = || attempt()?.claim();
     let operation = match refund.way {
-        Way::Reversal => Operation::Reverse(claim),
-        Way::Refund => {
+        // Nobody has to be asked: the books post what is done.
+        Way::Wallet => {
+            let event = Event::RefundDone { refund: refund.number, code: "wallet".to_owned() };
+            return Some(Step { event: Some(event), effect: None });
+        }
+        Way::Reversal => Operation::Reverse(claim()?),
+        Way::Refund | Way::Remainder => {
             // What the ones before it took: the provider may want to be told what is left of the payment after this one.
-            let earlier = |phase| {
-                let others = payment.refunds.iter().filter(|other| other.phase == phase);
-                others.map(|other| other.amount.get()).sum()
-            };
-            let (before, doubted) = (earlier(RefundPhase::Done), earlier(RefundPhase::Unknown));
-            Operation::Refund(RefundAsk { claim, amount: refund.amount, before, doubted, order: refund.order })
+            let done = payment.refunds.iter().filter(|one| one.phase == RefundPhase::Done && one.way != Way::Wallet);
+            let before = done.map(|other| other.amount.get()).sum();
+            Operation::Refund(RefundAsk { claim: claim()?, amount: refund.amount, before, order: refund.order })
         }
     };
     let event = Event::RefundSent { refund: refund.number, lease: now + LEASE };
-    let gateway = attempt.gateway.clone();
+    let gateway = attempt()?.gateway.clone();
     let effect = Effect::Refund { refund: refund.number, gateway, operation, sent_at: now };
     Some(Step { event: Some(event), effect: Some(effect) })
 }

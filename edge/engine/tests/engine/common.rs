@@ -3,12 +3,12 @@
 use dargah_engine::{
     config::{Gateways, Shops},
     gateway::{Callback, Class, Hint, OperationKind, Outcome, Receipt, Reference, Reply, Token},
-    id::ShopId,
+    id::{ShopId, WalletId},
     links::Links,
     money::Rial,
     payment::{
-        Command, Context, Created, Effect, Event, Payment, Recorded, RefundPhase, RefundWish, Refusal, Run, decide,
-        due_at,
+        Command, Context, Created, Effect, Event, Payment, PurseWish, Recorded, RefundPhase, RefundWish, Refusal, Run,
+        WalletAnswer, WalletDeed, decide, due_at,
     },
     time::{Moment, Span},
     webhook::{Kind, Message},
@@ -241,6 +241,32 @@ impl Desk {
         self.payment().refund(refund).unwrap().phase
     }
 
+    /// A wallet is to pay so much.
+    pub fn use_wallet(&mut self, rial: i64) -> Result<(), Refusal> {
+        let wallet = WalletId::new("w1").unwrap();
+        self.tell(Command::UseWallet(PurseWish { wallet, amount: Rial::new(rial).unwrap() }))
+    }
+
+    /// What the books are asked about the wallet's part.
+    pub fn wallet_call(&self) -> (WalletDeed, Moment) {
+        match self.effects.as_slice() {
+            [Effect::Wallet { deed, sent_at, .. }] => (deed.clone(), *sent_at),
+            other => panic!("expected one question to the books, found {other:?}"),
+        }
+    }
+
+    /// Answers it.
+    pub fn hear_wallet(&mut self, answer: WalletAnswer) {
+        let (_, sent_at) = self.wallet_call();
+        self.tell(Command::WalletHeard { sent_at, answer }).unwrap();
+    }
+
+    /// A wallet holds so much.
+    pub fn held(&mut self, rial: i64) {
+        self.use_wallet(rial).unwrap();
+        self.hear_wallet(WalletAnswer::Done);
+    }
+
     /// What the shop was told, and under which numbers.
     pub fn told(&self) -> Vec<(u32, Kind)> {
         self.news.iter().map(|message| (message.sequence, message.kind)).collect()
@@ -276,6 +302,7 @@ pub fn wish(key: &str, rial: Option<i64>) -> RefundWish {
     let mut entropy = [0; 16];
     entropy.iter_mut().zip(key.bytes()).for_each(|(byte, letter)| *byte = letter);
     RefundWish {
+        to: None,
         amount: rial.map(|rial| Rial::new(rial).unwrap()),
         reason: "returned".to_owned(),
         key: key.to_owned(),

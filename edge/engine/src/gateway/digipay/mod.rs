@@ -70,7 +70,7 @@ impl Steps for DigiPay {
         &LOGIN
     }
 
-    fn request(&self, operation: &Operation, step: u8, _: &str, desk: &Desk<'_>) -> Option<HttpRequest> {
+    fn request(&self, operation: &Operation, step: u8, desk: &Desk<'_>) -> Option<HttpRequest> {
         let account = desk.account;
         let post = |path: &str, body: &Value| HttpRequest::post(account.service(&format!("{path}?{KIND}")), body);
         let request = match operation {
@@ -151,7 +151,7 @@ impl Adapter for DigiPay {
             Operation::Refund(ask) if step == ASKING => hear_refund(operation, ask, class, code, &answer),
             // It is under way, or was before: what became of it is asked.
             Operation::Refund(_) if matches!(class, Class::Ok | Class::Dup) && step == WORK => {
-                return oauth::go_on(self, operation, desk, (ASKING, ""), renewed);
+                return oauth::go_on(self, operation, desk, ASKING, renewed);
             }
             _ if class != Class::Ok => coded(Receipt::default()),
             Operation::Token(_) => match (answer.get("ticket").text(), answer.get("redirectUrl").text()) {

@@ -33,7 +33,6 @@ const STATUS: &str = "/api/online/payment/v1/status";
 /// The steps of an operation after the login.
 const WORK: u8 = 1;
 const STANDING: u8 = 2;
-const LESSENING: u8 = 3;
 
 /// Where one lender's protocol is not the other's.
 pub(super) struct Dialect {
@@ -59,7 +58,7 @@ const fn capabilities(settle: SettleStep, reversal: Reversal) -> Capabilities {
         says_eligible: true,
         wants_basket: true,
         reversal,
-        refunds: Refunds::Partial,
+        refunds: Refunds::Remainder,
         order: OrderKind::Text(64),
         unit: Unit::Rial,
         limits: match (Rial::new(AMOUNT_MIN), Rial::new(AMOUNT_MAX)) {
@@ -145,7 +144,7 @@ impl Steps for Dialect {
         &self.login
     }
 
-    fn request(&self, operation: &Operation, step: u8, note: &str, desk: &Desk<'_>) -> Option<HttpRequest> {
+    fn request(&self, operation: &Operation, step: u8, desk: &Desk<'_>) -> Option<HttpRequest> {
         let account = desk.account;
         let post = |path: &str, body: &Value| HttpRequest::post(account.service(path), body);
         let named = |claim: &Claim| json!({ "paymentToken": claim.token.word() });
@@ -172,9 +171,7 @@ impl Steps for Dialect {
             Operation::Settle(claim) if !self.verify_is_final() => post(SETTLE, &named(claim)),
             Operation::Settle(_) => return None,
             Operation::Reverse(claim) => post(REVERT, &named(claim)),
-            // Whether what others asked for has gone back is not known: what is left of the order is asked first.
-            Operation::Refund(ask) if step == WORK && ask.doubted > 0 => status(&ask.claim),
-            Operation::Refund(ask) => match if step == LESSENING { note.parse().ok()? } else { rest(ask) } {
+            Operation::Refund(ask) => match rest(ask) {
                 0 => post(CANCEL, &named(&ask.claim)),
                 left => {
                     // What is left of the order, as one line: which of its things came back, nobody told.
@@ -194,16 +191,6 @@ fn rest(ask: &RefundAsk) -> i64 {
     ask.claim.amount.get().saturating_sub(ask.before).saturating_sub(ask.amount.get()).max(0)
 }
 
-/// What is left of an order now, by its status: what is known to have gone back is off it, and what may have gone back may be. Nothing
-/// where it says something else, or less than is to go back.
-fn left_now(ask: &RefundAsk, response: &Json) -> Option<i64> {
-    let order = response.get("transactionId").exactly()?;
-    let now = response.get("amount").rial()?.get();
-    let most = ask.claim.amount.get().saturating_sub(ask.before);
-    let possible = (most.saturating_sub(ask.doubted)..=most).contains(&now);
-    (order == ask.claim.order.to_string() && possible && now >= ask.amount.get()).then_some(now)
-}
-
 impl Adapter for Dialect {
     fn capabilities(&self) -> &'static Capabilities {
         // A dialect is a static of this module.
@@ -221,7 +208,6 @@ impl Adapter for Dialect {
             Heard::Next(next) => return next,
         };
         let response = answer.get("response");
-        let asks_first = matches!(operation, Operation::Refund(ask) if step == WORK && ask.doubted > 0);
         match *answer.get("successful") {
             Json::Bool(true) if is_ok => {}
             Json::Bool(false) => return self.hear_no(operation, desk, step, renewed, &answer),
@@ -235,13 +221,6 @@ impl Adapter for Dialect {
             },
             _ if step == STANDING => self.hear_standing(operation, response),
             Operation::Inquire(_) => self.hear_standing(operation, response),
-            Operation::Refund(ask) if asks_first => match left_now(ask, response) {
-                Some(now) => {
-                    let left = now.saturating_sub(ask.amount.get()).to_string();
-                    return oauth::go_on(self, operation, desk, (LESSENING, &left), renewed);
-                }
-                None => Outcome::unmade("what is left of the order is not known"),
-            },
             Operation::Refund(ask) => match response.get("transactionId").exactly() {
                 Some(order) if order == ask.claim.order.to_string() => {
                     Outcome::done(Receipt { amount: Some(ask.amount), ..Receipt::default() })
@@ -281,11 +260,10 @@ impl Dialect {
     fn hear_no(&self, operation: &Operation, desk: &Desk<'_>, step: u8, renewed: bool, answer: &Json) -> Next {
         let asks = matches!(operation, Operation::Verify(_) | Operation::Settle(_) | Operation::Reverse(_));
         if asks && step == WORK {
-            return oauth::go_on(self, operation, desk, (STANDING, ""), renewed);
+            return oauth::go_on(self, operation, desk, STANDING, renewed);
         }
         let code = answer.get("errorData").get("errorCode").word().unwrap_or_else(|| "refused".to_owned());
         Next::Done(match operation {
-            Operation::Refund(ask) if step == WORK && ask.doubted > 0 => Outcome::unmade("the status was refused"),
             // It says why in words alone. What it does not take, it has not begun or carried out.
             Operation::Token(_) | Operation::Refund(_) => {
                 Outcome::of_code(operation, Class::Declined, &code, Receipt::default())

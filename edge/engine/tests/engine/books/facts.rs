@@ -326,7 +326,7 @@ fn a_refund_that_is_asked_for_is_short_of_what_the_shop_lacks_and_of_nothing_els
     let wish = |n: u8, amount: i64, on_refund| Fact {
         payment: payment(n),
         shop: shop().shop,
-        debtor: gateway(),
+        payer: gateway().into(),
         what: What::Refunded { number: 1, amount: rial(amount), on_refund },
     };
     let mut desk = Desk::new();

@@ -2,11 +2,12 @@
 
 use dargah_engine::{
     gateway::{Class, Edition, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
-    id::{GatewayId, OrderNumber, PaymentId, ShopId},
+    id::{GatewayId, OrderNumber, PaymentId, ShopId, WalletId},
     money::Rial,
     payment::{Cause, Choice, Closed, Created, Dropped, Event, Payment, Recorded, Way, read_events},
     routing::ChosenBy,
     time::Moment,
+    wallet,
 };
 use dargah_wire::{Mode, OrderLine};
 
@@ -203,6 +204,28 @@ fn all() -> Vec<Event> {
     ];
     all.extend(classes.map(|class| Event::AttemptAbandoned { attempt, class, code: String::new() }));
     all.push(started(ChosenBy::LeastBad, None));
+    all.extend([Way::Remainder, Way::Wallet].map(|way| Event::RefundRequested {
+        refund,
+        amount: rial(1_000),
+        reason: text("returned"),
+        key: text("k"),
+        fingerprint: text("f"),
+        order: order("43"),
+        way,
+        may_turn: false,
+    }));
+    let wallet = WalletId::new("w1").unwrap();
+    all.extend([
+        Event::WalletAsked { wallet, amount: rial(400_000), until: T, lease: T },
+        Event::WalletHeld,
+        Event::WalletRefused { why: wallet::Refusal::NotEnough { free: 5 } },
+        Event::WalletRefused { why: wallet::Refusal::DayLimit { what: wallet::Use::Spend, left: 5 } },
+        Event::WalletRefused { why: wallet::Refusal::Frozen },
+        Event::WalletSilent { retry_at: T },
+        Event::PaidByWallet,
+        Event::WalletReleaseSent { lease: T },
+        Event::WalletReleased,
+    ]);
     all
 }
 
@@ -238,8 +261,15 @@ const fn number(event: &Event) -> usize {
         Event::RefundRefused { .. } => 26,
         Event::Published { .. } => 27,
         Event::PublishFailed { .. } => 28,
+        Event::WalletAsked { .. } => 29,
+        Event::WalletHeld => 30,
+        Event::WalletRefused { .. } => 31,
+        Event::WalletSilent { .. } => 32,
+        Event::PaidByWallet => 33,
+        Event::WalletReleaseSent { .. } => 34,
+        Event::WalletReleased => 35,
         // Never written: what another version wrote is read as it.
-        Event::Unheard => 29,
+        Event::Unheard => 36,
     }
 }
 

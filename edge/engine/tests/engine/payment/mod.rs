@@ -15,3 +15,4 @@ mod notices;
 mod refunds;
 mod unreturned;
 mod unwanted;
+mod wallet;
