@@ -130,15 +130,14 @@ pub(super) fn ask(decision: &mut Decision, wish: PurseWish, context: &Context<'_
     if amount == Rial::ZERO || rest < 0 || (1..AMOUNT_MIN).contains(&rest) {
         return Err(Refusal::PartDoesNotFit);
     }
-    match &payment.purse {
-        // The same again: it is held, or asked for once more.
-        Some(purse) if purse.may_hold() && purse.wallet == wallet && purse.amount == amount => {
-            if purse.phase == PursePhase::Held {
-                return Ok(());
-            }
+    if let Some(purse) = payment.purse.as_ref().filter(|purse| !matches!(purse.phase, PursePhase::Refused(_))) {
+        let is_same = purse.may_hold() && purse.wallet == wallet && purse.amount == amount;
+        match purse.phase {
+            _ if !is_same => return Err(Refusal::InProgress),
+            PursePhase::Held => return Ok(()),
+            // It is asked for once more.
+            _ => {}
         }
-        Some(purse) if !matches!(purse.phase, PursePhase::Refused(_)) => return Err(Refusal::InProgress),
-        _ => {}
     }
     let until = payment.created.expires_at + OUTLASTS;
     decision.record(context.now, Event::WalletAsked { wallet, amount, until, lease: context.now + LEASE });

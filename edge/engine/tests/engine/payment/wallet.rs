@@ -1,8 +1,12 @@
 //! A wallet pays a payment, or a part of it.
 
+use crate::books::{Desk as BooksDesk, bank};
 use crate::common::{Desk, done, outcome, receipt, refused, wish};
 use dargah_engine::{
+    books::{Account, Party, rules::wallet_hold},
+    facilitator::{Terms, facts, next_refund},
     gateway::{Class, Hint, Operation, Receipt, Reply},
+    id::ShopId,
     money::Rial,
     payment::{
         Command, Effect, Learnt, Lesson, PursePhase, RefundPhase, RefundWish, Refusal, WalletAnswer, WalletDeed,
@@ -294,4 +298,73 @@ fn a_card_alone_paid_nothing_that_a_wallet_could_get_back() {
     desk.paid_at("mellat");
     let wish = RefundWish { to: Some(RefundTo::Wallet), ..wish("a", Some(PART)) };
     assert_eq!(desk.tell(Command::Refund(wish)), Err(Refusal::NotRefundable));
+}
+
+/// What the operator takes: of a card one percent, given back with a refund; of a wallet half a percent, kept.
+fn terms() -> Terms {
+    let row = |method: &str, bps: u32, on_refund: &str| serde_json::json!({ "from": "1380-01-01", "method": method, "tariff": { "bps": bps }, "payer": "shop", "on_refund": on_refund });
+    let fees = [row("card", 100, "returned"), row("wallet", 50, "kept")];
+    Terms::read(Some(&serde_json::json!({ "fees": fees }).to_string())).unwrap()
+}
+
+/// Books in which the wallet holds its part of this very payment.
+fn books_of(desk: &Desk) -> BooksDesk {
+    let mut books = BooksDesk::new();
+    books.fill("topped-up", PART);
+    let (id, wallet) = (desk.payment().created.id, crate::books::wallet());
+    books.post(wallet_hold(&id, &wallet, Rial::new(PART).unwrap(), books.now + Span::minutes(60)));
+    books
+}
+
+fn told(books: &mut BooksDesk, desk: &Desk) {
+    let (payment, terms) = (desk.payment(), terms());
+    for fact in facts(&payment, &desk.gateways, &terms) {
+        let transfers = fact.transfers(&books.books).unwrap_or_else(|misfit| panic!("{fact:?}: {misfit}"));
+        books.post(transfers);
+        books.repeats(fact.transfers(&books.books));
+    }
+}
+
+fn party() -> Party {
+    Party::shop(ShopId::new("demo").unwrap())
+}
+
+#[test]
+fn both_parts_and_what_goes_back_add_up_in_the_books() {
+    let mut desk = mixed("saman");
+    let mut books = books_of(&desk);
+    told(&mut books, &desk);
+    // The card's part waits for the provider; the wallet's money the operator has.
+    let (card_fee, wallet_fee) = (7_500, 2_500);
+    assert_eq!(books.stands(&Account::Pending(party())), REST - card_fee);
+    assert_eq!(books.stands(&Account::Available(party())), PART - wallet_fee);
+    assert_eq!(books.stands(&Account::Fees), card_fee + wallet_fee);
+    assert_eq!(books.stands(&Account::Wallet(crate::books::wallet())), 0);
+
+    let all = RefundWish { to: Some(RefundTo::Wallet), ..wish("a", None) };
+    desk.tell(Command::Refund(all)).unwrap();
+    assert_eq!(desk.status(), PaymentStatus::Refunded);
+    told(&mut books, &desk);
+    assert_eq!(books.stands(&Account::Wallet(crate::books::wallet())), AMOUNT, "all of it is the shopper's");
+    let has = |account: Account| books.stands(&account);
+    let shop = has(Account::Pending(party())) + has(Account::Available(party())) - has(Account::Debt(party()));
+    assert_eq!(shop + has(Account::Fees), 0, "what the operator keeps is what the shop owes it");
+    assert_eq!(has(Account::Bank(bank())), PART, "what filled the wallet is still at the bank");
+}
+
+#[test]
+fn a_wallet_that_paid_all_of_it_is_the_shops_at_once() {
+    let mut desk = Desk::everywhere();
+    let mut books = BooksDesk::new();
+    books.fill("topped-up", AMOUNT);
+    desk.use_wallet(AMOUNT).unwrap();
+    let (WalletDeed::Hold { amount, .. }, _) = desk.wallet_call() else { panic!("{:?}", desk.effects) };
+    let id = desk.payment().created.id;
+    books.post(wallet_hold(&id, &crate::books::wallet(), amount, books.now + Span::minutes(60)));
+    desk.hear_wallet(WalletAnswer::Done);
+    told(&mut books, &desk);
+    assert_eq!(books.stands(&Account::Available(party())), AMOUNT - 6_250);
+    let (payment, terms) = (desk.payment(), terms());
+    let next = next_refund(&payment, None, None, &desk.gateways, &terms).unwrap();
+    assert_eq!(next.short(&books.books), Some(6_250), "the fee is kept, so the shop lacks as much");
 }
