@@ -332,6 +332,7 @@ fn sent(
 ) -> Result<(), Broken> {
     let written = |fits: &dyn Fn(&Event) -> bool| decision.events.iter().any(|recorded| fits(&recorded.event));
     let (operation, gateway, known) = match effect {
+        Effect::Wallet { .. } => return hold(false, "I9", || "nobody here has a wallet".to_owned()),
         Effect::Publish => return hold(after.has_news(), "I16", || "there is no news to hand over".to_owned()),
         Effect::Claim { attempt, reference: key, .. } => {
             let known = written(

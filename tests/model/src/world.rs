@@ -207,6 +207,8 @@ impl World {
                 let errand = Errand::Refund(*refund, operation.kind());
                 flight(errand, attempt, gateway, name(sale, attempt, operation), amount, *sent_at)
             }
+            // The laws say what is wrong with it.
+            Effect::Wallet { .. } => None,
             Effect::Publish if !scene.bounds.news => {
                 let took = self.post(sale)?;
                 let told = Command::Published { upto: took };

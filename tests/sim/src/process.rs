@@ -95,6 +95,8 @@ impl World {
                 let (upto, wait) = self.hand_over(sale, &payment);
                 self.wait(number, wait, Command::Published { upto });
             }
+            // The auditor says what is wrong with it.
+            Effect::Wallet { .. } => {}
             Effect::Call { .. } | Effect::Refund { .. } => self.call(number, effect),
         }
     }
@@ -162,6 +164,7 @@ fn name(effect: &Effect) -> &'static str {
             dargah_engine::gateway::OperationKind::Eligible => "asking whether an amount is taken",
         },
         Effect::Claim { .. } => "claiming",
+        Effect::Wallet { .. } => "asking about a wallet",
         Effect::Publish => "handing over its news",
     }
 }

@@ -123,7 +123,7 @@ impl World {
             Effect::Refund { refund, gateway, operation, sent_at } => {
                 (Subject::Refund(refund), gateway, operation, sent_at)
             }
-            Effect::Claim { .. } | Effect::Publish => return,
+            Effect::Claim { .. } | Effect::Wallet { .. } | Effect::Publish => return,
         };
         let gateway = gateway_number(&gateway);
         let kind = operation.kind();

@@ -2,7 +2,7 @@
 
 use super::scene::{AMOUNT, books_agree, count, log, named, paid, row, set, status, told};
 use dargah_engine::{
-    gateway::{Provider, Refunds},
+    gateway::Provider,
     payment::{Command, Event, Learnt, Lesson, RefundPhase, Refusal},
     time::Span,
     webhook::Kind,

@@ -252,6 +252,7 @@ impl Auditor {
                 }
             }
             Effect::Claim { .. } | Effect::Publish => {}
+            Effect::Wallet { .. } => self.differs(sale, "asks about a wallet, and nobody here has one".to_owned()),
         }
     }
 

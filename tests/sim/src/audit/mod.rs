@@ -95,7 +95,11 @@ impl Asked {
                 Learnt::Returned { attempt } => Self::Returned { attempt: *attempt },
                 Learnt::Refund { refund, done } => Self::Resolved { refund: *refund, done: *done },
             },
-            Command::Published { .. } | Command::ClaimHeard { .. } | Command::Due => Self::Other,
+            Command::Published { .. }
+            | Command::ClaimHeard { .. }
+            | Command::UseWallet(_)
+            | Command::WalletHeard { .. }
+            | Command::Due => Self::Other,
         }
     }
 }
