@@ -48,7 +48,15 @@ const TERMS = {
   release: { working_days: 0 },
   category: "5399",
   bank: "IR160120000000001234567890",
+  wallet: { shop: "kif" },
 };
+
+/** The operator's own shop, whose payments fill wallets. Nobody has its key. */
+const wallets = (gateways) => ({
+  id: "kif", name: { fa: "کیف پول درگاه", en: "Dargah Wallet" },
+  key_hashes: [sha256(randomBytes(32))], signing_secret: randomBytes(32).toString("base64url"),
+  origins: [], gateways, shards: 2,
+});
 
 /**
  * The edge's variables for services at these addresses. `windows` shortens the banks' times (seconds), as the sandbox banks'
@@ -74,6 +82,7 @@ export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins =
         key_hashes: [sha256(key)], signing_secret: signing,
         origins: [shop, ...origins], gateways: gateways.map(({ id }) => id), ...(payWithin && { pay_within_s: payWithin }),
       },
+      wallets(gateways.map(({ id }) => id)),
     ]),
   };
 }

@@ -5,7 +5,10 @@
 
 use crate::{
     alarm::Alarm,
-    books::{Ask, Found, Line, MisfitRow, PageRow, Settled, Store, Whole},
+    books::{
+        Ask, Found, Line, MisfitRow, PageRow, Settled, Store, WalletStore, Whole,
+        wallets::{self, Wallets},
+    },
     message,
     world::{self, World},
 };
@@ -45,11 +48,12 @@ pub struct BooksKeeper {
     env: Env,
     alarm: Alarm,
     store: Store,
+    wallets: WalletStore,
 }
 
 impl DurableObject for BooksKeeper {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, alarm: Alarm::default(), store: Store::default() }
+        Self { state, env, alarm: Alarm::default(), store: Store::default(), wallets: WalletStore::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -99,6 +103,12 @@ impl DurableObject for BooksKeeper {
                 }
                 message::answer(&Whole { accounts, misfits })
             }
+            Ask::Wallet(ask) => {
+                let world = World::load(&self.env).await.map_err(Error::RustError)?;
+                let answer = self.wallets(&sql, &world).answer(ask)?;
+                self.wake(&sql).await?;
+                Ok(answer)
+            }
             Ask::Sweep => {
                 self.wake(&sql).await?;
                 message::answer(&())
@@ -111,8 +121,10 @@ impl DurableObject for BooksKeeper {
         let world = World::load(&self.env).await.map_err(Error::RustError)?;
         let sql = self.store.sql(&self.state)?;
         for row in self.store.due(&sql, world::now(), BATCH)? {
-            if let Some(payment) = PaymentId::parse(&row.payment) {
-                self.let_go(&sql, &world, payment, &row.what)?;
+            match (PaymentId::parse(&row.payment), row.what.as_str()) {
+                (Some(payment), wallets::LAPSE) => self.wallets(&sql, &world).lapse(&payment)?,
+                (Some(payment), what) => self.let_go(&sql, &world, payment, what)?,
+                (None, _) => {}
             }
             self.store.done(&sql, &row)?;
         }
@@ -122,6 +134,11 @@ impl DurableObject for BooksKeeper {
 }
 
 impl BooksKeeper {
+    fn wallets<'a>(&'a self, sql: &'a SqlStorage, world: &'a World) -> Wallets<'a> {
+        let limits = world.terms.wallet.as_ref().map_or(&[][..], |wallet| &wallet.limits);
+        Wallets { sql, books: &self.store, events: &self.wallets, limits }
+    }
+
     async fn wake(&self, sql: &SqlStorage) -> Result<()> {
         match self.store.next(sql)? {
             Some(due) => self.alarm.arm(&self.state, due.max(world::now() + REST)).await,

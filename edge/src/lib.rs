@@ -14,6 +14,8 @@ mod body;
 mod books;
 mod books_do;
 mod claims_do;
+mod codes;
+mod cookie;
 mod cors;
 mod cost;
 mod db;
@@ -38,6 +40,8 @@ mod reports;
 mod route;
 mod run;
 mod sweep;
+#[expect(dead_code, reason = "its pages follow")]
+mod wallet;
 mod webhooks;
 mod webhooks_do;
 mod world;

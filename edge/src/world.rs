@@ -11,6 +11,7 @@ use dargah_engine::{
     links::Links,
     payment,
     registry::{Roots, together},
+    seal::Key,
     time::{Moment, Span},
     webhook::Secrets,
 };
@@ -42,6 +43,9 @@ pub(crate) struct Settings {
     pub(crate) webhooks: Secrets,
     pub(crate) roots: Roots,
     pub(crate) terms: Terms,
+    /// What wallets are named by.
+    #[expect(dead_code, reason = "the page that opens one follows")]
+    pub(crate) wallets: Key,
     pub(crate) onboarding: onboarding::Settings,
     pub(crate) people: People,
 }
@@ -81,16 +85,19 @@ impl Settings {
         }
         let links = Links::new(secret.as_bytes(), &text("PUBLIC_URL")?);
         let people = People::read(secret.as_bytes(), text("SMS").ok().as_deref(), &links)?;
+        let shops = Shops::read(&text("SHOPS")?).map_err(|problem| problem.to_string())?;
+        let terms = Terms::read(text("FACILITATOR").ok().as_deref()).and_then(|terms| terms.fitting(&shops));
         let settings = Rc::new(Self {
             gateways: Gateways::read(&text("GATEWAYS")?).map_err(|problem| problem.to_string())?,
-            shops: Shops::read(&text("SHOPS")?).map_err(|problem| problem.to_string())?,
+            shops,
             // Nobody need be one: the service runs by itself.
             operators: Operators::read(&text("OPERATORS").unwrap_or_else(|_| "[]".to_owned()))
                 .map_err(|problem| problem.to_string())?,
             links,
             webhooks: Secrets::new(secret.as_bytes()),
             roots: Roots::new(secret.as_bytes()),
-            terms: Terms::read(text("FACILITATOR").ok().as_deref()).map_err(|problem| problem.to_string())?,
+            terms: terms.map_err(|problem| problem.to_string())?,
+            wallets: Key::derive(secret.as_bytes(), "wallet"),
             onboarding: onboarding::Settings::read(|name| text(name).ok())?,
             people,
         });

@@ -6,8 +6,12 @@
 //! twice they are posted once.
 
 mod store;
+mod wallet_store;
+#[expect(dead_code, reason = "the pages that ask follow")]
+pub(crate) mod wallets;
 
 pub(crate) use store::{MisfitRow, PageRow, Store};
+pub(crate) use wallet_store::WalletStore;
 
 use crate::{api::Call, message};
 use dargah_engine::{
@@ -35,6 +39,8 @@ pub(crate) enum Ask {
     Settle { debtor: Debtor, wish: Wish },
     /// Every account, and what could not be posted: [`Whole`].
     Accounts,
+    /// Something of shoppers' wallets; the answer is said there.
+    Wallet(wallets::Ask),
     /// What is due, if somebody forgot.
     Sweep,
 }

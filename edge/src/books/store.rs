@@ -150,7 +150,24 @@ impl Store {
         }
         let command = Command::Post(transfers);
         let (of, accounts) = needs(&command, also);
-        let mut books = self.load(sql, &of, accounts)?;
+        let books = self.load(sql, &of, accounts)?;
+        self.carry_out(sql, books, command, now)
+    }
+
+    /// Lets the holds of a subject lapse whose time is over.
+    pub(crate) fn lapse(&self, sql: &SqlStorage, subject: &Subject, now: Moment) -> Result<()> {
+        let books = self.load(sql, core::slice::from_ref(subject), [])?;
+        // Time passing is never refused.
+        self.carry_out(sql, books, Command::Due, now).map(|_| ())
+    }
+
+    fn carry_out(
+        &self,
+        sql: &SqlStorage,
+        mut books: Books,
+        command: Command,
+        now: Moment,
+    ) -> Result<core::result::Result<(), Refusal>> {
         match decide(&books, command, now) {
             Ok(events) => {
                 events.iter().for_each(|event| books.apply(event));

@@ -1,13 +1,12 @@
 //! `/panel/confirm`: one who is signed in shows again who they are, and goes back to where they were.
 
-use super::{
-    Form, Session, Shell, Stop, audit,
+use super::{Form, Session, Shell, Stop, audit, passkeys, session, shell, sign_in::sent, stop};
+use crate::{
+    api::Call,
     codes::{self, Ask, Asked, Purpose},
-    passkeys, session, shell,
-    sign_in::sent,
-    stop,
+    db,
+    page::language::said,
 };
-use crate::{api::Call, db, page::language::said};
 use dargah_engine::{
     member::{Place, code::Tried},
     seal::sha256_hex,
@@ -79,7 +78,8 @@ pub(super) async fn send(mut request: Request, call: &Call) -> Result<Response, 
     let next = form.get("next").unwrap_or_default();
     let Some(mobile) = &session.mobile else { return Err(Stop::Forbidden) };
     let db = db::of(&call.env).await?;
-    let ask = Ask { browser: &browser(&session), purpose: Purpose::Confirm, mobile, next, is_known: true };
+    let onward = stop::next(next).unwrap_or_default();
+    let ask = Ask { browser: &browser(&session), purpose: Purpose::Confirm, mobile, next: onward, is_known: true };
     let trouble = match codes::ask(&ask, &request, call, &db).await? {
         Asked::Sent => return Ok(shell::see_other(&stop::with_next("/panel/confirm", next))?),
         Asked::Wait(seconds) => Trouble::Wait(seconds),

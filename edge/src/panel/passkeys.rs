@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::Call,
-    body,
+    body, cookie,
     db::{self, int},
     reply,
     route::Door,
@@ -108,7 +108,7 @@ struct Wish {
 pub(super) async fn options(mut request: Request, call: &Call) -> Result<Response, Stop> {
     let wish: Wish = read(&mut request, call).await?;
     let db = db::of(&call.env).await?;
-    let challenge = Challenge { text: session::secret()?, made: world::now() };
+    let challenge = Challenge { text: cookie::secret()?, made: world::now() };
     let site = &call.world.people.site;
     let ceremony = Ceremony { site, challenge: &challenge, verification: Verification::Required, now: challenge.made };
     let (browser, options) = if wish.purpose == Purpose::SignIn {

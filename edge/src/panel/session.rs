@@ -4,13 +4,13 @@
 //! For other pages: [`of`] or [`must`], then [`Session::shop`], [`Session::must`], [`Session::must_be_recent`], and for every form
 //! [`Session::check_form`].
 
-use super::{cookie, form::Form, stop::Stop};
+use super::{form::Form, stop::Stop};
 use crate::{
     api::Call,
+    cookie,
     db::{self, int, text},
     world,
 };
-use base64ct::{Base64UrlUnpadded, Encoding};
 use dargah_engine::{
     id::ShopId,
     member::{self, ABSOLUTE, Action, MemberId, Mobile, Place, Role, SessionId, audit::Who},
@@ -157,11 +157,6 @@ pub(super) struct Start<'a> {
     pub(super) key: Option<&'a str>,
 }
 
-/// A fresh secret: 256 random bits.
-pub(super) fn secret() -> worker::Result<String> {
-    Ok(Base64UrlUnpadded::encode_string(&world::entropy::<32>()?))
-}
-
 /// Begins a session and hands its secret to the browser. One that this browser had before ends: nothing of it is carried over.
 pub(super) async fn begin(
     request: &Request,
@@ -169,7 +164,7 @@ pub(super) async fn begin(
     start: Start<'_>,
     db: &D1Database,
 ) -> worker::Result<SessionId> {
-    let (secret, id) = (secret()?, SessionId::new(world::entropy()?));
+    let (secret, id) = (cookie::secret()?, SessionId::new(world::entropy()?));
     let now = world::now();
     let agent: String = request
         .headers()
@@ -223,7 +218,7 @@ async fn rotate(
     sql: &str,
     value: wasm_bindgen::JsValue,
 ) -> worker::Result<()> {
-    let fresh = secret()?;
+    let fresh = cookie::secret()?;
     let hashes = [&session.secret, &fresh].map(|secret| sha256_hex(secret.as_bytes()));
     let [before, after] = hashes;
     db::run(db, sql, &[before.into(), after.into(), value]).await?;

@@ -3,8 +3,8 @@
 //! For other pages: [`Shell::of`] and [`Shell::frame`] draw within the frame, [`reply`] sends the page, [`see_other`] leads on after a
 //! form.
 
-use super::{cookie, session::Session, stop::Stop};
-use crate::{api::Call, db, page::language::said, registry, reply, route::Route};
+use super::{session::Session, stop::Stop};
+use crate::{api::Call, cookie, db, page::language::said, registry, reply, route::Route};
 use dargah_engine::{
     member::{Action, Place},
     registry::Stage,

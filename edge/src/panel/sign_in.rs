@@ -6,13 +6,17 @@
 //! is answered in the same way, and no message goes out.
 
 use super::{
-    Form, Session, Stop, audit,
-    codes::{self, Ask, Asked, Purpose, Waiting},
-    cookie, members,
+    Form, Session, Stop, audit, members,
     session::{self, Start},
     shell, stop,
 };
-use crate::{api::Call, db, page::language::said, route::Door};
+use crate::{
+    api::Call,
+    codes::{self, Ask, Asked, Purpose, Waiting},
+    cookie, db,
+    page::language::said,
+    route::Door,
+};
 use dargah_engine::{
     member::{MemberId, Mobile, Place, audit::Who, code::Tried},
     problem::Fault,
@@ -53,7 +57,7 @@ impl Browser {
     fn of(request: &Request, call: &Call) -> worker::Result<Self> {
         let known = cookie::read(request, cookie::DOOR);
         let is_new = known.is_none();
-        let secret = known.map_or_else(session::secret, Ok)?;
+        let secret = known.map_or_else(cookie::secret, Ok)?;
         Ok(Self { csrf: call.world.people.csrf.of(&secret), secret, is_new })
     }
 
@@ -96,7 +100,13 @@ pub(super) async fn begin(mut request: Request, door: Door, call: &Call) -> Resu
     let Some(mobile) = Mobile::read(typed) else { return again(Trouble::Mobile) };
     let db = db::of(&call.env).await?;
     let is_known = door == Door::Shop || members::may_come_to_the_desk(&db, &mobile).await?;
-    let ask = Ask { browser: &browser.hash(), purpose: door.purpose(), mobile: &mobile, next, is_known };
+    let ask = Ask {
+        browser: &browser.hash(),
+        purpose: door.purpose(),
+        mobile: &mobile,
+        next: stop::next(next).unwrap_or_default(),
+        is_known,
+    };
     match codes::ask(&ask, &request, call, &db).await? {
         Asked::Sent => Ok(shell::see_other(&format!("{}/code", door.page().path()))?),
         Asked::Wait(seconds) => again(Trouble::Wait(seconds)),

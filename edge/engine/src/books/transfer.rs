@@ -3,7 +3,7 @@
 
 use super::account::Account;
 use crate::{
-    id::{PaymentId, PayoutId},
+    id::{PaymentId, PayoutId, WalletId},
     money::Rial,
     time::Moment,
 };
@@ -298,5 +298,14 @@ impl Transfer {
     #[must_use]
     pub const fn of(id: TransferId, why: Why, debit: Account, credit: Account, amount: Rial) -> Self {
         Self { id, deed: Deed::Move { debit, credit, amount }, why }
+    }
+
+    /// The wallet that it takes from, if it says one itself.
+    #[must_use]
+    pub const fn wallet(&self) -> Option<&WalletId> {
+        match &self.deed {
+            Deed::Move { debit: Account::Wallet(id), .. } | Deed::Hold { debit: Account::Wallet(id), .. } => Some(id),
+            _ => None,
+        }
     }
 }

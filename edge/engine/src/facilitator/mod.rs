@@ -25,4 +25,4 @@ pub use release::ReleaseRule;
 pub use settle::{Anomalies, LINES_MAX, Odd, OddKind, Wish, WishKind, WishLine, parties, read_settlement};
 pub use split::{PAYEES_MAX, Portion, Split, SplitFault, WHOLE_BPS, divide};
 pub use statement::{Standing, Statement, StatementLine};
-pub use terms::{Terms, TermsProblem};
+pub use terms::{Terms, TermsProblem, WalletTerms};

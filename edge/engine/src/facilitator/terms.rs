@@ -4,7 +4,14 @@ use super::{
     fee::{Payer, Schedule},
     release::ReleaseRule,
 };
-use crate::{identity::Iban, payout::BankDays};
+use crate::{
+    config::Shops,
+    dated::Dated,
+    id::ShopId,
+    identity::Iban,
+    payout::BankDays,
+    wallet::{self, Levels, Limits},
+};
 use core::fmt;
 use serde::Deserialize;
 
@@ -22,6 +29,36 @@ pub struct Terms {
     pub bank: Option<Iban>,
     /// Days on which the banks are closed.
     pub closed: BankDays,
+    /// Shoppers' wallets; without it there are none.
+    pub wallet: Option<WalletTerms>,
+}
+
+/// On which terms shoppers have wallets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WalletTerms {
+    /// The operator's own shop: filling a wallet is a payment to it, by those of its contracts that pay the operator.
+    pub shop: ShopId,
+    /// What a wallet may do in a day, since when.
+    #[serde(default = "wallet::defaults")]
+    pub limits: Vec<Dated<Levels>>,
+}
+
+impl WalletTerms {
+    fn check(&self, shops: &Shops) -> Result<(), TermsProblem> {
+        if shops.get(&self.shop).is_none() {
+            return Err(TermsProblem(format!("wallet: there is no shop `{}` among SHOPS", self.shop)));
+        }
+        let is_amount = |limits: &Limits| {
+            [limits.balance, limits.top_up, limits.spend, limits.withdraw].iter().all(|most| *most >= 0)
+        };
+        if self.limits.is_empty()
+            || !self.limits.iter().all(|row| is_amount(&row.rule.mobile) && is_amount(&row.rule.owner))
+        {
+            return Err(TermsProblem("wallet: limits are rows of amounts in rial, none below zero".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 /// Why the terms cannot be used.
@@ -48,5 +85,14 @@ impl Terms {
             return Err(TermsProblem("no fee can be put on what the shopper pays yet: payer is \"shop\"".to_owned()));
         }
         Ok(terms)
+    }
+
+    /// These terms, if they fit the operator's own shops.
+    ///
+    /// # Errors
+    /// What does not.
+    pub fn fitting(self, shops: &Shops) -> Result<Self, TermsProblem> {
+        self.wallet.as_ref().map_or(Ok(()), |wallet| wallet.check(shops))?;
+        Ok(self)
     }
 }

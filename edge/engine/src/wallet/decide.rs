@@ -5,7 +5,7 @@ use super::{
     state::{Event, Recorded, Use, VerifiedMobile, Wallet},
 };
 use crate::{
-    books::{Account, Books, Deed, HoldState, Subject, Transfer, Why, rules},
+    books::{Account, Books, Deed, HoldState, Kept, Subject, Transfer, TransferId, Why, rules},
     calendar::Day,
     dated::Dated,
     id::{PaymentId, PayoutId, WalletId},
@@ -78,6 +78,8 @@ pub enum Refusal {
     NotTheOwners,
     /// This was begun otherwise.
     BegunOtherwise,
+    /// This was begun and is over: a payment holds money of a wallet once.
+    Over,
 }
 
 impl fmt::Display for Refusal {
@@ -94,6 +96,7 @@ impl fmt::Display for Refusal {
             Self::OwnerUnknown => f.write_str("nobody has said whose the number is"),
             Self::NotTheOwners => f.write_str("the account is not its owner's"),
             Self::BegunOtherwise => f.write_str("this was begun otherwise"),
+            Self::Over => f.write_str("this was begun and is over"),
         }
     }
 }
@@ -107,7 +110,8 @@ pub struct Decision {
     pub transfers: Vec<Transfer>,
 }
 
-/// What follows from `command` for `wallet`; nothing for what is done already. `books` have its account and what the command is about.
+/// What follows from `command` for `wallet`; nothing for what is done already. `books` have its account, what the command is about,
+/// and what the wallet's uses are about ([`Wallet::subjects`]).
 ///
 /// # Errors
 /// The [`Refusal`]; nothing has changed then.
@@ -156,6 +160,19 @@ pub fn decide(
         }
         Command::Hold(payment, amount, until) => {
             let about = Subject::payment(&payment);
+            // What is held, or was, is asked of the books: they know it on any day.
+            match held(books, &about, at) {
+                Some(Held { state: HoldState::Open | HoldState::Posted(_), amount: held, of: Some(of), .. })
+                    if held == amount && *of == wallet.id =>
+                {
+                    return nothing();
+                }
+                Some(Held { state: HoldState::Open | HoldState::Posted(_), .. }) => {
+                    return Err(Refusal::BegunOtherwise);
+                }
+                Some(_) => return Err(Refusal::Over),
+                None => {}
+            }
             if begin(wallet, books, rows, Use::Spend, &about, amount, day)?.is_none() {
                 return nothing();
             }
@@ -175,29 +192,51 @@ pub fn decide(
             }
             done(Event::Began { what: Use::Withdraw, about: about.to_string(), amount }, Vec::new())
         }
-        Command::GiveBack(about) => match wallet.uses.get(about.as_str()) {
-            Some((Use::Spend, _)) => {
-                let held = about.step("wallet.hold");
-                let transfers = match books.kept(&held).and_then(|kept| kept.hold) {
-                    Some(HoldState::Open) => vec![Transfer {
+        Command::GiveBack(about) => {
+            let transfers = match held(books, &about, at) {
+                // What was taken is spent.
+                Some(Held { state: HoldState::Posted(_), .. }) => return nothing(),
+                // Money is let go on whatever day it was held; another wallet's is not this one's to let go.
+                Some(Held { state: HoldState::Open, id, of: Some(of), .. }) if *of == wallet.id => {
+                    vec![Transfer {
                         id: about.step("wallet.void"),
-                        deed: Deed::Void { hold: held },
+                        deed: Deed::Void { hold: id.clone() },
                         why: Why::Spend,
-                    }],
-                    // What was taken is spent.
-                    Some(HoldState::Posted(_)) => return nothing(),
-                    _ => Vec::new(),
-                };
-                done(Event::GaveBack { about: about.to_string() }, transfers)
-            }
-            Some(_) => done(Event::GaveBack { about: about.to_string() }, Vec::new()),
-            None => nothing(),
-        },
+                    }]
+                }
+                _ => Vec::new(),
+            };
+            // What counted for a day gone by counts no more.
+            let counted = wallet.uses.contains_key(about.as_str());
+            let event = Event::GaveBack { about: about.to_string() };
+            let events = counted.then_some(Recorded { at, event }).into_iter().collect();
+            Ok(Decision { events, transfers })
+        }
     }
 }
 
-/// What is begun and not yet there, of today's top-ups.
-fn filling(wallet: &Wallet, books: &Books) -> i64 {
+/// The step of a payment under which the books hold its part of a wallet.
+const HOLD: &str = "wallet.hold";
+
+/// A payment's part of a wallet.
+struct Held<'a> {
+    id: &'a TransferId,
+    /// What has become of it by now: a hold whose time is over has lapsed, whether or not the books have noted it.
+    state: HoldState,
+    amount: Rial,
+    of: Option<&'a WalletId>,
+}
+
+fn held<'a>(books: &'a Books, about: &Subject, at: Moment) -> Option<Held<'a>> {
+    let Kept { transfer, hold: Some(state), .. } = books.kept(&about.step(HOLD))? else { return None };
+    let Deed::Hold { amount, until, .. } = &transfer.deed else { return None };
+    let is_over = until.is_some_and(|until| until <= at.max(books.last_at));
+    let state = if *state == HoldState::Open && is_over { HoldState::Expired } else { *state };
+    Some(Held { id: &transfer.id, state, amount: *amount, of: transfer.wallet() })
+}
+
+/// What is begun and not yet there, of the newest day's top-ups, rial.
+pub(super) fn filling(wallet: &Wallet, books: &Books) -> i64 {
     let of = wallet.uses.iter().filter(|(_, (what, _))| *what == Use::TopUp);
     let waits = of.filter(|(about, _)| {
         let subject = Subject::read(about);

@@ -2,6 +2,7 @@
 
 use super::limits::Level;
 use crate::{
+    books::Subject,
     calendar::Day,
     id::{WalletId, letters},
     identity::{Iban, Mobile, NationalCode},
@@ -13,8 +14,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A number that has just answered a one-time code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A number that has just answered a one-time code. It is read and written between our own parts alone: nothing that comes from
+/// outside is read as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct VerifiedMobile(Mobile);
 
 impl VerifiedMobile {
@@ -111,7 +114,7 @@ pub struct Recorded {
 }
 
 /// What a wallet did in a day, rial.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DayUse {
     /// Filled.
     pub top_up: i64,
@@ -209,6 +212,23 @@ impl Wallet {
             Event::Frozen { reason } => self.frozen = Some(reason.clone()),
             Event::Thawed => self.frozen = None,
         }
+    }
+
+    /// The day for which an event counts; nothing for what is known of the wallet whatever the day. A wallet is the fold of the
+    /// events without a day and of those of the newest one: whoever keeps them need not read the rest.
+    #[must_use]
+    pub fn counts_for(&self, recorded: &Recorded) -> Option<Day> {
+        match recorded.event {
+            Event::Began { .. } => Some(Day::of(recorded.at).max(self.day)),
+            Event::GaveBack { .. } => Some(self.day),
+            _ => None,
+        }
+    }
+
+    /// What its uses of the newest day are about: everything about these has to be in the books that a command is decided on.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<Subject> {
+        self.uses.keys().filter_map(|about| Subject::read(about)).collect()
     }
 
     /// What is known of its owner.

@@ -4,15 +4,18 @@ use crate::books::{Desk, bank, payment, rial, shop, wallet as name};
 use dargah_engine::{
     books::{
         Account, Command as Post, Subject, Transfer, Why,
-        rules::{Capture, Debtor, Part, Source, capture, top_up},
+        rules::{Capture, Debtor, Part, Source, capture, top_up, wallet_hold},
     },
     dated::{Dated, read_jalali},
-    id::{GatewayId, PayoutId},
+    id::{GatewayId, PayoutId, WalletId},
     identity::{Iban, Mobile, NationalCode},
     member::code::Tried,
     seal::Key,
     time::{Moment, Span},
-    wallet::{Command, Event, Levels, Limits, Recorded, Refusal, Use, VerifiedMobile, Wallet, decide, wallet_id},
+    wallet::{
+        Command, Event, Level, Levels, Limits, Recorded, Refusal, Standing, Use, VerifiedMobile, Wallet, decide,
+        wallet_id,
+    },
 };
 
 fn mobile() -> Mobile {
@@ -195,4 +198,93 @@ fn an_operator_can_stop_it() {
         rial(1),
     );
     purse.desk.post(vec![fresh]);
+}
+
+#[test]
+fn a_payment_holds_once_and_what_it_holds_goes_back_on_whatever_day() {
+    let mut purse = Purse::with(2_000);
+    let back = || Command::GiveBack(Subject::payment(&payment(1)));
+    assert_eq!(purse.hold(1, 1_500), Ok(1));
+    assert_eq!(purse.hold(2, 100), Ok(1));
+    purse.desk.now = purse.desk.now + Span::minutes(29);
+    let until = purse.desk.now + Span::hours(48);
+    assert_eq!(purse.tell(Command::Hold(payment(3), rial(100), until)), Ok(1));
+    purse.desk.now = purse.desk.now + Span::hours(24);
+    assert_eq!(
+        purse.tell(Command::Hold(payment(3), rial(100), until)),
+        Ok(0),
+        "asked again the day after, it is held once"
+    );
+    assert_eq!(purse.hold(4, 100), Ok(1), "the day after has limits of its own");
+    let before = purse.free();
+    assert_eq!(purse.tell(Command::GiveBack(Subject::payment(&payment(3)))), Ok(0), "nothing of today's");
+    assert_eq!(purse.free(), before + 100, "and yet it is let go");
+    assert_eq!(purse.hold(3, 100), Err(Refusal::Over), "what was given back is not held again");
+    assert_eq!(purse.tell(back()), Ok(0), "what has lapsed is nobody's to let go");
+    assert_eq!(purse.hold(1, 1_500), Err(Refusal::Over), "whether or not the books have noted it");
+}
+
+#[test]
+fn another_wallets_hold_is_not_its_to_let_go() {
+    let mut purse = Purse::with(2_000);
+    let other = WalletId::new("another").unwrap();
+    let gateway = Debtor::Gateway(GatewayId::new("g1").unwrap());
+    purse.desk.post(top_up(&payment(8), &gateway, &other, rial(500)));
+    purse.desk.post(wallet_hold(&payment(1), &other, rial(500), purse.desk.now + Span::hours(1)));
+    assert_eq!(purse.tell(Command::GiveBack(Subject::payment(&payment(1)))), Ok(0));
+    assert_eq!(purse.desk.books.free(&Account::Wallet(other)), 0, "it is held as before");
+    assert_eq!(purse.hold(1, 500), Err(Refusal::BegunOtherwise), "nor does it count as held by this one");
+}
+
+#[test]
+fn it_is_told_by_what_is_always_so_and_by_the_newest_day() {
+    let mut purse = Purse::with(5_000);
+    purse.tell(Command::MatchOwner(NationalCode::parse("0012345679").unwrap())).unwrap();
+    purse.hold(1, 1_000).unwrap();
+    purse.hold(2, 1_000).unwrap();
+    purse.desk.now = purse.desk.now + Span::hours(24);
+    purse.tell(Command::GiveBack(Subject::payment(&payment(1)))).unwrap();
+    purse.tell(Command::MatchIban(iban())).unwrap();
+    purse.hold(3, 500).unwrap();
+    purse.hold(4, 200).unwrap();
+    purse.tell(Command::GiveBack(Subject::payment(&payment(4)))).unwrap();
+    let mut wallet = Wallet::replay(&purse.log[..1]).unwrap();
+    let mut of_days = vec![None];
+    for recorded in &purse.log[1..] {
+        of_days.push(wallet.counts_for(recorded));
+        wallet.apply(recorded);
+    }
+    let newest = of_days.iter().flatten().max();
+    let kept = purse.log.iter().zip(&of_days).filter(|(_, day)| day.is_none() || day.as_ref() == newest);
+    let fewer: Vec<Recorded> = kept.map(|(recorded, _)| recorded.clone()).collect();
+    assert!(fewer.len() < purse.log.len());
+    assert_eq!(Wallet::replay(&fewer), Some(wallet));
+}
+
+#[test]
+fn its_owner_sees_what_it_has_and_what_it_may_still_do_today() {
+    let mut purse = Purse::with(4_000);
+    purse.hold(1, 1_000).unwrap();
+    purse.tell(Command::TopUp(payment(2), rial(2_500))).unwrap();
+    let look = |purse: &Purse| {
+        let wallet = Wallet::replay(&purse.log).unwrap();
+        Standing::of(&wallet, &purse.desk.books, &rows(), purse.desk.now)
+    };
+    let seen = look(&purse);
+    assert_eq!((seen.stands, seen.free, seen.held(), seen.level), (4_000, 3_000, 1_000, Level::Mobile));
+    assert_eq!((seen.left.top_up, seen.left.spend, seen.left.withdraw), (3_500, 4_000, 0));
+    assert_eq!((seen.room, seen.top_up_max(), seen.spend_max()), (3_500, 3_500, 3_000));
+    let gateway = Debtor::Gateway(GatewayId::new("g1").unwrap());
+    purse.desk.post(top_up(&payment(2), &gateway, &name(), rial(2_500)));
+    let seen = look(&purse);
+    assert_eq!(
+        (seen.stands, seen.room, seen.top_up_max()),
+        (6_500, 3_500, 3_500),
+        "it is there, and no more on its way"
+    );
+    purse.tell(Command::MatchOwner(NationalCode::parse("0012345679").unwrap())).unwrap();
+    let seen = look(&purse);
+    assert_eq!((seen.level, seen.left.withdraw, seen.left.top_up), (Level::Owner, 3_000, 17_500));
+    purse.tell(Command::Freeze("lost".to_owned())).unwrap();
+    assert_eq!((look(&purse).top_up_max(), look(&purse).spend_max()), (0, 0));
 }

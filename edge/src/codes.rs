@@ -1,7 +1,6 @@
 //! One-time codes: asked for, sent, tried. How often, how long and what counts as right, `dargah_engine::member::code` says; here are
 //! the rows, and the calls to the services that send.
 
-use super::{Stop, stop};
 use crate::{
     api::Call,
     db::{self, int, text},
@@ -19,47 +18,51 @@ use dargah_engine::{
 };
 use serde::Deserialize;
 use std::rc::Rc;
-use worker::{D1Database, Request};
+use worker::{D1Database, Request, Result};
 
 /// How long a service may take, milliseconds.
 const SERVICE_DEADLINE_MS: u32 = 8_000;
 
 /// What a code opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     /// The way to a shop.
     Shop,
     /// The way to the operator's desk.
     Desk,
     /// What wants a fresh proof.
     Confirm,
+    /// The way to a shopper's wallet.
+    #[expect(dead_code, reason = "its page follows")]
+    Wallet,
 }
 
 impl Purpose {
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Shop => "shop",
             Self::Desk => "desk",
             Self::Confirm => "confirm",
+            Self::Wallet => "wallet",
         }
     }
 }
 
 /// Who asks for a code.
-pub(super) struct Ask<'a> {
+pub(crate) struct Ask<'a> {
     /// The hash of the browser's cookie.
-    pub(super) browser: &'a str,
-    pub(super) purpose: Purpose,
-    pub(super) mobile: &'a Mobile,
-    /// Where it leads.
-    pub(super) next: &'a str,
+    pub(crate) browser: &'a str,
+    pub(crate) purpose: Purpose,
+    pub(crate) mobile: &'a Mobile,
+    /// Where it leads: a page of ours, or nothing.
+    pub(crate) next: &'a str,
     /// Whether anybody may get in with it. Where not, all is done as if, but for the message.
-    pub(super) is_known: bool,
+    pub(crate) is_known: bool,
 }
 
 /// What came of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     /// It is under way, as far as the one who asks is told.
     Sent,
     /// Not yet: seconds.
@@ -74,7 +77,7 @@ struct Time {
 }
 
 /// Makes a code and has it sent, within the limits.
-pub(super) async fn ask(ask: &Ask<'_>, request: &Request, call: &Call, db: &D1Database) -> Result<Asked, Stop> {
+pub(crate) async fn ask(ask: &Ask<'_>, request: &Request, call: &Call, db: &D1Database) -> Result<Asked> {
     let people = &call.world.people;
     let now = world::now();
     let address = request.headers().get("cf-connecting-ip").ok().flatten().unwrap_or_default();
@@ -102,7 +105,7 @@ pub(super) async fn ask(ask: &Ask<'_>, request: &Request, call: &Call, db: &D1Da
         address.into(),
         hash.into(),
         int(now.0),
-        stop::next(ask.next).unwrap_or_default().into(),
+        ask.next.into(),
         text(said.as_deref()),
         since,
         int(i64::try_from(number.len()).unwrap_or(i64::MAX)),
@@ -155,24 +158,24 @@ async fn order(service: &Service, world: &World, mobile: &Mobile, code: &Code) -
 
 /// A code that a browser has asked for.
 #[derive(Deserialize)]
-pub(super) struct Waiting {
+pub(crate) struct Waiting {
     id: i64,
-    pub(super) mobile: Mobile,
+    pub(crate) mobile: Mobile,
     hash: String,
     sent_at: i64,
     tries: u8,
     spent: u8,
-    pub(super) next: String,
-    pub(super) shown: Option<String>,
+    pub(crate) next: String,
+    pub(crate) shown: Option<String>,
 }
 
 impl Waiting {
     /// Seconds until another can be asked for.
-    pub(super) fn wait_s(&self) -> i64 {
+    pub(crate) fn wait_s(&self) -> i64 {
         ((Moment(self.sent_at) + RESEND_AFTER - world::now()).0 + 999).max(0) / 1000
     }
 
-    pub(super) const fn is_spent(&self) -> bool {
+    pub(crate) const fn is_spent(&self) -> bool {
         self.spent == 1
     }
 
@@ -182,7 +185,7 @@ impl Waiting {
 }
 
 /// The newest code that this browser has asked for here, as long as somebody may still be about to type it.
-pub(super) async fn waiting(db: &D1Database, browser: &str, purpose: Purpose) -> worker::Result<Option<Waiting>> {
+pub(crate) async fn waiting(db: &D1Database, browser: &str, purpose: Purpose) -> Result<Option<Waiting>> {
     let sql = "SELECT id, mobile, hash, sent_at, tries, spent, next, shown FROM code
         WHERE browser = ? AND purpose = ? AND sent_at > ? ORDER BY sent_at DESC, id DESC LIMIT 1";
     let since = int(world::now().0 - 10 * LIFE.0);
@@ -190,13 +193,13 @@ pub(super) async fn waiting(db: &D1Database, browser: &str, purpose: Purpose) ->
 }
 
 /// Tries what was typed. The try is written down before anybody is let in, so that of many at once each counts.
-pub(super) async fn attempt(
+pub(crate) async fn attempt(
     db: &D1Database,
     call: &Call,
     browser: &str,
     waiting: &Waiting,
     typed: Option<&str>,
-) -> Result<Tried, Stop> {
+) -> Result<Tried> {
     let hash = typed.and_then(Code::read).map(|code| call.world.people.codes.hash(&waiting.mobile, browser, &code));
     let before = waiting.kept();
     let (tried, after) = before.attempt(hash.as_deref(), world::now());
