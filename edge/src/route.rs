@@ -69,6 +69,8 @@ pub(crate) enum Route {
     Page(String),
     /// The hosted page's form.
     PagePay(String),
+    /// The hosted page's form for a wallet.
+    PageWallet(String),
     /// The page that leads to the bank.
     Leave(String),
     /// A shop's way in.
@@ -320,6 +322,7 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/callback/{ticket}", |[ticket, _]| Route::Callback(ticket)),
     ("GET", "/pay/{token}", |[token, _]| Route::Page(token)),
     ("POST", "/pay/{token}", |[token, _]| Route::PagePay(token)),
+    ("POST", "/pay/{token}/wallet", |[token, _]| Route::PageWallet(token)),
     ("GET", "/pay/{token}/bank", |[token, _]| Route::Leave(token)),
 ];
 

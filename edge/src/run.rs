@@ -3,7 +3,11 @@
 //! own state says what is left to do.
 
 use crate::{
-    bank, books,
+    bank,
+    books::{
+        self,
+        wallets::{self, Deed},
+    },
     ledger::{Ledger, unavailable},
     message, reports, webhooks,
     world::{self, World},
@@ -12,7 +16,7 @@ use dargah_engine::{
     facilitator::facts,
     gateway::{Account, Operation, Outcome},
     id::PaymentId,
-    payment::{Attempt, Command, Effect, Payment, Run, learnt},
+    payment::{Attempt, Command, Effect, Payment, Run, WalletAnswer, WalletDeed, learnt},
     problem::{Code, Fault},
     report::Row,
     routing::Evidence,
@@ -101,6 +105,21 @@ async fn carry_out(
             let attempt = payment.paid_by.and_then(|number| payment.attempt(number));
             let outcome = call_bank(world, env, attempt, &operation, heard).await;
             Command::RefundHeard { refund, sent_at, outcome }
+        }
+        Effect::Wallet { wallet, deed, sent_at } => {
+            let deed = match deed {
+                WalletDeed::Hold { amount, until } => Deed::Hold(payment.created.id, amount, until),
+                WalletDeed::Release => Deed::GiveBack(payment.created.id),
+            };
+            let answer = match wallets::tell(env, payment.created.mode, &wallet, deed).await {
+                Ok(Ok(())) => WalletAnswer::Done,
+                Ok(Err(why)) => WalletAnswer::Refused(why),
+                Err(problem) => {
+                    worker::console_error!("books: {problem}");
+                    WalletAnswer::Silent
+                }
+            };
+            Command::WalletHeard { sent_at, answer }
         }
         // `drive` leaves it to `publish`.
         Effect::Publish => Command::Due,

@@ -14,14 +14,15 @@ use crate::{
 use dargah_engine::{
     config::Shop,
     gateway::{Account, Operation, Reply},
-    id::GatewayId,
-    payment::{Command, Payment, Phase, Run, is_asked, methods, offer, offered},
+    id::{GatewayId, WalletId},
+    money::Rial,
+    payment::{Command, Payment, Phase, PurseWish, Run, is_asked, methods, offer, offered},
     problem::{Code, Fault},
     request::{BODY_MAX, read_pay},
     seal::CheckoutToken,
 };
 use dargah_wire::{
-    CheckoutAnswer, CheckoutView, Currency, Method, MethodChoice, MethodsView, PayRequest, RedirectAnswer,
+    CheckoutAnswer, CheckoutView, Currency, Method, MethodChoice, MethodsView, Mode, PayRequest, RedirectAnswer,
 };
 use worker::{Request, Response, Result};
 
@@ -96,14 +97,15 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
 /// All that a form needs to be drawn, and the methods that there are.
 pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> (CheckoutView, Vec<MethodChoice>) {
     let created = &payment.created;
-    let usable: Vec<&Account> =
-        call.world.gateways.for_payment(shop, created.amount, created.mode, world::now()).collect();
+    let rest = payment.rest();
+    let usable: Vec<&Account> = call.world.gateways.for_payment(shop, rest, created.mode, world::now()).collect();
     let methods = methods(&usable);
     let links = &call.world.links;
     let view = CheckoutView {
         payment: created.id.to_string(),
         state: status_view(payment, shop, links, world::now()),
-        amount: created.amount.get(),
+        // What a wallet holds is not asked for again; what is over was all of it.
+        amount: if payment.wants_money() { rest.get() } else { created.amount.get() },
         currency: Currency::Irr,
         mode: created.mode,
         shop: (&shop.name).into(),
@@ -123,8 +125,9 @@ pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> (CheckoutView
 pub(crate) async fn offers(call: &Call, payment: &Payment, shop: &Shop) -> MethodsView {
     let created = &payment.created;
     let offered = || offered(&call.world.gateways, shop, created, world::now());
-    let asked = offered().filter(|account| is_asked(account, created.amount)).map(|account| async move {
-        let outcome = bank::ask(account, &Operation::Eligible(created.amount)).await;
+    let rest = payment.rest();
+    let asked = offered().filter(|account| is_asked(account, rest)).map(|account| async move {
+        let outcome = bank::ask(account, &Operation::Eligible(rest)).await;
         let said = match outcome.reply {
             Reply::Eligible(said) => Some(said),
             _ => None,
@@ -132,7 +135,7 @@ pub(crate) async fn offers(call: &Call, payment: &Payment, shop: &Shop) -> Metho
         (account.id.clone(), said)
     });
     let said = futures_util::future::join_all(asked).await;
-    offer(offered(), created.amount, &said)
+    offer(offered(), rest, &said)
 }
 
 /// Says how long it took and how much of that was the banks', so that a shop can see whose the waiting was.
@@ -178,6 +181,25 @@ pub(crate) async fn pay(
     let driven = driven?;
     call.tell_shop(&driven);
     Ok((way_to_bank(call, &driven)?, bank_ms))
+}
+
+/// Has a wallet pay so much of a payment. Whether it did, the payment says: it holds the part, or says why not.
+pub(crate) async fn use_wallet(
+    call: &Call,
+    token: &CheckoutToken,
+    mode: Mode,
+    wallet: WalletId,
+    amount: Rial,
+) -> Result<Payment, Fault> {
+    let ledger = RemoteLedger::new(&call.env, &token.shop);
+    // A wallet is of one mode, and so is what it pays.
+    if ledger.tell(token.payment, None).await?.payment.created.mode != mode {
+        return Err(Code::PaymentUnknown.into());
+    }
+    let command = Command::UseWallet(PurseWish { wallet, amount });
+    let driven = run::drive(&call.world, &call.env, &ledger, token.payment, command, &mut Vec::new()).await?;
+    call.tell_shop(&driven);
+    Ok(driven)
 }
 
 /// The way to the bank that issued the newest token.

@@ -13,7 +13,7 @@ mod refunds;
 mod reports;
 mod shops;
 
-pub(crate) use checkout::{offers, pay, view as checkout_view, way_to_bank};
+pub(crate) use checkout::{offers, pay, use_wallet, view as checkout_view, way_to_bank};
 pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
 pub(crate) use payments::account_of;
 pub(crate) use refunds::give_back;
@@ -108,6 +108,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::Page(token) => page::checkout(request, &token, call).await,
         Route::Leave(token) => page::leave(request, &token, call).await,
         Route::PagePay(token) => page::pay(request, &token, call).await,
+        Route::PageWallet(token) => page::pay_by_wallet(request, &token, call).await,
         Route::Apply(ask) => panel::apply::answer(ask, request, call).await,
         Route::Books(ask) => panel::books::answer(ask, request, call).await,
         Route::Reconciliations(ask) => panel::reconciliations::answer(ask, request, call).await,
@@ -190,6 +191,7 @@ pub(crate) fn is_from_a_stranger(caller: &Caller, route: &Route, world: &World) 
         | Route::Preflight(token)
         | Route::Page(token)
         | Route::PagePay(token)
+        | Route::PageWallet(token)
         | Route::Leave(token) => world.links.open_checkout(token).map(|token| token.shop),
         Route::Callback(ticket) => world.links.open_callback(ticket).map(|ticket| ticket.shop),
         _ => {
@@ -233,7 +235,11 @@ fn wrong_method(allowed: &str, call: &Call) -> Result<Response> {
 /// What a shopper keeps of a payment that was made.
 fn receipt(payment: &Payment) -> Option<Receipt> {
     let paid_at = payment.paid_at?.0;
-    let reference = payment.attempt(payment.paid_by?)?.claim()?.reference.key;
+    let reference = match payment.paid_by {
+        Some(number) => payment.attempt(number)?.claim()?.reference.key,
+        // A wallet knows it by the payment's own name.
+        None => payment.created.id.to_string(),
+    };
     Some(Receipt { reference, paid_at })
 }
 

@@ -163,6 +163,7 @@ fn view(call: &Call, payment: &Payment, now: Moment) -> PaymentView {
         created_at: payment.created_at.0,
         expires_at: created.expires_at.0,
         paid_at: payment.paid_at.map(|at| at.0),
+        by_wallet: Some(payment.by_wallet()).filter(|part| *part > 0),
         attempts: payment.attempt_views(),
         refunded: payment.refunded(),
         refunds: payment.refund_views(),

@@ -5,6 +5,7 @@ use super::{
     methods,
     shell::{Page, message, named, words},
     waiting::{self, Turn},
+    wallet::{self, Beside, Trouble},
 };
 use dargah_engine::problem::{Code, Fault};
 use dargah_wire::{CheckoutView, GatewayChoice, Mode, OfferedMethod, OrderLine, PayMethod, Receipt};
@@ -28,6 +29,12 @@ pub(super) struct Asked {
     pub(super) offers: Vec<OfferedMethod>,
     /// Why the form was not taken.
     pub(super) fault: Option<Fault>,
+    /// Why the wallet does not pay.
+    pub(super) trouble: Option<Trouble>,
+    /// The shopper's wallet, where one could pay.
+    pub(super) beside: Option<Beside>,
+    /// The page's own path.
+    pub(super) path: String,
     /// How often the page has looked again by itself.
     pub(super) turn: Turn,
     /// Milliseconds since the Unix epoch.
@@ -43,19 +50,22 @@ pub(super) fn checkout(locale: Locale, view: &CheckoutView, asked: &Asked) -> Pa
 }
 
 fn open(locale: Locale, view: &CheckoutView, asked: &Asked) -> Page {
-    let said = asked.fault.as_ref().map(|fault| words(fault, locale)).or(told::notice(&view.state, locale));
+    let said = asked.fault.as_ref().map(|fault| words(fault, locale));
+    let said = said.or(asked.trouble.map(|trouble| trouble.saying(locale)));
+    let said = said.or(told::notice(&view.state, locale));
     let wrong_mobile = wrong_mobile(asked, locale);
     let state = match &said {
         _ if wrong_mobile.is_some() => fill(locale.page_texts().error, wrong_mobile.unwrap_or_default()),
-        Some(said) if asked.fault.is_some() => fill(locale.page_texts().error, said.title),
+        Some(said) if asked.fault.is_some() || asked.trouble.is_some() => fill(locale.page_texts().error, said.title),
         Some(said) => said.title.to_owned(),
         None => fill(locale.texts().pay, &money::amount(view.amount, locale).large),
     };
     let card = html! {
         (ribbon(locale, view))
         section {
-            header { h1 class="shop" { (named(&view.shop, locale)) } (order(locale, view)) }
+            header { h1 class="shop" { (named(&view.shop, locale)) } (order(locale, view)) (wallet::held(locale, asked)) }
             (form(locale, view, asked, said, wrong_mobile))
+            (wallet::section(locale, view.amount, asked))
         }
     };
     Page { title: title(&state, view, locale), head: waiting::guard(), card }

@@ -12,6 +12,7 @@ mod methods;
 mod says_the_same;
 mod shell;
 mod waiting;
+mod wallet;
 
 use crate::{
     api::Call,
@@ -28,13 +29,15 @@ use dargah_words::Locale;
 use form::Asked;
 pub(crate) use link::answer as link;
 use waiting::Turn;
+use wallet::Trouble;
+pub(crate) use wallet::pay as pay_by_wallet;
 use worker::{Request, Response, Result, Url};
 
 /// `GET /pay/{token}`.
 pub(crate) async fn checkout(request: Request, token: &str, call: &Call) -> Result<Response> {
     let locale = language::of(&request);
-    let asked = Asked { turn: Turn::of(&request), ..Asked::default() };
-    match draw(locale, token, call, asked).await {
+    let asked = Asked { turn: Turn::of(&request), trouble: Trouble::of(&request), ..Asked::default() };
+    match draw(&request, locale, token, call, asked).await {
         Ok(response) => Ok(response),
         Err(fault) => problem(locale, &fault, call),
     }
@@ -56,7 +59,7 @@ pub(crate) async fn pay(mut request: Request, token: &str, call: &Call) -> Resul
         return problem(locale, &fault, call);
     }
     let status = fault.code.status();
-    match draw(locale, token, call, Asked { fault: Some(fault), ..asked }).await {
+    match draw(&request, locale, token, call, Asked { fault: Some(fault), ..asked }).await {
         Ok(response) => Ok(response.with_status(status)),
         Err(fault) => problem(locale, &fault, call),
     }
@@ -78,7 +81,13 @@ pub(crate) fn problem(locale: Locale, fault: &Fault, call: &Call) -> Result<Resp
     reply::page(html, fault.code.status(), locale.tag(), &[])
 }
 
-async fn draw(locale: Locale, token: &str, call: &Call, asked: Asked) -> std::result::Result<Response, Fault> {
+async fn draw(
+    request: &Request,
+    locale: Locale,
+    token: &str,
+    call: &Call,
+    asked: Asked,
+) -> std::result::Result<Response, Fault> {
     let (opened, shop) = call.open_token(token)?;
     let payment = RemoteLedger::new(&call.env, &opened.shop).tell(opened.payment, None).await?.payment;
     let (view, methods) = crate::api::checkout_view(call, &payment, shop);
@@ -89,7 +98,8 @@ async fn draw(locale: Locale, token: &str, call: &Call, asked: Asked) -> std::re
         Vec::new()
     };
     let usual = methods.first().map(|choice| choice.method);
-    let asked = Asked { now: crate::world::now().0, offers, usual, ..asked };
+    let beside = wallet::beside(request, token, &payment, call).await?;
+    let asked = Asked { now: crate::world::now().0, offers, usual, beside, path: format!("/pay/{token}"), ..asked };
     let html = shell::page(locale, &form::checkout(locale, &view, &asked));
     reply::page(html, 200, locale.tag(), &[]).map_err(crate::api::internal)
 }

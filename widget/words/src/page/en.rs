@@ -23,6 +23,30 @@ pub(super) static TEXTS: PageTexts = PageTexts {
     not_eligible: "Not possible for this payment",
     not_known: "We cannot tell right now whether it is open to you; you may try it",
     mobile_needed: "Your mobile number is needed to buy on credit.",
+    wallet_has: "Wallet: {}",
+    wallet_use: "Pay from a wallet",
+    wallet_amount: "How much from the wallet? (toman)",
+    wallet_hint: "If it is not all of it, you pay the rest by card.",
+    wallet_pay: "Pay from the wallet",
+    wallet_little: "There is too little in the wallet to pay with.",
+    wallet_fill: "Top up",
+    wallet_holds: "From the wallet",
+    wallet_short: Saying {
+        title: "There is not enough in the wallet",
+        text: "Write a smaller amount and pay the rest by card, or top the wallet up.",
+    },
+    wallet_day: Saying {
+        title: "This is more than the wallet may pay today",
+        text: "Write a smaller amount and pay the rest by card.",
+    },
+    wallet_closed: Saying {
+        title: "The wallet cannot pay this right now",
+        text: "Please pay by card. Nothing was taken from the wallet.",
+    },
+    wallet_part: Saying {
+        title: "The wallet cannot pay this amount",
+        text: "Write no more than the payment has, and leave nothing or at least 100 toman for the card.",
+    },
     method_gone: Saying { title: "This way to pay is not available right now", text: "Please choose another one." },
     link_ended: Saying {
         title: "Nobody can pay by this link any more",

@@ -49,6 +49,30 @@ pub struct PageTexts {
     pub not_known: &'static str,
     /// That buying on credit takes a mobile number.
     pub mobile_needed: &'static str,
+    /// That a wallet has so much.
+    pub wallet_has: &'static str,
+    /// The way to the wallet, for who is not signed in to it.
+    pub wallet_use: &'static str,
+    /// How much of the wallet is to pay.
+    pub wallet_amount: &'static str,
+    /// What becomes of the rest.
+    pub wallet_hint: &'static str,
+    /// The button that has the wallet pay.
+    pub wallet_pay: &'static str,
+    /// That the wallet has too little to pay with.
+    pub wallet_little: &'static str,
+    /// The way to fill it.
+    pub wallet_fill: &'static str,
+    /// What of the payment the wallet holds.
+    pub wallet_holds: &'static str,
+    /// The wallet has less than was asked of it.
+    pub wallet_short: Saying,
+    /// More than is left of the day.
+    pub wallet_day: Saying,
+    /// The wallet cannot pay, for another reason.
+    pub wallet_closed: Saying,
+    /// A wallet cannot pay this part.
+    pub wallet_part: Saying,
     /// The chosen method cannot be had for this payment.
     pub method_gone: Saying,
     /// A payment link that nobody can pay by any more.
