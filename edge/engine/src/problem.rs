@@ -54,8 +54,6 @@ codes! {
     NameInvalid = 422 "name_invalid" "A name must be 1 to 64 characters on one line" false;
     /// An origin that is none.
     OriginInvalid = 422 "origin_invalid" "An origin must be https://host, without a path" false;
-    /// A wallet cannot pay this part of the payment.
-    WalletPartInvalid = 422 "wallet_part_invalid" "The wallet's part must be 1 rial to all of the payment, and must not leave less than a bank takes" false;
     /// No such shop.
     ShopUnknown = 404 "shop_unknown" "There is no such shop" false;
     /// No such key, or it has ended.
@@ -246,7 +244,7 @@ impl From<Refusal> for Fault {
             Refusal::NoGateway => Code::NoGateway,
             Refusal::NoMethod => Code::MethodUnavailable,
             Refusal::MobileNeeded => Code::MobileRequired,
-            Refusal::PartDoesNotFit => Code::WalletPartInvalid,
+            Refusal::PartDoesNotFit => Code::AmountInvalid,
             Refusal::NotConfigured => Code::Internal,
             Refusal::Cancelled => Code::PaymentCancelled,
             Refusal::NotPaid => Code::PaymentNotPaid,

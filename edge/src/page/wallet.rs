@@ -127,7 +127,7 @@ pub(crate) async fn pay(mut request: Request, token: &str, call: &Call) -> Resul
     let trouble = match take(&mut request, token, call).await {
         Ok(trouble) => trouble,
         Err(fault) => match fault.code {
-            Code::AmountInvalid | Code::WalletPartInvalid => Some(Trouble::Part),
+            Code::AmountInvalid => Some(Trouble::Part),
             Code::OriginForbidden => Some(Trouble::Foreign),
             // It is paid, or over, or a bank is being asked: the page says so itself.
             Code::PaymentPaid | Code::PaymentExpired | Code::PaymentCancelled | Code::PaymentInProgress => None,
