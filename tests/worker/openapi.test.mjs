@@ -103,6 +103,8 @@ test("a payment is paid by link and by form, on the page and by API, and given b
   assert.equal((await form("mobile=12")).status, 422);
   assert.equal((await form("mobile=09121234567")).status, 303);
   await world.fetch(`/pay/${token}/bank`);
+  const stray = await world.fetch(`/pay/${token}/wallet`, { method: "POST", headers, body: "amount=1000" });
+  assert.match(stray.headers.get("location"), /wallet=foreign$/, "nobody is signed in to a wallet");
 });
 
 test("payments are looked through, added up, taken away as a file, and held against the ledger", async () => {

@@ -128,7 +128,6 @@ pub(crate) async fn pay(mut request: Request, token: &str, call: &Call) -> Resul
         Ok(trouble) => trouble,
         Err(fault) => match fault.code {
             Code::AmountInvalid => Some(Trouble::Part),
-            Code::OriginForbidden => Some(Trouble::Foreign),
             // It is paid, or over, or a bank is being asked: the page says so itself.
             Code::PaymentPaid | Code::PaymentExpired | Code::PaymentCancelled | Code::PaymentInProgress => None,
             _ => return problem(locale, &fault, call),
@@ -152,8 +151,9 @@ async fn take(request: &mut Request, token: &str, call: &Call) -> core::result::
     let body = body::read(request, BODY_MAX).await?;
     let form = CallbackForm::read("", &body);
     // Whose wallet it is, this very session's form says: a page that knows a payment's address alone spends nobody's money.
-    let session = session.filter(|session| session.fits(call, form.get("form")));
-    let session = session.ok_or_else(|| Fault::from(Code::OriginForbidden))?;
+    let Some(session) = session.filter(|session| session.fits(call, form.get("form"))) else {
+        return Ok(Some(Trouble::Foreign));
+    };
     let amount = toman(form.get("amount").unwrap_or_default())?;
     let amount = Rial::new(amount).map_err(|_| Fault::from(Code::AmountInvalid))?;
     let payment = crate::api::use_wallet(call, &opened, session.mode, session.wallet, amount).await?;

@@ -101,6 +101,7 @@ export const BY_ADDRESS = {
 };
 export const BY_GIVEN_ADDRESS = {
   payPage: (theirs, own) => [post(`/pay/${theirs.openToken}`, form({ gateway: "" }), { ...FORM, origin: own.origin })],
+  payPageByWallet: (theirs, own) => [post(`/pay/${theirs.openToken}/wallet`, form({ amount: "1000" }), { ...FORM, origin: own.origin })],
 };
 
 /** Whether a page may ask at all: another shop's page is told of theirs what it is told of nobody's. */
