@@ -19,6 +19,8 @@ words! {
         open_page: "صفحهٔ پرداخت", "Checkout page";
         money: "مبلغ", "Amount";
         refunded: "بازپرداخت‌شده", "Refunded";
+        by_wallet: "از کیف پول", "From a wallet";
+        to: "به", "To";
         left: "مانده", "Left";
         about: "مشخصات", "Details";
         id: "شناسهٔ پرداخت", "Payment id";
@@ -91,6 +93,9 @@ pub fn payment(frame: &Frame<'_>, view: &OnePayment<'_>) -> String {
         }
         dl class="tiles" {
             div class="tile" { dt { (w.money) } dd { (part::money_large(lang, payment.amount)) } }
+            @if let Some(by_wallet) = payment.by_wallet {
+                div class="tile" { dt { (w.by_wallet) } dd { (part::money_large(lang, by_wallet)) } }
+            }
             @if payment.refunded > 0 {
                 div class="tile" { dt { (w.refunded) } dd { (part::money_large(lang, payment.refunded)) } }
                 div class="tile" { dt { (w.left) } dd { (part::money_large(lang, payment.amount - payment.refunded)) } }
@@ -193,7 +198,7 @@ fn receipt(lang: Lang, view: &OnePayment<'_>) -> Option<Markup> {
     if let Some(rrn) = said.and_then(|receipt| receipt.rrn.as_deref()) {
         list.push((w.rrn, part::code(rrn)));
     }
-    list.push((w.money, part::money(lang, payment.amount)));
+    list.push((w.money, part::money(lang, payment.amount - payment.by_wallet.unwrap_or(0))));
     list.push((w.paid, part::moment(lang, paid_at)));
     Some(part::section(w.receipt, &facts(&list)))
 }
@@ -242,12 +247,20 @@ fn refunds(lang: Lang, payment: &PaymentView) -> Markup {
                 html! { (lang.number(refund.number.into())) },
                 state::refund(lang, refund.status),
                 part::money(lang, refund.amount),
+                html! { (state::refund_to(lang, refund.to)) },
                 html! { bdi { (refund.reason) } },
                 part::moment(lang, refund.requested_at),
             ]
         })
         .collect();
-    let cols = [Col::text(w.number), Col::text(w.status), Col::number(w.money), Col::text(w.why), Col::text(w.when)];
+    let cols = [
+        Col::text(w.number),
+        Col::text(w.status),
+        Col::number(w.money),
+        Col::text(w.to),
+        Col::text(w.why),
+        Col::text(w.when),
+    ];
     html! {
         section class="card" {
             h2 { (w.refunds) }

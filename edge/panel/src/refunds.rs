@@ -1,11 +1,11 @@
 //! Refunds: the list, the form, and the question once more before money goes back.
 
 use crate::{
-    Frame,
+    Frame, Lang,
     part::{self, Choice, Col, Confirm, Field, Kind, Page, Wrong},
     state, words,
 };
-use dargah_wire::{PaymentStatus, RefundStatus};
+use dargah_wire::{PaymentStatus, RefundStatus, RefundTo};
 use dargah_words::number::digit;
 use maud::{Markup, html};
 
@@ -28,6 +28,11 @@ words! {
         paid: "پرداخت‌شده", "Paid";
         how: "چقدر برگردد؟", "How much goes back?";
         all: "همهٔ مانده", "All that is left";
+        to: "به کجا برگردد؟", "Where does it go?";
+        to_card: "کارتی که پرداخته است", "The card that paid";
+        to_wallet: "کیف پول خریدار", "The shopper’s wallet";
+        most: "حداکثر", "at most";
+        way: "به", "To";
         part: "بخشی از آن", "A part of it";
         part_hint: "اگر «بخشی از آن» را برگزیده‌اید، مبلغ را بنویسید.", "Fill in the amount if you chose a part.";
         toman: "تومان", "toman";
@@ -39,6 +44,8 @@ words! {
         sure_text: "پس از تأیید، از بانک خواسته می‌شود پول را به همان کارت برگرداند. این کار برگشت‌پذیر نیست.", "Once confirmed, the bank is asked to send the money back to the same card. It cannot be undone.";
         rest: "پس از آن می‌ماند", "Left afterwards";
         yes: "برگرداندن پول", "Send the money back";
+        to_bad: "مبلغ از آنچه به آنجا می‌تواند برگردد بیشتر است.", "This is more than what can go there.";
+        sure_wallet: "پس از تأیید، پول همان لحظه به کیف پول خریدار می‌رود. این کار برگشت‌پذیر نیست.", "Once confirmed, the money goes into the shopper’s wallet at once. It cannot be undone.";
         amount_bad: "مبلغی بنویسید که از ماندهٔ قابل بازپرداخت بیشتر نباشد.", "Write an amount that is not more than what can be refunded.";
         reason_bad: "علت را در یک خط و حداکثر ۲۰۰ نویسه بنویسید.", "Write the reason on one line, at most 200 characters.";
     }
@@ -117,10 +124,30 @@ pub struct NewRefund<'a> {
     pub amount: i64,
     /// Integer rial that can go back.
     pub left: i64,
+    /// Where it can go, if there is a choice.
+    pub ways: Option<Ways>,
     /// What was typed.
     pub typed: &'a Typed,
     /// What is wrong with it.
     pub wrong: &'a Wrong,
+}
+
+/// How much can go where, integer rial, of a payment that a wallet paid a part of.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    /// To the card.
+    pub card: i64,
+    /// Into the wallet.
+    pub wallet: i64,
+}
+
+impl Ways {
+    const fn most(self, to: RefundTo) -> i64 {
+        match to {
+            RefundTo::Card => self.card,
+            RefundTo::Wallet => self.wallet,
+        }
+    }
 }
 
 /// What was typed into the form.
@@ -128,6 +155,8 @@ pub struct NewRefund<'a> {
 pub struct Typed {
     /// `all` or `part`.
     pub how: String,
+    /// `card` or `wallet`, where there is a choice.
+    pub to: String,
     /// The amount, in the unit that the form names.
     pub amount: String,
     /// Why.
@@ -138,20 +167,36 @@ pub struct Typed {
 const REASON_MAX: usize = 200;
 
 impl Typed {
+    /// Where it goes, if that was said.
+    #[must_use]
+    pub fn to(&self) -> Option<RefundTo> {
+        match self.to.as_str() {
+            "card" => Some(RefundTo::Card),
+            "wallet" => Some(RefundTo::Wallet),
+            _ => None,
+        }
+    }
+
     /// What is meant by it: integer rial and the reason. `amount` and `left` are the payment's, in rial.
     ///
     /// # Errors
     /// What is wrong, for the form.
-    pub fn read(&self, lang: crate::Lang, amount: i64, left: i64) -> Result<(i64, String), Wrong> {
+    pub fn read(&self, lang: crate::Lang, amount: i64, left: i64, ways: Option<Ways>) -> Result<(i64, String), Wrong> {
         let w = Words::of(lang);
         let mut wrong = Wrong::none();
         let rial = match self.how.as_str() {
             "part" => read_number(&self.amount).and_then(|number| number.checked_mul(unit_of(amount))),
-            _ => Some(left),
+            // All that can go there.
+            _ => Some(ways.map_or(left, |ways| ways.most(self.to().unwrap_or_default()))),
         };
         let rial = rial.filter(|rial| (1..=left).contains(rial));
         if rial.is_none() {
             wrong.add("amount", w.amount_bad);
+        }
+        if let (Some(rial), Some(ways)) = (rial, ways)
+            && rial > ways.most(self.to().unwrap_or_default())
+        {
+            wrong.add("to", w.to_bad);
         }
         let reason = self.reason.trim();
         if reason.is_empty() || reason.chars().count() > REASON_MAX || reason.chars().any(char::is_control) {
@@ -201,6 +246,7 @@ pub fn new_refund(frame: &Frame<'_>, view: &NewRefund<'_>) -> String {
                 }
             }
         }
+        @if let Some(ways) = view.ways { (where_to(lang, ways, view)) }
         (Field::new("amount", w.amount).kind(Kind::Number).unit(unit).hint(w.part_hint).value(&view.typed.amount).most(20)
             .error(view.wrong.on("amount")))
         (Field::new("reason", w.why).hint(w.reason_hint).value(&view.typed.reason).most(200).error(view.wrong.on("reason")))
@@ -224,6 +270,24 @@ pub fn new_refund(frame: &Frame<'_>, view: &NewRefund<'_>) -> String {
     frame.page(&title, &body)
 }
 
+fn where_to(lang: Lang, ways: Ways, view: &NewRefund<'_>) -> Markup {
+    let w = Words::of(lang);
+    let chosen = view.typed.to().unwrap_or_default();
+    let wrong = view.wrong.on("to");
+    html! {
+        fieldset {
+            legend { (w.to) }
+            @for (to, word, label) in [(RefundTo::Card, "card", w.to_card), (RefundTo::Wallet, "wallet", w.to_wallet)] {
+                label class="pick" {
+                    input type="radio" name="to" value=(word) checked[chosen == to] aria-describedby=[wrong.map(|_| "to-error")];
+                    span { (label) span class="quiet" { (w.most) " " (part::money(lang, ways.most(to))) } }
+                }
+            }
+            @if let Some(wrong) = wrong { p id="to-error" class="error" { (wrong) } }
+        }
+    }
+}
+
 /// The question before the money goes back.
 #[derive(Clone, Debug)]
 pub struct SureRefund<'a> {
@@ -235,28 +299,36 @@ pub struct SureRefund<'a> {
     pub amount: i64,
     /// Integer rial that could.
     pub left: i64,
+    /// Where it goes, where there is a choice.
+    pub to: Option<RefundTo>,
     /// Why.
     pub reason: &'a str,
     /// What makes a second press the same refund.
     pub key: &'a str,
 }
 
-/// What is shown once the form is right, and what its yes sends to the same address: `sure`, `rial`, `reason` and `key`.
+/// What is shown once the form is right, and what its yes sends to the same address: `sure`, `rial`, `to`, `reason` and `key`.
 #[must_use]
 pub fn sure_refund(frame: &Frame<'_>, view: &SureRefund<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let rial = view.amount.to_string();
+    let to = match view.to {
+        None => "",
+        Some(RefundTo::Card) => "card",
+        Some(RefundTo::Wallet) => "wallet",
+    };
     let asked = Confirm {
         title: w.sure,
-        text: w.sure_text,
+        text: if view.to == Some(RefundTo::Wallet) { w.sure_wallet } else { w.sure_text },
         facts: &[
             (w.order, html! { bdi { (view.order_id) } }),
             (w.amount, part::money_large(lang, view.amount)),
+            (w.way, html! { (state::refund_to(lang, view.to.unwrap_or_default())) }),
             (w.rest, part::money(lang, view.left - view.amount)),
             (w.why, html! { bdi { (view.reason) } }),
         ],
         action: &frame.at(&format!("/panel/payments/{}/refund", view.payment)),
-        hidden: &[("sure", "yes"), ("rial", &rial), ("reason", view.reason), ("key", view.key)],
+        hidden: &[("sure", "yes"), ("rial", &rial), ("to", to), ("reason", view.reason), ("key", view.key)],
         yes: w.yes,
         back: &frame.at(&format!("/panel/payments/{}", view.payment)),
     };
@@ -266,15 +338,14 @@ pub fn sure_refund(frame: &Frame<'_>, view: &SureRefund<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Lang;
 
     fn typed(how: &str, amount: &str, reason: &str) -> Typed {
-        Typed { how: how.to_owned(), amount: amount.to_owned(), reason: reason.to_owned() }
+        Typed { how: how.to_owned(), amount: amount.to_owned(), reason: reason.to_owned(), ..Typed::default() }
     }
 
     #[test]
     fn an_amount_is_read_in_the_unit_that_the_form_names() {
-        let read = |how, amount, of, left| typed(how, amount, "x").read(Lang::Fa, of, left).map(|(rial, _)| rial);
+        let read = |how, amount, of, left| typed(how, amount, "x").read(Lang::Fa, of, left, None).map(|(rial, _)| rial);
         assert_eq!(read("part", "۶۲٬۵۰۰", 1_250_000, 1_250_000), Ok(625_000), "toman");
         assert_eq!(read("part", "10,005", 10_005, 10_005), Ok(10_005), "rial where toman would not be whole");
         assert_eq!(read("all", "", 1_250_000, 600_000), Ok(600_000));
@@ -288,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_one_line_and_not_too_long() {
-        let fits = |reason: &str| typed("all", "", reason).read(Lang::En, 10, 10).is_ok();
+        let fits = |reason: &str| typed("all", "", reason).read(Lang::En, 10, 10, None).is_ok();
         assert!(fits(" a ") && fits(&"ب".repeat(200)));
         assert!(!fits(" ") && !fits("a\nb") && !fits(&"ب".repeat(201)));
     }

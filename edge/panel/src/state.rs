@@ -4,7 +4,7 @@ use crate::{
     Lang,
     part::{Tone, badge},
 };
-use dargah_wire::{DeliveryState, OffReason, PaymentStatus, RefundStatus, Silence, StatusReason};
+use dargah_wire::{DeliveryState, OffReason, PaymentStatus, RefundStatus, RefundTo, Silence, StatusReason};
 use maud::Markup;
 
 /// Every status with its word in addresses.
@@ -77,6 +77,14 @@ pub const fn refund_name(lang: Lang, status: RefundStatus) -> &'static str {
         RefundStatus::Succeeded => lang.either("انجام شد", "Succeeded"),
         RefundStatus::Failed => lang.either("بانک نپذیرفت", "Refused"),
         RefundStatus::Unknown => lang.either("نامعلوم", "Unknown"),
+    }
+}
+
+/// Where a refund goes.
+pub(crate) const fn refund_to(lang: Lang, to: RefundTo) -> &'static str {
+    match to {
+        RefundTo::Card => lang.either("کارت", "Card"),
+        RefundTo::Wallet => lang.either("کیف پول", "Wallet"),
     }
 }
 

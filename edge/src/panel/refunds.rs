@@ -21,9 +21,9 @@ use dargah_engine::{
 use dargah_panel::{
     Done, Lang, Section,
     part::{Page, Wrong},
-    refunds::{self as page, NewRefund, RefundRow, Refunds, SureRefund, Typed},
+    refunds::{self as page, NewRefund, RefundRow, Refunds, SureRefund, Typed, Ways},
 };
-use dargah_wire::{CreateRefund, RefundStatus};
+use dargah_wire::{CreateRefund, RefundStatus, RefundTo};
 use futures_util::future::join_all;
 use serde_json::json;
 use worker::{Request, Response};
@@ -92,11 +92,11 @@ pub(super) async fn refund(visit: &Visit<'_>, mut request: Request, id: &str) ->
     visit.session.check_form(&form_sent)?;
     let said = |name: &str| form_sent.get(name).unwrap_or_default().to_owned();
     if form_sent.get("sure").is_some() {
-        return give_back(visit, &ledger, &payment, &said("rial"), &said("reason"), &said("key")).await;
+        return give_back(visit, &ledger, &payment, &form_sent).await;
     }
-    let typed = Typed { how: said("how"), amount: said("amount"), reason: said("reason") };
+    let typed = Typed { how: said("how"), to: said("to"), amount: said("amount"), reason: said("reason") };
     let left = payment.refundable();
-    match typed.read(visit.shell.lang, payment.created.amount.get(), left) {
+    match typed.read(visit.shell.lang, payment.created.amount.get(), left, ways(visit, &payment)) {
         Err(wrong) => form(visit, &payment, &typed, &wrong),
         Ok((amount, reason)) => {
             let key = letters(world::entropy()?);
@@ -105,6 +105,7 @@ pub(super) async fn refund(visit: &Visit<'_>, mut request: Request, id: &str) ->
                 order_id: &payment.created.order_id,
                 amount,
                 left,
+                to: typed.to(),
                 reason: &reason,
                 key: &key,
             };
@@ -126,23 +127,27 @@ fn form(visit: &Visit<'_>, payment: &Payment, typed: &Typed, wrong: &Wrong) -> R
         status: payment.standing(world::now()).status,
         amount: payment.created.amount.get(),
         left: payment.refundable(),
+        ways: ways(visit, payment),
         typed,
         wrong,
     };
     visit.reply(page::new_refund(&frame(visit, payment), &view), if wrong.is_empty() { 200 } else { 422 })
 }
 
-async fn give_back(
-    visit: &Visit<'_>,
-    ledger: &RemoteLedger,
-    payment: &Payment,
-    rial: &str,
-    reason: &str,
-    key: &str,
-) -> Result<Response, Stop> {
+/// Where a refund can go, where there is a choice.
+fn ways(visit: &Visit<'_>, payment: &Payment) -> Option<Ways> {
+    let most = |to| payment.refundable_to(to, &visit.call.world.gateways);
+    (payment.by_wallet() > 0).then(|| Ways { card: most(RefundTo::Card), wallet: most(RefundTo::Wallet) })
+}
+
+async fn give_back(visit: &Visit<'_>, ledger: &RemoteLedger, payment: &Payment, sent: &Form) -> Result<Response, Stop> {
+    let said = |name: &str| sent.get(name).unwrap_or_default();
+    let (rial, reason, key) = (said("rial"), said("reason"), said("key"));
+    let typed =
+        Typed { how: "all".to_owned(), to: said("to").to_owned(), reason: reason.to_owned(), ..Typed::default() };
     // What the question asked comes back as it was asked; anything else is no form of ours.
     let (Ok(amount), true) = (rial.parse::<i64>(), (1..=64).contains(&key.len())) else { return Err(Stop::Stale) };
-    let body = serde_json::to_vec(&CreateRefund { amount: Some(amount), to: None, reason: reason.to_owned() })
+    let body = serde_json::to_vec(&CreateRefund { amount: Some(amount), to: typed.to(), reason: reason.to_owned() })
         .map_err(worker::Error::from)?;
     let key = sha256_hex(format!("panel/{key}").as_bytes());
     let made = api::give_back(visit.call, ledger, payment, read_refund(&body)?, key).await;
@@ -150,7 +155,6 @@ async fn give_back(
         Ok(refund) => refund,
         Err(fault) => {
             let Some(says) = says(visit.shell.lang, &fault) else { return Err(fault.into()) };
-            let typed = Typed { how: "all".to_owned(), amount: String::new(), reason: reason.to_owned() };
             return form(visit, payment, &typed, &Wrong::one("", says));
         }
     };

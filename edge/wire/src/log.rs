@@ -73,6 +73,20 @@ pub enum LogKind {
     RefundDone,
     /// The bank said no.
     RefundRefused,
+    /// A wallet is about to be asked to hold a part, or all of it.
+    WalletAsked,
+    /// It holds it.
+    WalletHeld,
+    /// It said no.
+    WalletRefused,
+    /// The books did not answer, and are asked again.
+    WalletSilent,
+    /// The wallet held all of it: it is paid.
+    PaidByWallet,
+    /// The wallet's part is about to be given back.
+    WalletReleaseSent,
+    /// It is the wallet's again.
+    WalletReleased,
     /// What the shop is to be told was handed over.
     Published,
     /// It could not be.

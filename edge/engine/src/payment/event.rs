@@ -353,7 +353,7 @@ pub enum Event {
     /// It said no; nothing is held.
     WalletRefused {
         /// Why.
-        why: wallet::Refusal,
+        refusal: wallet::Refusal,
     },
     /// The operator's books did not answer: they are asked again.
     WalletSilent {

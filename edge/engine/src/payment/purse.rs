@@ -74,7 +74,7 @@ impl Purse {
         self.retry_at = None;
         self.phase = match event {
             Event::WalletHeld => PursePhase::Held,
-            Event::WalletRefused { why } => PursePhase::Refused(why.clone()),
+            Event::WalletRefused { refusal } => PursePhase::Refused(refusal.clone()),
             Event::WalletReleaseSent { lease } => PursePhase::Releasing(Some(Sent { at, lease: *lease })),
             Event::WalletReleased => PursePhase::Released,
             Event::PaidByWallet => PursePhase::Spent,
@@ -159,7 +159,7 @@ pub(super) fn hear(decision: &mut Decision, sent_at: Moment, answer: WalletAnswe
         WalletAnswer::Done => Event::WalletHeld,
         // What cannot be given back, because nobody knows of it, is given back.
         WalletAnswer::Refused(_) if releasing => Event::WalletReleased,
-        WalletAnswer::Refused(why) => Event::WalletRefused { why },
+        WalletAnswer::Refused(refusal) => Event::WalletRefused { refusal },
         WalletAnswer::Silent => Event::WalletSilent { retry_at: now + retry_after(purse.misses) },
     };
     decision.record(now, event);

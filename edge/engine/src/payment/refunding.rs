@@ -1,6 +1,7 @@
 //! A refund is asked for by the shop, and its answer is taken in.
 
 use super::{
+    attempt::Attempt,
     command::{Context, RefundWish, Refusal},
     decide::Decision,
     event::Event,
@@ -9,6 +10,7 @@ use super::{
     work::retry_after,
 };
 use crate::{
+    config::Gateways,
     gateway::{Class, Outcome, Reply, Settles},
     id::OrderNumber,
     money::Rial,
@@ -40,7 +42,7 @@ pub(super) fn request(decision: &mut Decision, wish: RefundWish, context: &Conte
     if is_gone || (to == RefundTo::Wallet && payment.by_wallet() == 0) {
         return Err(Refusal::NotRefundable);
     }
-    let most = payment.refundable_to(to, context);
+    let most = payment.refundable_to(to, context.gateways);
     if amount == 0 || amount > most {
         return Err(Refusal::OverCeiling);
     }
@@ -62,9 +64,11 @@ pub(super) fn request(decision: &mut Decision, wish: RefundWish, context: &Conte
 
 impl Payment {
     /// The most that can go there. What a contract of the shop's own took is with its bank, and goes back to the card alone.
-    fn refundable_to(&self, to: RefundTo, context: &Context<'_>) -> i64 {
+    #[must_use]
+    pub fn refundable_to(&self, to: RefundTo, gateways: &Gateways) -> i64 {
         let attempt = self.paid_by.and_then(|number| self.attempt(number));
-        let is_own = |attempt| context.account(attempt).is_some_and(|account| account.settles == Settles::Shop);
+        let account = |attempt: &Attempt| gateways.as_of(&attempt.gateway, attempt.edition);
+        let is_own = |attempt| account(attempt).is_some_and(|account| account.settles == Settles::Shop);
         match to {
             RefundTo::Card => self.refundable_to_card(),
             RefundTo::Wallet if attempt.is_some_and(is_own) => self.refundable_to_wallet(),

@@ -37,8 +37,15 @@ words! {
         refund_sent: "بازپرداخت {} به بانک فرستاده شد.", "Refund {} was sent to the bank.";
         refund_inconclusive: "پاسخ بانک به بازپرداخت {} چیزی را معلوم نکرد.", "The bank’s answer to refund {} established nothing.";
         refund_turned: "بانک یک راه بازپرداخت {} را نپذیرفت و راه دیگر امتحان می‌شود.", "The bank refused one way for refund {}; the other one is tried.";
-        refund_done: "بازپرداخت {} انجام شد و پول به سوی کارت می‌رود.", "Refund {} is done, and the money is on its way to the card.";
+        refund_done: "بازپرداخت {} انجام شد و پول در راه خریدار است.", "Refund {} is done, and the money is on its way to the shopper.";
         refund_refused: "بانک بازپرداخت {} را نپذیرفت.", "The bank refused refund {}.";
+        wallet_asked: "از کیف پول خریدار خواسته شد سهمش را نگه دارد.", "The shopper’s wallet was asked to hold its part.";
+        wallet_held: "کیف پول سهمش را نگه داشت.", "The wallet holds its part.";
+        wallet_refused: "کیف پول نپذیرفت.", "The wallet said no.";
+        wallet_silent: "کیف پول پاسخ نداد؛ دوباره پرسیده می‌شود.", "The wallet did not answer; it is asked again.";
+        paid_by_wallet: "کیف پول همه را پرداخت؛ پول از آنِ فروشگاه شد.", "The wallet paid all of it; the money is the shop’s.";
+        wallet_release_sent: "سهم کیف پول در حال آزاد شدن است.", "The wallet’s part is being given back.";
+        wallet_released: "سهم کیف پول آزاد شد.", "The wallet has its part back.";
         published: "خبر به وب‌هوک‌های فروشگاه سپرده شد.", "The shop’s webhooks were told.";
         publish_failed: "خبر هنوز سپرده نشد؛ دوباره امتحان می‌شود.", "The shop’s webhooks could not be told yet; it is tried again.";
         unheard: "رخدادی که این نسخه نمی‌شناسد.", "An event that this version does not know.";
@@ -103,6 +110,13 @@ fn says(lang: Lang, entry: &LogEntry) -> (Tone, String) {
         LogKind::RefundTurned => return (Tone::Wait, numbered(w.refund_turned, entry.refund)),
         LogKind::RefundDone => return (Tone::Good, numbered(w.refund_done, entry.refund)),
         LogKind::RefundRefused => return (Tone::Bad, numbered(w.refund_refused, entry.refund)),
+        LogKind::WalletAsked => (Tone::Plain, w.wallet_asked),
+        LogKind::WalletHeld => (Tone::Good, w.wallet_held),
+        LogKind::WalletRefused => (Tone::Bad, w.wallet_refused),
+        LogKind::WalletSilent => (Tone::Wait, w.wallet_silent),
+        LogKind::PaidByWallet => (Tone::Good, w.paid_by_wallet),
+        LogKind::WalletReleaseSent => (Tone::Plain, w.wallet_release_sent),
+        LogKind::WalletReleased => (Tone::Plain, w.wallet_released),
         LogKind::Published => (Tone::Plain, w.published),
         LogKind::PublishFailed => (Tone::Wait, w.publish_failed),
         LogKind::Unheard => (Tone::Plain, w.unheard),
@@ -117,7 +131,7 @@ fn more(lang: Lang, view: &OnePayment<'_>, entry: &LogEntry) -> Vec<Markup> {
     if let Some(choice) = &entry.choice {
         more.push(html! { bdi { (name(lang, view, &choice.gateway)) } });
     }
-    if entry.kind == LogKind::RefundRequested
+    if matches!(entry.kind, LogKind::RefundRequested | LogKind::WalletAsked)
         && let Some(amount) = entry.amount
     {
         more.push(part::money(lang, amount));

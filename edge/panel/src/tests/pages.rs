@@ -19,7 +19,7 @@ use crate::{
 use balance::{of_balance, of_books};
 use dargah_wire::{
     Account, AttemptView, BankReceipt, ChoiceView, Chooser, Currency, LogEntry, LogKind, Mode, OrderLine,
-    PaymentStatus, PaymentView, RefundStatus, RefundView, ShopName, StatusReason,
+    PaymentStatus, PaymentView, RefundStatus, RefundTo, RefundView, ShopName, StatusReason,
 };
 use programs::of_programs;
 use routing::of_routing;
@@ -142,8 +142,13 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     };
     let filter =
         Filter { search: text.to_owned(), status: "paid".to_owned(), gateway: "bank1".to_owned(), ..Filter::default() };
-    let typed = refunds::Typed { how: "part".to_owned(), amount: text.to_owned(), reason: text.to_owned() };
-    let wrong = typed.read(lang, 1_250_000, 1_250_000).err().unwrap_or_default();
+    let typed = refunds::Typed {
+        how: "part".to_owned(),
+        to: "wallet".to_owned(),
+        amount: text.to_owned(),
+        reason: text.to_owned(),
+    };
+    let wrong = typed.read(lang, 1_250_000, 1_250_000, None).err().unwrap_or_default();
     let refund_rows: Vec<RefundRow> = (1_u32..)
         .zip([RefundStatus::Pending, RefundStatus::Succeeded, RefundStatus::Failed, RefundStatus::Unknown])
         .map(|(number, status)| RefundRow {
@@ -205,8 +210,25 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
                     status: PaymentStatus::Paid,
                     amount: 1_250_000,
                     left: 625_000,
+                    ways: None,
                     typed: &typed,
                     wrong: &wrong,
+                },
+            ),
+        ),
+        (
+            "refund-mixed",
+            refunds::new_refund(
+                &refunds_frame,
+                &NewRefund {
+                    payment: "pay_01",
+                    order_id: text,
+                    status: PaymentStatus::Paid,
+                    amount: 1_250_000,
+                    left: 1_250_000,
+                    ways: Some(refunds::Ways { card: 750_000, wallet: 500_000 }),
+                    typed: &typed,
+                    wrong: &Wrong::one("to", "too much"),
                 },
             ),
         ),
@@ -219,6 +241,7 @@ fn of_money(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
                     order_id: text,
                     amount: 625_000,
                     left: 1_250_000,
+                    to: None,
                     reason: text,
                     key: "k",
                 },
@@ -320,6 +343,13 @@ fn account(text: &str) -> Account {
         entry(LogKind::RefundTurned),
         entry(LogKind::RefundDone),
         entry(LogKind::RefundRefused),
+        LogEntry { amount: Some(500_000), ..entry(LogKind::WalletAsked) },
+        entry(LogKind::WalletHeld),
+        entry(LogKind::WalletRefused),
+        entry(LogKind::WalletSilent),
+        entry(LogKind::PaidByWallet),
+        entry(LogKind::WalletReleaseSent),
+        entry(LogKind::WalletReleased),
         entry(LogKind::Published),
         entry(LogKind::PublishFailed),
         entry(LogKind::Unheard),
@@ -336,12 +366,14 @@ fn account(text: &str) -> Account {
         number,
         amount: 312_500,
         reason: text.to_owned(),
+        to: if number == 2 { RefundTo::Wallet } else { RefundTo::Card },
         status,
         class: None,
         code: None,
         requested_at: NOW,
     };
     let payment = PaymentView {
+        by_wallet: Some(500_000),
         status: PaymentStatus::Paid,
         reason: Some(StatusReason::AwaitingBank),
         paid_at: Some(NOW),
@@ -357,6 +389,7 @@ fn account(text: &str) -> Account {
 
 fn untried() -> Account {
     let payment = PaymentView {
+        by_wallet: None,
         id: "pay_00abcdefghjkmnpqrstvwxyz01".to_owned(),
         status: PaymentStatus::Open,
         reason: None,

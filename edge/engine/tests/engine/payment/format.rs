@@ -218,9 +218,9 @@ fn all() -> Vec<Event> {
     all.extend([
         Event::WalletAsked { wallet, amount: rial(400_000), until: T, lease: T },
         Event::WalletHeld,
-        Event::WalletRefused { why: wallet::Refusal::NotEnough { free: 5 } },
-        Event::WalletRefused { why: wallet::Refusal::DayLimit { what: wallet::Use::Spend, left: 5 } },
-        Event::WalletRefused { why: wallet::Refusal::Frozen },
+        Event::WalletRefused { refusal: wallet::Refusal::NotEnough { free: 5 } },
+        Event::WalletRefused { refusal: wallet::Refusal::DayLimit { what: wallet::Use::Spend, left: 5 } },
+        Event::WalletRefused { refusal: wallet::Refusal::Frozen },
         Event::WalletSilent { retry_at: T },
         Event::PaidByWallet,
         Event::WalletReleaseSent { lease: T },
