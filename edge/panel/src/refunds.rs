@@ -279,7 +279,7 @@ fn where_to(lang: Lang, ways: Ways, view: &NewRefund<'_>) -> Markup {
             legend { (w.to) }
             @for (to, word, label) in [(RefundTo::Card, "card", w.to_card), (RefundTo::Wallet, "wallet", w.to_wallet)] {
                 label class="pick" {
-                    input type="radio" name="to" value=(word) checked[chosen == to] aria-describedby=[wrong.map(|_| "to-error")];
+                    input id=[(to == RefundTo::Card).then_some("to")] type="radio" name="to" value=(word) checked[chosen == to] aria-describedby=[wrong.map(|_| "to-error")];
                     span { (label) span class="quiet" { (w.most) " " (part::money(lang, ways.most(to))) } }
                 }
             }
