@@ -1,6 +1,13 @@
 // The operator's books: how fast they are on one core, what the seeded simulator finds in over a million operations, and the model
-// checker over holds. `SEEDS=n` takes another length.
+// checker over holds; and the rows that a payment under the operator's contract writes, the books' among them. `SEEDS=n` takes
+// another length.
+import { rows } from "../../tests/live/rows.mjs";
 import { bench } from "../lib/bench.mjs";
+
+const PORTS = { edge: 26787, bank: 26789, shop: 26788 };
+
+/** The sandbox's contract whose money is paid to the operator. */
+const OPERATORS = "saman";
 
 export default async function ledger(figure) {
   const found = await bench("dargah-books", "ledger");
@@ -12,4 +19,5 @@ export default async function ledger(figure) {
   figure("ledger.suspense_rial", found.suspense_rial, "rial");
   figure("ledger.model_states", found.model_states, "states");
   figure("ledger.model_violations", found.model_violations, "");
+  figure("ledger.rows_per_payment", await rows(PORTS, OPERATORS), "rows");
 }
