@@ -3,6 +3,7 @@
 
 use super::{
     fee::{Method, OnRefund},
+    split::Split,
     terms::Terms,
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     money::Rial,
     payment::{Payment, RefundPhase},
 };
-use dargah_wire::PayMethod;
+use dargah_wire::{PartView, PayMethod};
 use serde::{Deserialize, Serialize};
 
 /// A fact about a payment. It can be told any number of times.
@@ -43,6 +44,9 @@ pub enum What {
         amount: Rial,
         /// The operator's part of it.
         fee: Rial,
+        /// Who gets what of the rest.
+        #[serde(default, skip_serializing_if = "Split::is_none")]
+        split: Split,
     },
     /// A refund of it was carried out.
     Refunded {
@@ -95,9 +99,28 @@ impl<'a> Passing<'a> {
         Fact { payment: created.id, shop: created.shop.clone(), debtor: self.debtor.clone(), what }
     }
 
+    /// What everybody gets of it, the fee taken off.
+    fn parts(&self) -> Vec<Part> {
+        let created = &self.payment.created;
+        parts(&created.split, &created.shop, created.amount, self.fee)
+    }
+
     fn refunded(&self, number: u32, amount: Rial) -> Fact {
         self.fact(What::Refunded { number, amount, on_refund: self.on_refund })
     }
+}
+
+/// The parts of a paid payment.
+fn parts(split: &Split, shop: &ShopId, amount: Rial, fee: Rial) -> Vec<Part> {
+    let net = Rial::new(amount.get().saturating_sub(fee.get()).max(0)).unwrap_or(Rial::ZERO);
+    split.settled(shop, net)
+}
+
+/// What everybody got of a payment that is split, the fee taken off and before anything went back; nothing of one that is not paid.
+#[must_use]
+pub fn gained(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Part> {
+    let is_split = !payment.created.split.is_none();
+    Passing::of(payment, gateways, terms).filter(|_| is_split).map(|passing| passing.parts()).unwrap_or_default()
 }
 
 /// What the next refund of a payment would be to the books: of `amount`, or of all that is left. Nothing if it is none of theirs.
@@ -113,7 +136,9 @@ pub fn next_refund(payment: &Payment, amount: Option<Rial>, gateways: &Gateways,
 #[must_use]
 pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
     let Some(passing) = Passing::of(payment, gateways, terms) else { return Vec::new() };
-    let mut facts = vec![passing.fact(What::Captured { amount: payment.created.amount, fee: passing.fee })];
+    let created = &payment.created;
+    let captured = What::Captured { amount: created.amount, fee: passing.fee, split: created.split.clone() };
+    let mut facts = vec![passing.fact(captured)];
     for refund in payment.refunds.iter().filter(|refund| refund.phase == RefundPhase::Done) {
         facts.push(passing.refunded(refund.number, refund.amount));
     }
@@ -171,22 +196,26 @@ impl Fact {
     /// The [`Misfit`] with what the books know.
     pub fn transfers(&self, books: &Books) -> Result<Vec<Transfer>, Misfit> {
         match &self.what {
-            What::Captured { amount, fee } => {
-                let net = amount.get().saturating_sub(fee.get());
-                let net = Rial::new(net).map_err(|_| Misfit::DoesNotAddUp)?;
-                let of_shop = Capture {
+            What::Captured { amount, fee, split } => {
+                let captured = Capture {
                     payment: self.payment,
                     source: Source::Debtor(self.debtor.clone()),
                     amount: *amount,
                     fee: *fee,
-                    parts: vec![Part { party: self.party(), amount: net }],
+                    parts: parts(split, &self.shop, *amount, *fee),
                 };
-                capture(books, &of_shop)
+                capture(books, &captured)
             }
             What::Refunded { number, amount, on_refund } => {
                 self.refund(books, *number, *amount, *on_refund, Ask::Happened)
             }
             What::Returned => reversal(books, &self.payment, &self.debtor),
         }
+    }
+}
+
+impl From<&Part> for PartView {
+    fn from(part: &Part) -> Self {
+        Self { payee: part.party.payee.as_ref().map(ToString::to_string), amount: part.amount.get() }
     }
 }

@@ -7,7 +7,7 @@ use dargah_engine::{
         rules::{Capture, Part, Source, capture, wallet_hold},
         subjects,
     },
-    facilitator::{Entry, Fact, Standing, What, debtor},
+    facilitator::{Entry, Fact, Split, Standing, What, debtor},
     time::Span,
 };
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ fn a_partys_rows_are_its_statement() {
     let (mut desk, mut shelf) = (Desk::new(), Shelf::default());
     let fact = |what| Fact { payment: payment(1), shop: shop().shop, debtor: gateway(), what };
     for what in [
-        What::Captured { amount: rial(1_000), fee: rial(10) },
+        What::Captured { amount: rial(1_000), fee: rial(10), split: Split::default() },
         What::Refunded { number: 1, amount: rial(500), on_refund: dargah_engine::facilitator::OnRefund::Returned },
     ] {
         let fact = fact(what);
