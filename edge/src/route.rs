@@ -102,6 +102,9 @@ pub(crate) enum ShopPage {
     Refunds,
     RefundsFile,
     Balance,
+    Payees,
+    /// No more new parts for one: its id.
+    RemovePayee(String),
     Reports,
     DaysFile,
     /// A settlement file of the shop's own: its id.
@@ -291,6 +294,10 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("GET", "/panel/balance", |_| Route::ShopPanel(ShopPage::Balance)),
+    ("GET", "/panel/payees", |_| Route::ShopPanel(ShopPage::Payees)),
+    ("POST", "/panel/payees", |_| Route::ShopPanel(ShopPage::Payees)),
+    ("GET", "/panel/payees/{id}/remove", |[id, _]| Route::ShopPanel(ShopPage::RemovePayee(id))),
+    ("POST", "/panel/payees/{id}/remove", |[id, _]| Route::ShopPanel(ShopPage::RemovePayee(id))),
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
     ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),

@@ -45,6 +45,7 @@ pub(crate) mod members;
 mod overview;
 pub(crate) mod pages;
 mod passkeys;
+mod payees;
 mod payments;
 mod people;
 mod platform;

@@ -151,7 +151,7 @@ export async function openShop(world, desk, plan, outside) {
     resNum: Object.fromEntries(back.fields).ResNum,
   };
   const texts = [tag, plan.fa, plan.mobile, plan.guest, plan.invited, made.secret, made.publishable, refund.id].filter(Boolean);
-  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`,
+  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`, "/payees",
     "/contracts", `/contracts/${gateway}`, "/settings", "/team", "/security", "/apply"];
   const api = [`/payments/${payment.id}/events`, `/payments/${open.id}/events`, "/payments", "/events", "/webhook_endpoints",
     `/webhook_endpoints/${endpoint.id}/deliveries`, "/payment_links", "/payees", `/decisions/${decision.decision}`, "/reports/totals?by=gateway"];
