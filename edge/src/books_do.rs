@@ -70,10 +70,14 @@ impl DurableObject for BooksKeeper {
                 let books = self.store.load(&sql, &[fact.subject()], fact.accounts())?;
                 message::answer(&fact.short(&books))
             }
-            Ask::Standing(party) => {
-                let newest = self.store.pages(&sql, &Owner::party(&party), None, 1)?;
-                let page = newest.first().map(PageRow::page).transpose()?;
-                message::answer(&page.as_ref().map(Standing::by).unwrap_or_default())
+            Ask::Standings(parties) => {
+                let mut standings = Vec::new();
+                for party in parties {
+                    let newest = self.store.pages(&sql, &Owner::party(&party), None, 1)?;
+                    let page = newest.first().map(PageRow::page).transpose()?;
+                    standings.push(page.as_ref().map(Standing::by).unwrap_or_default());
+                }
+                message::answer(&standings)
             }
             Ask::Entries { party, before, limit } => {
                 let rows = self.store.pages(&sql, &Owner::party(&party), before, limit)?;

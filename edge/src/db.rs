@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../migrations/0007_reconciliations.sql")),
     (8, include_str!("../migrations/0008_contract_before.sql")),
     (10, include_str!("../migrations/0010_wallet.sql")),
+    (11, include_str!("../migrations/0011_payees.sql")),
 ];
 
 const MADE: &str = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, at INTEGER NOT NULL)";

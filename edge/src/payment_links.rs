@@ -34,8 +34,9 @@ impl Link {
     }
 }
 
-// What the report does not know of yet, or knows as open, may still be paid until its time is over.
+// The split has a table of its own. What the report does not know of yet, or knows as open, may still be paid until its time is over.
 const COUNTED: &str = "
+    (SELECT split FROM payment_link_split s WHERE s.link = l.id) AS split,
     (SELECT COUNT(*) FROM payment_link_use u JOIN report_payment r ON r.shop = l.shop AND r.id = u.payment
         WHERE u.link = l.id AND r.paid_at IS NOT NULL) AS paid,
     (SELECT COUNT(*) FROM payment_link_use u LEFT JOIN report_payment r ON r.shop = l.shop AND r.id = u.payment
@@ -81,6 +82,11 @@ pub(crate) async fn make(
     let made = async {
         let id = link_id(world::entropy()?);
         let now = int(world::now().0);
+        // A split without its link is nobody's; a link must never be there without its split.
+        if !new.split.is_none() {
+            let split = serde_json::to_string(&new.split)?;
+            db::run(db, "INSERT INTO payment_link_split VALUES (?, ?)", &[id.as_str().into(), split.into()]).await?;
+        }
         let sql = "INSERT INTO payment_link (id, shop, mode, title, amount, most, created_at, expires_at)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE (SELECT COUNT(*) FROM payment_link
                 WHERE shop = ?2 AND mode = ?3 AND closed_at IS NULL AND (expires_at IS NULL OR expires_at > ?7)) < ?9";

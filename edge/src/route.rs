@@ -37,6 +37,8 @@ pub(crate) enum Route {
     CreateRefund(String),
     /// A shop's payment links.
     PaymentLinks(LinkWork),
+    /// Who gets a part of a shop's payments.
+    Payees(PayeeWork),
     /// The page of a payment link.
     LinkPage(String),
     /// A shop that calls its gateways itself asks which one.
@@ -102,6 +104,9 @@ pub(crate) enum ShopPage {
     Refunds,
     RefundsFile,
     Balance,
+    Payees,
+    /// No more new parts for one: its id.
+    RemovePayee(String),
     Reports,
     DaysFile,
     /// A settlement file of the shop's own: its id.
@@ -150,6 +155,21 @@ pub(crate) enum LinkWork {
     Pay(String),
     /// Asks whether a page may.
     Preflight(String),
+}
+
+/// What is done with payees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PayeeWork {
+    /// Lists them.
+    List,
+    /// Makes one.
+    Make,
+    /// Reads one.
+    Read(String),
+    /// Changes one.
+    Change(String),
+    /// Takes no new splits for one.
+    Remove(String),
 }
 
 /// What an operator does.
@@ -228,6 +248,11 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/reports/totals", |_| Route::Totals),
     ("GET", "/v1/balance", |_| Route::Balance),
     ("GET", "/v1/balance/entries", |_| Route::BalanceEntries),
+    ("GET", "/v1/payees", |_| Route::Payees(PayeeWork::List)),
+    ("POST", "/v1/payees", |_| Route::Payees(PayeeWork::Make)),
+    ("GET", "/v1/payees/{id}", |[id, _]| Route::Payees(PayeeWork::Read(id))),
+    ("POST", "/v1/payees/{id}", |[id, _]| Route::Payees(PayeeWork::Change(id))),
+    ("DELETE", "/v1/payees/{id}", |[id, _]| Route::Payees(PayeeWork::Remove(id))),
     ("GET", "/v1/reports/payments.csv", |_| Route::PaymentsFile),
     ("GET", "/v1/payments/{id}", |[id, _]| Route::ReadPayment(id)),
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
@@ -271,6 +296,10 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("GET", "/panel/balance", |_| Route::ShopPanel(ShopPage::Balance)),
+    ("GET", "/panel/payees", |_| Route::ShopPanel(ShopPage::Payees)),
+    ("POST", "/panel/payees", |_| Route::ShopPanel(ShopPage::Payees)),
+    ("GET", "/panel/payees/{id}/remove", |[id, _]| Route::ShopPanel(ShopPage::RemovePayee(id))),
+    ("POST", "/panel/payees/{id}/remove", |[id, _]| Route::ShopPanel(ShopPage::RemovePayee(id))),
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
     ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),

@@ -56,7 +56,7 @@ export async function trade(server) {
 }
 
 /** Every page of the panel, with what has to be there for it: `{ name, path }`; `deeds` are buttons to press there, by their value. */
-export const pages = ({ payment, key, endpoint, link, contract }) => [
+export const pages = ({ payment, parted, key, endpoint, link, contract }) => [
   { name: "overview", path: "/panel?period=week" },
   { name: "overview-today", path: "/panel?period=today" },
   { name: "payments", path: "/panel/payments" },
@@ -67,6 +67,10 @@ export const pages = ({ payment, key, endpoint, link, contract }) => [
   { name: "refund", path: `/panel/payments/${payment}/refund` },
   { name: "refunds", path: "/panel/refunds" },
   { name: "balance", path: "/panel/balance" },
+  { name: "balance-payee", path: "/panel/balance?payee=anbar" },
+  { name: "payees", path: "/panel/payees" },
+  { name: "payee-remove", path: "/panel/payees/anbar/remove" },
+  { name: "payment-split", path: `/panel/payments/${parted}` },
   { name: "links", path: "/panel/links" },
   { name: "link", path: `/panel/links/${link}` },
   { name: "link-close", path: `/panel/links/${link}/close` },
@@ -113,11 +117,16 @@ export async function furnish(world, page) {
   await fill(page, { title: "کارگاه سفال، دی‌ماه", amount: "۴۵۰٬۰۰۰", uses: "20" });
   await press(page, "ساخت لینک");
   const link = /links\/(lnk_\w+)/.exec(page.url())[1];
+  await page.goto(`${world.edge}/panel/payees`);
+  const person = { national_code: "۱۲۳۴۵۶۷۸۹۱", born: "۱۳۶۵/۰۴/۱۲" };
+  await fill(page, { id: "anbar", name: "علی رضایی", iban: "IR16 0120 0000 0000 1234 5678 90", ...person });
+  await press(page, "افزودن گیرنده");
+  const parted = (await serverOf(world, text).after("saman", "pay", { order_id: "A-1008", split: [{ payee: "anbar", share_bps: 3_333 }] })).id;
   await page.goto(`${world.edge}/panel/contracts/new?provider=saman`);
   await fill(page, { "secret.terminal": "2015" });
   await press(page, "ذخیرهٔ قرارداد");
   const contract = /contracts\/([\w-]+)/.exec(page.url())[1];
-  return { payment, key, endpoint, link, contract, text };
+  return { payment, parted, key, endpoint, link, contract, text };
 }
 
 /** What is smaller than a thumb: 44 pixels. */

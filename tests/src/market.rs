@@ -175,6 +175,7 @@ impl Market {
             lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
+            split: Default::default(),
             expires_at: self.now + Span::minutes(30),
             fingerprint: format!("sale {number}"),
         };

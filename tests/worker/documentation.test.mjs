@@ -94,12 +94,20 @@ test("a decision is asked for, answered in the shown form, and told of", async (
   assert.equal(estimated.status, 200, JSON.stringify(estimated.body));
 });
 
+test("a payee is made, and a payment is split to it", async () => {
+  const { payee, split } = snippets("facilitator");
+  assert.equal((await shell(payee)).id, "anbar");
+  const made = await shell(split);
+  assert.deepEqual([made.status, made.split], ["open", [{ payee: "anbar", share_bps: 2_500 }]], JSON.stringify(made));
+});
+
 // Where each snippet is run: here, in tests/e2e/element.test.mjs (the widget's), or natively (tests/tests/documentation.rs).
 const RUN = {
   start: ["settings", "link", "list", "payment"],
   index: ["create", "tag", "read"],
   hosted: ["link"],
   webhooks: ["endpoint", "message", "verify", "events"],
+  facilitator: ["payee", "split"],
   decisions: ["decide", "question", "answer", "tell", "outcomes", "estimate"],
   widget: ["tag", "pinned", "script", "methods", "events", "look", "policy"],
 };

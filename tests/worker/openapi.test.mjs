@@ -203,6 +203,28 @@ test("the operator makes a shop, gives it a key and a contract, and takes the ke
   await expect(422, "contract_invalid", "POST", `${path}/contracts`, { ...example("NewContract"), credentials: {} }, operator);
 });
 
+test("payees are made, looked at, changed and removed, and a payment and a link are split to them", async () => {
+  const { id } = (await ask("POST", "/v1/payees", example("NewPayee"))).body;
+  const path = `/v1/payees/${id}`;
+  await ask("GET", "/v1/payees");
+  await ask("GET", path);
+  await ask("POST", path, { name: "انبار نیشابور" });
+  await expect(409, "payee_exists", "POST", "/v1/payees", example("NewPayee"));
+  await expect(422, "payee_invalid", "POST", path, { iban: "IR170120000000001234567890" });
+  const split = [{ payee: id, share_bps: 2_500 }, { payee: "nobody", amount: 1_000 }];
+  const body = { ...example("CreatePayment"), return_url: `${SHOP}/orders/1` };
+  await expect(404, "payee_unknown", "POST", "/v1/payments", { ...body, split }, { ...auth, ...once() });
+  await expect(422, "split_invalid", "POST", "/v1/payments", { ...body, split: [{ payee: id }] }, { ...auth, ...once() });
+  const made = (await ask("POST", "/v1/payments", { ...body, split: split.slice(0, 1) }, { ...auth, ...once() })).body;
+  await ask("GET", `/v1/payments/${made.id}/events`);
+  await ask("POST", "/v1/payment_links", { ...example("NewPaymentLink"), split: split.slice(0, 1) });
+  for (const what of ["balance", "balance/entries"]) {
+    await ask("GET", `/v1/${what}?payee=${id}`);
+    await expect(404, "payee_unknown", "GET", `/v1/${what}?payee=nobody`);
+  }
+  assert.ok((await ask("DELETE", path)).body.removed_at);
+});
+
 test("payment links are made, opened, paid by and closed", async () => {
   const { id, url } = (await ask("POST", "/v1/payment_links", example("NewPaymentLink"))).body;
   await ask("GET", "/v1/payment_links?limit=1");
@@ -228,7 +250,7 @@ test("payment links are made, opened, paid by and closed", async () => {
 
 const nobody = "00000000000000000000000000";
 const names = { shop: "demo", token: "cs_nobody", ticket: "cb_nobody" };
-const prefixes = { payments: "pay_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_", keys: "key_", payment_links: "lnk_", l: "lnk_" };
+const prefixes = { payees: "", payments: "pay_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_", keys: "key_", payment_links: "lnk_", l: "lnk_" };
 const pathOf = (path) =>
   path.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? Object.entries(prefixes).find(([part]) => path.includes(`/${part}/`))[1] + nobody);
 

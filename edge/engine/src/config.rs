@@ -69,7 +69,8 @@ impl Gateways {
         self.now.iter().chain(&self.before).find(of_then).or_else(|| self.get(id))
     }
 
-    /// The contracts of `shop` that can take this amount in this mode at `now`, in order of priority.
+    /// The contracts of `shop` that can take this amount in this mode at `now`, in order of priority. Which of them may take a payment
+    /// for another reason than its amount, [`Created::admits`](crate::payment::Created::admits) says.
     pub fn for_payment<'a>(
         &'a self,
         shop: &'a Shop,

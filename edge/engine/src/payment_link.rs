@@ -2,6 +2,7 @@
 //! payment it makes.
 
 use crate::{
+    facilitator::Split,
     id::{PaymentId, ShopId, letters},
     links::Links,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
@@ -12,7 +13,7 @@ use crate::{
     time::{Moment, Span},
 };
 use dargah_wire::Mode;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// What a payment notes of the link that it was made by.
 pub const NOTE: &str = "payment_link";
@@ -32,12 +33,21 @@ pub struct StoredLink {
     pub amount: Option<i64>,
     /// How often it may be paid; nothing for any number.
     pub most: Option<i64>,
+    /// Who gets a part of each payment by it.
+    #[serde(default, deserialize_with = "split_of")]
+    pub split: Split,
     /// When it was made, ms.
     pub created_at: i64,
     /// Until when it can be paid by, ms.
     pub expires_at: Option<i64>,
     /// When the shop closed it, ms.
     pub closed_at: Option<i64>,
+}
+
+/// A column with a split as JSON; `NULL` for none.
+fn split_of<'de, D: Deserializer<'de>>(column: D) -> Result<Split, D::Error> {
+    let text = Option::<String>::deserialize(column)?;
+    text.map_or_else(|| Ok(Split::default()), |text| serde_json::from_str(&text).map_err(D::Error::custom))
 }
 
 /// How a link stands.
@@ -123,6 +133,7 @@ impl StoredLink {
             lines: Vec::new(),
             mobile: None,
             metadata: [(NOTE.to_owned(), self.id.clone())].into(),
+            split: self.split.clone(),
             expires_at: now + pay_within,
             fingerprint: sha256_hex(format!("{}/{}", self.id, amount.get()).as_bytes()),
         }

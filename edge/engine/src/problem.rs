@@ -66,6 +66,18 @@ codes! {
     LinkEnded = 409 "link_ended" "Nobody can pay by this link any more" false;
     /// The shop has as many as it may.
     TooManyLinks = 409 "too_many_links" "The shop has as many payment links as it may" false;
+    /// A payee whose parts are wrong.
+    PayeeInvalid = 422 "payee_invalid" "The payee is not as documented" false;
+    /// No such payee, not the caller's, or one that takes no new splits.
+    PayeeUnknown = 404 "payee_unknown" "There is no such payee" false;
+    /// The shop has, or had, another payee of this name.
+    PayeeExists = 409 "payee_exists" "There is a payee of this id already" false;
+    /// The shop has as many as it may.
+    TooManyPayees = 409 "too_many_payees" "The shop has as many payees as it may" false;
+    /// A registry says that the account is another's.
+    OwnerNotMatched = 409 "owner_not_matched" "The account is not in this owner's name" false;
+    /// A payment cannot be split so.
+    SplitInvalid = 422 "split_invalid" "The payment cannot be split like this" false;
     /// The shop takes no real money yet.
     ShopNotLive = 409 "shop_not_live" "The shop is not live yet" false;
     /// The shop has as many keys as it may.

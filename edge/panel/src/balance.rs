@@ -2,7 +2,8 @@
 
 use crate::{
     Frame,
-    part::{self, Col, Page},
+    frame::with,
+    part::{self, Choice, Col, Page},
     words,
 };
 use dargah_wire::BalanceView;
@@ -35,6 +36,11 @@ words! {
         payout_back: "برگشت واریز", "Payout returned";
         correction: "اصلاح", "Correction";
         fee: "کارمزد", "Fee";
+        payees: "گیرندگان سهم", "Payees";
+        whose: "موجودی", "Balance of";
+        own: "خود فروشگاه", "The shop itself";
+        show: "نمایش", "Show";
+        choose: "موجودی چه کسی؟", "Whose balance";
     }
 }
 
@@ -89,6 +95,12 @@ pub struct Balance<'a> {
     pub moves: &'a [Movement],
     /// Where it stands.
     pub page: Page<'a>,
+    /// Who gets a part of the shop's payments, by id and name.
+    pub payees: &'a [(String, String)],
+    /// Whose balance it is; empty for the shop's own.
+    pub of: &'a str,
+    /// Whether the reader looks after payees.
+    pub may_manage: bool,
 }
 
 /// `/panel/balance`
@@ -116,7 +128,15 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
         .collect();
     let cols = [Col::text(w.what), Col::text(w.about), Col::number(w.change), Col::number(w.after), Col::text(w.when)];
     let body = html! {
-        (part::heading(w.title, w.lead, &html! {}))
+        (part::heading(w.title, w.lead, &html! {
+            @if view.may_manage { (part::button_link(&frame.at("/panel/payees"), w.payees)) }
+        }))
+        @if !view.payees.is_empty() {
+            (part::filters("/panel/balance", w.choose, &[("mode", frame.mode.as_str())], &html! {
+                (part::select("payee", w.whose, &choices(w, view.payees), view.of))
+                (part::button(w.show))
+            }))
+        }
         dl class="tiles" {
             div class="tile" { dt { (w.available) } dd { (part::money(lang, available)) } }
             div class="tile" { dt { (w.pending) } dd { (part::money(lang, pending)) } }
@@ -128,9 +148,20 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
         } @else {
             (part::section(w.moves, &part::table(w.moves, &cols, &rows)))
         }
-        (part::pager(lang, &frame.at("/panel/balance"), view.page))
+        (part::pager(lang, &address(frame, view.of), view.page))
     };
     frame.page(w.title, &body)
+}
+
+/// The page's own address, for whosever balance it is.
+fn address(frame: &Frame<'_>, of: &str) -> String {
+    let own = frame.at("/panel/balance");
+    if of.is_empty() { own } else { with(&own, "payee", of) }
+}
+
+fn choices<'a>(w: &'a Words, payees: &'a [(String, String)]) -> Vec<Choice<'a>> {
+    let own = core::iter::once(("", w.own));
+    own.chain(payees.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect()
 }
 
 const fn word(w: &Words, what: What) -> &'static str {

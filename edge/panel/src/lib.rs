@@ -54,6 +54,7 @@ mod lang;
 pub mod links;
 pub mod overview;
 pub mod part;
+pub mod payees;
 pub mod payment;
 pub mod payments;
 pub mod problem;

@@ -3,9 +3,11 @@
 use crate::{
     Frame, Lang,
     part::{self, Col, Confirm, Field, Kind, Page, Tone, Wrong},
+    payees,
     qr::qr,
     words,
 };
+use dargah_wire::SplitPart;
 use maud::{Markup, html};
 
 words! {
@@ -40,6 +42,7 @@ words! {
         code_hint: "روی صفحهٔ چاپی یا پیشخوان بگذارید؛ با دوربین گوشی باز می‌شود.", "For print or the counter; a phone’s camera opens it.";
         snippet: "دکمه برای صفحهٔ شما", "A button for your page";
         snippet_hint: "این تکه HTML را در صفحه بگذارید.", "Put this piece of HTML into the page.";
+        split: "تسهیم", "Split";
         pay: "پرداخت", "Pay";
         close: "بستن لینک", "Close the link";
         close_sure: "این لینک بسته شود؟", "Close this link?";
@@ -83,6 +86,8 @@ pub struct LinkRow {
     pub expires_at: Option<i64>,
     /// When it was made.
     pub created_at: i64,
+    /// Who gets a part of each payment.
+    pub split: Vec<SplitPart>,
 }
 
 /// What was typed into the form for a new one.
@@ -223,6 +228,7 @@ pub fn link(frame: &Frame<'_>, link: &LinkRow, may_change: bool) -> String {
                 section class="card" { h2 { (w.code) } (code) p class="quiet" { (w.code_hint) } }
             }
         }
+        @if !link.split.is_empty() { (part::section(w.split, &payees::split(lang, &link.split, &[]))) }
         section class="card" { h2 { (w.address) } (part::copied(lang, w.address, &link.url)) }
         section class="card" {
             h2 { (w.snippet) }

@@ -6,7 +6,7 @@ mod why;
 use crate::{
     Frame, Lang,
     part::{self, Col, facts},
-    state, words,
+    payees, state, words,
 };
 use dargah_wire::{Account, LogEntry, LogKind, PaymentStatus, PaymentView, ShopName};
 use maud::{Markup, html};
@@ -50,6 +50,7 @@ words! {
         rrn: "شمارهٔ بازیابی (RRN)", "Retrieval number (RRN)";
         refunds: "بازپرداخت‌ها", "Refunds";
         no_refunds: "از این پرداخت پولی برنگشته است.", "No money of this payment has gone back.";
+        split: "تسهیم", "Split";
         why: "علت", "Reason";
         log: "همهٔ رخدادها", "Everything that happened";
         log_lead: "این فهرست خودِ پرداخت است: وضعیت آن از همین رخدادها به دست می‌آید و هیچ‌کدام پاک نمی‌شود.", "This list is the payment: where it stands follows from these events, and none is ever removed.";
@@ -104,6 +105,9 @@ pub fn payment(frame: &Frame<'_>, view: &OnePayment<'_>) -> String {
         div class="columns" {
             (about(frame, view))
             @if let Some(receipt) = receipt(lang, view) { (receipt) }
+        }
+        @if !payment.split.is_empty() {
+            (part::section(w.split, &payees::split(lang, &payment.split, &payment.parts)))
         }
         (attempts(lang, view))
         (why::why(lang, view))

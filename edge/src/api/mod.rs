@@ -6,6 +6,7 @@ mod callback;
 mod checkout;
 mod decisions;
 mod operator;
+mod payees;
 mod payment_links;
 mod payments;
 mod reconcile;
@@ -85,7 +86,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::CreatePayment => call.or_problem(payments::create(request, call).await),
         Route::ListPayments => call.or_problem(reports::list(&request, call).await),
         Route::Totals => call.or_problem(reports::totals(&request, call).await),
-        Route::Balance => call.or_problem(balance::read(call).await),
+        Route::Balance => call.or_problem(balance::read(&request, call).await),
         Route::BalanceEntries => call.or_problem(balance::entries(&request, call).await),
         Route::PaymentsFile => call.or_problem(reports::csv(&request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&id, call).await),
@@ -120,6 +121,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::PaymentLinks(LinkWork::Close(id)) => call.or_problem(payment_links::one(&id, true, call).await),
         Route::PaymentLinks(LinkWork::Pay(id)) => payment_links::pay(&mut request, &id, call).await,
         Route::PaymentLinks(LinkWork::Preflight(id)) => payment_links::preflight(&request, &id, call).await,
+        Route::Payees(work) => call.or_problem(payees::answer(work, request, call).await),
         Route::LinkPage(id) => page::link(request, &id, call).await,
         Route::WrongMethod(allowed) => wrong_method(&allowed, call),
         Route::Nowhere => call.or_problem(Err(Code::NotFound.into())),

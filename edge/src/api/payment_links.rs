@@ -5,6 +5,7 @@ use crate::{
     body, cors, db,
     ledger::{Ledger, RemoteLedger, unavailable},
     limit,
+    payees::{self, Of},
     payment_links::{self, Link},
     reply, world,
 };
@@ -15,7 +16,7 @@ use dargah_engine::{
     payment_link::LinkState,
     problem::{Code, Fault},
     registry::Stage,
-    request::{BODY_MAX, read_new_link, read_page},
+    request::{BODY_MAX, read_new_link, read_page, split_fits},
     time::Span,
 };
 use dargah_wire::Mode;
@@ -26,7 +27,11 @@ use worker::{D1Database, Request, Response, Result};
 pub(super) async fn make(request: &mut Request, call: &Call) -> std::result::Result<Response, Fault> {
     let (shop, mode) = payments::authenticate(call)?;
     body::must_be_json(request)?;
-    let new = read_new_link(&body::read(request, BODY_MAX).await?, world::now())?;
+    let now = world::now();
+    let new = read_new_link(&body::read(request, BODY_MAX).await?, now)?;
+    let contracts = (&call.world.gateways, &call.world.terms);
+    split_fits(&new.split, (shop, mode), contracts, new.amount, (now, now))?;
+    payees::must_know(call, &Of { shop: &shop.id, mode }, &new.split).await?;
     let link = payment_links::make(&open(call).await?, &shop.id, mode, &new).await?;
     reply::json(&view(&link, call), 201).map_err(internal)
 }
@@ -125,7 +130,12 @@ pub(crate) async fn begin(
     }
     let (links, within) = (&call.world.links, Span::seconds(shop.pay_within_s));
     let amount = link.stored.amount(typed)?;
-    let created = link.stored.payment(amount, once, links, shop.shards, world::now(), within);
+    let mut created = link.stored.payment(amount, once, links, shop.shards, world::now(), within);
+    if !created.split.is_none() {
+        // Whoever was removed since takes no new part; it is the shop's then.
+        let known = payees::open(call, &Of { shop: &shop.id, mode: link.stored.mode }).await?;
+        created.split = created.split.among(|payee| known.contains(payee));
+    }
     // The same page sent again finds its payment, whatever has become of the link since.
     let room = payment_links::take(db, &link.stored, &created).await.map_err(internal)?;
     let ended = matches!(link.state(), LinkState::Closed | LinkState::Over);
@@ -169,5 +179,6 @@ fn view(link: &Link, call: &Call) -> Value {
         "mode": stored.mode,
         "created_at": stored.created_at,
         "expires_at": stored.expires_at,
+        "split": stored.split,
     })
 }

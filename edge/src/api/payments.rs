@@ -4,18 +4,20 @@ use super::{Call, Caller, internal};
 use crate::{
     body,
     ledger::{Ledger, RemoteLedger},
+    payees::{self, Of},
     reply, world,
 };
 use dargah_engine::{
     config::Shop,
+    facilitator::gained,
     id::PaymentId,
     payment::{Command, Created, Payment, due_at, read_events},
     problem::{Code, Fault},
     registry::Stage,
-    request::{BODY_MAX, idempotency_key, read_create},
+    request::{BODY_MAX, idempotency_key, read_create, split_fits},
     time::{Moment, Span},
 };
-use dargah_wire::{Currency, Mode, PaymentView};
+use dargah_wire::{Currency, Mode, PartView, PaymentView};
 use serde_json::{Value, json};
 use worker::{Request, Response};
 
@@ -31,7 +33,15 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
     let key = idempotency_key(header.as_deref())?.to_owned();
     let body = body::read(&mut request, BODY_MAX).await?;
     let new = read_create(&body, shop, mode)?;
+    let (now, expires_at) = (world::now(), world::now() + Span::seconds(shop.pay_within_s));
     let id = world.links.payment_id(&shop.id, &format!("{}/{key}", mode.as_str()), shop.shards);
+    let ledger = RemoteLedger::new(&call.env, &shop.id);
+    // What was taken once is taken, whatever has become of a payee or of the fees since.
+    if !new.split.is_none() && ledger.tell(id, None).await.is_err() {
+        let contracts = (&world.gateways, &world.terms);
+        split_fits(&new.split, (shop, mode), contracts, Some(new.amount), (now, expires_at))?;
+        payees::must_know(call, &Of { shop: &shop.id, mode }, &new.split).await?;
+    }
     let created = Created {
         id,
         shop: shop.id.clone(),
@@ -43,10 +53,10 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
         lines: new.lines,
         mobile: new.mobile,
         metadata: new.metadata,
-        expires_at: world::now() + Span::seconds(shop.pay_within_s),
+        split: new.split,
+        expires_at,
         fingerprint: new.fingerprint,
     };
-    let ledger = RemoteLedger::new(&call.env, &shop.id);
     let step = ledger.tell(id, Some(Command::Create(Box::new(created)))).await?;
     if step.fresh > 0 {
         call.tell_shop(&step.payment);
@@ -167,5 +177,7 @@ fn view(call: &Call, payment: &Payment, now: Moment) -> PaymentView {
         attempts: payment.attempt_views(),
         refunded: payment.refunded(),
         refunds: payment.refund_views(),
+        split: created.split.clone().into(),
+        parts: gained(payment, &call.world.gateways, &call.world.terms).iter().map(PartView::from).collect(),
     }
 }

@@ -31,8 +31,8 @@ pub(crate) enum Ask {
     Facts(Vec<Fact>),
     /// What the shop lacks for a refund that it asks for, rial; nothing, if it has enough: `Option<i64>`.
     Short(Fact),
-    /// What a party has: [`Standing`].
-    Standing(Party),
+    /// What each of these has: a list of [`Standing`].
+    Standings(Vec<Party>),
     /// What happened to it, the newest first, before an entry's number: [`Found`].
     Entries { party: Party, before: Option<u32>, limit: u32 },
     /// A provider says that it has paid: [`Settled`].
@@ -112,7 +112,12 @@ pub(crate) async fn short(
 
 /// What a party has.
 pub(crate) async fn standing(env: &Env, mode: Mode, party: Party) -> Result<Standing> {
-    ask(env, mode, &Ask::Standing(party)).await
+    Ok(standings(env, mode, vec![party]).await?.into_iter().next().unwrap_or_default())
+}
+
+/// What each of these has.
+pub(crate) async fn standings(env: &Env, mode: Mode, parties: Vec<Party>) -> Result<Vec<Standing>> {
+    ask(env, mode, &Ask::Standings(parties)).await
 }
 
 /// What happened to a party's money.

@@ -1,13 +1,14 @@
-//! `/panel/balance`: what a shop has at the operator.
+//! `/panel/balance`: what a shop, or one of its payees, has at the operator.
 
 use super::{
     Stop,
-    pages::{Visit, param},
+    pages::{Visit, missing, param},
 };
-use crate::{books, ledger::unavailable};
+use crate::{books, ledger::unavailable, payees};
 use dargah_engine::{
     books::{Party, Why},
     facilitator::Entry,
+    member::Action,
 };
 use dargah_panel::{
     Section,
@@ -21,7 +22,14 @@ const MOVES: u32 = 25;
 
 pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Response, Stop> {
     let (of, env) = (visit.of()?, &visit.call.env);
-    let party = || Party::shop(of.shop.clone());
+    let payees = payees::list(&visit.db().await?, &payees::Of { shop: &of.shop, mode: of.mode }).await;
+    let payees = payees.map_err(unavailable)?;
+    let wanted = param(request, "payee");
+    let payee = payees.iter().find(|payee| payee.id.as_str() == wanted).map(|payee| payee.id.clone());
+    if payee.is_none() && !wanted.is_empty() {
+        return Err(missing());
+    }
+    let party = || Party { shop: of.shop.clone(), payee: payee.clone() };
     let before = param(request, "cursor").parse().ok();
     let (stands, found) = futures_util::join!(
         books::standing(env, of.mode, party()),
@@ -31,7 +39,15 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Respons
     let moves: Vec<Movement> = found.lines.iter().map(movement).collect();
     let next = found.next.map(|n| n.to_string());
     let page = Page { next: next.as_deref(), is_later: before.is_some() };
-    let view = Balance { stands: stands.into(), moves: &moves, page };
+    let names: Vec<(String, String)> = payees.into_iter().map(|payee| (payee.id.to_string(), payee.name)).collect();
+    let view = Balance {
+        stands: stands.into(),
+        moves: &moves,
+        page,
+        payees: &names,
+        of: &wanted,
+        may_manage: visit.session.place.may(Action::ManagePayees),
+    };
     visit.reply(page::balance(&visit.shell.frame(Section::Balance), &view), 200)
 }
 

@@ -50,6 +50,7 @@ fn row(visit: &Visit<'_>, link: &Link) -> LinkRow {
         most: stored.most,
         expires_at: stored.expires_at,
         created_at: stored.created_at,
+        split: stored.split.clone().into(),
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) mod members;
 mod overview;
 pub(crate) mod pages;
 mod passkeys;
+mod payees;
 mod payments;
 mod people;
 mod platform;

@@ -12,6 +12,7 @@ extern crate alloc;
 mod balance;
 mod checkout;
 mod log;
+mod payee;
 mod payment;
 mod problem;
 mod reconcile;
@@ -25,6 +26,7 @@ pub use checkout::{
     OfferedMethod, PayMethod, PayRequest, Receipt, ShopName, StatusView,
 };
 pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
+pub use payee::{OwnerKind, PartView, PayeeList, PayeeView, SplitPart};
 pub use payment::{
     AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,
     PaymentView, RefundStatus, RefundTo, RefundView, StatusReason,

@@ -1,5 +1,6 @@
 //! A payment as the shop's server makes it and reads it: `POST /v1/payments`, `GET /v1/payments/{id}`.
 
+use crate::{PartView, SplitPart};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +126,9 @@ pub struct CreatePayment {
     /// What the shop notes of it, for itself and for its rules.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
+    /// Who gets a part of it; the rest is the shop's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<SplitPart>,
 }
 
 /// One try of a payment at one gateway.
@@ -187,6 +191,12 @@ pub struct PaymentView {
     pub refunded: i64,
     /// Every refund, in order.
     pub refunds: Vec<RefundView>,
+    /// Who gets a part of it; the rest is the shop's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<SplitPart>,
+    /// What everybody got of it when it was paid, the fee taken off and before refunds; for a payment that is split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartView>,
 }
 
 /// Where a refund stands.

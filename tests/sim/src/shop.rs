@@ -43,6 +43,7 @@ impl World {
             lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
+            split: Default::default(),
             expires_at: self.ledger_now() + TO_PAY,
             fingerprint: if other { format!("another sale {number}") } else { format!("sale {number}") },
         };

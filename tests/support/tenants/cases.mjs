@@ -17,6 +17,7 @@ export const BY_KEY = {
     ["limit=100", `q=${theirs.payment}`, `q=${theirs.order}`, `q=${theirs.reference}`, `gateway=${theirs.gateway}`, `cursor=${theirs.cursor}`].map((query) => get(`/v1/payments?${query}`)),
   createPayment: (theirs, own) => [
     post("/v1/payments", { amount: 70_000, currency: "IRR", order_id: "own", return_url: `${own.origin}/orders/1` }, { "idempotency-key": theirs.once }),
+    post("/v1/payments", { amount: 70_000, currency: "IRR", order_id: "own", return_url: `${own.origin}/orders/1`, split: [{ payee: theirs.payee, share_bps: 100 }] }),
   ],
   readPayment: (theirs) => [get(`/v1/payments/${theirs.payment}`)],
   cancelPayment: (theirs) => [post(`/v1/payments/${theirs.open}/cancel`)],
@@ -25,10 +26,21 @@ export const BY_KEY = {
     [theirs.once, "another"].map((once) => post(`/v1/payments/${theirs.payment}/refunds`, { amount: 10_000, reason: "not mine" }, { "idempotency-key": once })),
   readTotals: () => ["day", "hour", "gateway", "class"].map((by) => get(`/v1/reports/totals?by=${by}`)),
   exportPayments: (theirs) => ["lang=fa", `q=${theirs.payment}`, `gateway=${theirs.gateway}`].map((query) => get(`/v1/reports/payments.csv?${query}`)),
-  readBalance: () => [get("/v1/balance")],
-  listBalanceEntries: () => [get("/v1/balance/entries")],
+  readBalance: (theirs) => ["", `?payee=${theirs.payee}`].map((query) => get(`/v1/balance${query}`)),
+  listBalanceEntries: (theirs) => ["", `?payee=${theirs.payee}`].map((query) => get(`/v1/balance/entries${query}`)),
+  listPayees: () => [get("/v1/payees")],
+  // Nothing comes of it, so that the other's name stays nobody's here: the account is another's.
+  makePayee: (theirs) => [
+    post("/v1/payees", { id: theirs.payee, name: "own", iban: "IR820540102680020817909002", owner: { person: { national_code: "1234567806", born: "1365-04-12" } } }),
+  ],
+  readPayee: (theirs) => [get(`/v1/payees/${theirs.payee}`)],
+  changePayee: (theirs) => [post(`/v1/payees/${theirs.payee}`, { name: "not mine" })],
+  removePayee: (theirs) => [["DELETE", `/v1/payees/${theirs.payee}`]],
   listPaymentLinks: () => [get("/v1/payment_links?limit=100")],
-  makePaymentLink: () => [post("/v1/payment_links", { title: "own" })],
+  makePaymentLink: (theirs) => [
+    post("/v1/payment_links", { title: "own" }),
+    post("/v1/payment_links", { title: "own", split: [{ payee: theirs.payee, share_bps: 100 }] }),
+  ],
   readPaymentLink: (theirs) => [get(`/v1/payment_links/${theirs.link}`)],
   closePaymentLink: (theirs) => [post(`/v1/payment_links/${theirs.link}/close`)],
   createDecision: (theirs) => [post("/v1/decisions", { candidates: [theirs.gateway], amount: 50_000 })],

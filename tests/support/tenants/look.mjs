@@ -200,7 +200,7 @@ class Walk {
 
   /** Every form of a shop's panel is refused when it comes from another site, and when its token is not this session's. */
   async forged({ session, things }) {
-    const own = { payments: things.payment, keys: things.key, links: things.link, contracts: things.gateway, webhooks: things.endpoint };
+    const own = { payments: things.payment, keys: things.key, links: things.link, payees: things.payee, contracts: things.gateway, webhooks: things.endpoint };
     for (const row of ROWS.filter((one) => one.startsWith("POST /panel") && !BEFORE_OR_BY_SCRIPT.test(one))) {
       const [, , section] = row.split("/");
       const path = row.slice(5).replace("{id}", own[section]).replace("{deed}", section === "keys" ? "rotate" : "disable").replace("{act}", "message");

@@ -62,6 +62,9 @@ export async function openShop(world, desk, plan, outside) {
   const kept = must(await owner.post("/panel/contracts/new?provider=saman", contract), 303).to;
   const gateway = found(kept, /contracts\/([\w-]+)/);
   const endpoint = await ask("POST", "/v1/webhook_endpoints", { url: `${outside.receiver.url}/${tag}` });
+  const payee = `${tag}-anbar`;
+  const account = { person: { national_code: "1234567891", born: "1365-04-12" } };
+  await ask("POST", "/v1/payees", { id: payee, name: `${tag} store`, iban: "IR160120000000001234567890", owner: account });
   const link = await ask("POST", "/v1/payment_links", { title: `${tag} workshop`, amount: 4_500_000 });
 
   const once = `${tag}-${randomUUID()}`;
@@ -141,17 +144,17 @@ export async function openShop(world, desk, plan, outside) {
   }
   const things = {
     shop: id, payment: payment.id, token: payment.client_token, open: open.id, openToken: open.client_token, once, event: events[0].id,
-    endpoint: endpoint.id, link: link.id, decision: decision.decision, gateway, key, cursor: page.next,
+    endpoint: endpoint.id, link: link.id, payee, decision: decision.decision, gateway, key, cursor: page.next,
     member: [...team.matchAll(/team\/remove\?member=(\w+)/g)].at(-1)[1], invitation: found(team, /name="invitation" value="(\w+)"/),
     session: found((await owner.look("/panel/security")).html, /name="session" value="(ses_\w+)"/), passkey: passkey.id.toString("base64url"),
     application: ours, document, reconciliation, order: `${tag}-1`, reference: Object.fromEntries(back.fields).RefNum,
     resNum: Object.fromEntries(back.fields).ResNum,
   };
   const texts = [tag, plan.fa, plan.mobile, plan.guest, plan.invited, made.secret, made.publishable, refund.id].filter(Boolean);
-  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`,
+  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`, "/payees",
     "/contracts", `/contracts/${gateway}`, "/settings", "/team", "/security", "/apply"];
   const api = [`/payments/${payment.id}/events`, `/payments/${open.id}/events`, "/payments", "/events", "/webhook_endpoints",
-    `/webhook_endpoints/${endpoint.id}/deliveries`, "/payment_links", `/decisions/${decision.decision}`, "/reports/totals?by=gateway"];
+    `/webhook_endpoints/${endpoint.id}/deliveries`, "/payment_links", "/payees", `/decisions/${decision.decision}`, "/reports/totals?by=gateway"];
   /** All that its owner and its server see of it, by address. */
   const look = async () => {
     const seen = {};

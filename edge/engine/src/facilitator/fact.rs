@@ -17,7 +17,7 @@ use crate::{
     money::Rial,
     payment::{Payment, PursePhase, RefundPhase, Way},
 };
-use dargah_wire::{PayMethod, RefundTo};
+use dargah_wire::{PartView, PayMethod, RefundTo};
 use serde::{Deserialize, Serialize};
 
 /// A fact about a payment. It can be told any number of times.
@@ -83,6 +83,9 @@ pub enum What {
         amount: Rial,
         /// The operator's part of it.
         fee: Rial,
+        /// Who gets what of the rest; the shop all of it, where nobody is named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parts: Vec<Part>,
     },
     /// A refund of it was carried out.
     Refunded {
@@ -141,6 +144,11 @@ impl<'a> Passing<'a> {
         Some(Self { payment, payer, amount, fee, on_refund })
     }
 
+    /// What is left of it after the fee, rial.
+    const fn net(&self) -> i64 {
+        self.amount.get().saturating_sub(self.fee.get())
+    }
+
     fn fact(&self, what: What) -> Fact {
         let created = &self.payment.created;
         Fact { payment: created.id, shop: created.shop.clone(), payer: self.payer.clone(), what }
@@ -149,6 +157,66 @@ impl<'a> Passing<'a> {
     fn refunded(&self, number: u32, amount: Rial) -> Fact {
         self.fact(What::Refunded { number, amount, on_refund: self.on_refund })
     }
+}
+
+/// Who paid a payment, as far as it is the operator's affair.
+struct Payers<'a> {
+    payment: &'a Payment,
+    contract: Option<Passing<'a>>,
+    wallet: Option<Passing<'a>>,
+}
+
+impl<'a> Payers<'a> {
+    fn of(payment: &'a Payment, gateways: &Gateways, terms: &Terms) -> Self {
+        let (contract, wallet) = (Passing::by_contract(payment, gateways, terms), Passing::by_wallet(payment, terms));
+        Self { payment, contract, wallet }
+    }
+
+    fn both(&self) -> impl Iterator<Item = &Passing<'a>> {
+        self.contract.iter().chain(&self.wallet)
+    }
+
+    /// What everybody gets of it, the fees taken off.
+    fn parts(&self) -> Vec<Part> {
+        let created = &self.payment.created;
+        let net = self.both().map(Passing::net).fold(0, i64::saturating_add);
+        created.split.settled(&created.shop, Rial::new(net).unwrap_or(Rial::ZERO))
+    }
+
+    /// That it was captured, of each who paid. Where both did, what everybody gets is filled from the bank's first.
+    fn captured(&self) -> Vec<Fact> {
+        let is_split = !self.payment.created.split.is_none();
+        let mut left = if is_split { self.parts() } else { Vec::new() };
+        let fact = |passing: &Passing<'_>| {
+            let parts = cut(&mut left, passing.net());
+            passing.fact(What::Captured { amount: passing.amount, fee: passing.fee, parts })
+        };
+        self.both().map(fact).collect()
+    }
+}
+
+/// Takes parts that come to `amount` off the front of a list, the last of them cut where it has to be.
+fn cut(list: &mut Vec<Part>, amount: i64) -> Vec<Part> {
+    let (mut taken, mut wanted) = (Vec::new(), amount);
+    list.retain_mut(|part| {
+        let takes = part.amount.get().min(wanted);
+        wanted -= takes;
+        let rest = Rial::new(part.amount.get() - takes).unwrap_or(Rial::ZERO);
+        if let Ok(amount) = Rial::new(takes)
+            && amount != Rial::ZERO
+        {
+            taken.push(Part { party: part.party.clone(), amount });
+        }
+        part.amount = rest;
+        rest != Rial::ZERO
+    });
+    taken
+}
+
+/// What everybody got of a payment that is split, the fee taken off and before anything went back; nothing of one that is not paid.
+#[must_use]
+pub fn gained(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Part> {
+    if payment.created.split.is_none() { Vec::new() } else { Payers::of(payment, gateways, terms).parts() }
 }
 
 /// What the next refund of a payment would be to the books: of `amount`, or of all that is left. Nothing if it is none of theirs.
@@ -172,9 +240,9 @@ pub fn next_refund(
 /// What the books are to know of a payment as it is now, in the order in which it happened.
 #[must_use]
 pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
-    let (contract, wallet) = (Passing::by_contract(payment, gateways, terms), Passing::by_wallet(payment, terms));
-    let captured = |passing: &Passing<'_>| passing.fact(What::Captured { amount: passing.amount, fee: passing.fee });
-    let mut facts: Vec<Fact> = contract.iter().chain(&wallet).map(captured).collect();
+    let payers = Payers::of(payment, gateways, terms);
+    let mut facts = payers.captured();
+    let Payers { contract, wallet, .. } = payers;
     for refund in payment.refunds.iter().filter(|refund| refund.phase == RefundPhase::Done) {
         let passing = if refund.way == Way::Wallet { &wallet } else { &contract };
         facts.extend(passing.as_ref().map(|passing| passing.refunded(refund.number, refund.amount)));
@@ -232,17 +300,17 @@ impl Fact {
     /// The [`Misfit`] with what the books know.
     pub fn transfers(&self, books: &Books) -> Result<Vec<Transfer>, Misfit> {
         match &self.what {
-            What::Captured { amount, fee } => {
-                let net = amount.get().saturating_sub(fee.get());
-                let net = Rial::new(net).map_err(|_| Misfit::DoesNotAddUp)?;
-                let of_shop = Capture {
+            What::Captured { amount, fee, parts } => {
+                let net = Rial::new(amount.get().saturating_sub(fee.get())).map_err(|_| Misfit::DoesNotAddUp)?;
+                let of_shop = || vec![Part { party: self.party(), amount: net }];
+                let captured = Capture {
                     payment: self.payment,
                     source: self.payer.source(),
                     amount: *amount,
                     fee: *fee,
-                    parts: vec![Part { party: self.party(), amount: net }],
+                    parts: if parts.is_empty() { of_shop() } else { parts.clone() },
                 };
-                capture(books, &of_shop)
+                capture(books, &captured)
             }
             What::Refunded { number, amount, on_refund } => {
                 self.refund(books, *number, *amount, *on_refund, Ask::Happened)
@@ -253,5 +321,11 @@ impl Fact {
                 Back::Wallet(_) => Err(Misfit::DoesNotAddUp),
             },
         }
+    }
+}
+
+impl From<&Part> for PartView {
+    fn from(part: &Part) -> Self {
+        Self { payee: part.party.payee.as_ref().map(ToString::to_string), amount: part.amount.get() }
     }
 }

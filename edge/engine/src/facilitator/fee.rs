@@ -163,6 +163,17 @@ impl Schedule {
         Ok(())
     }
 
+    /// The most that may be taken of a payment of `amount` to a shop of `category`, whatever it is paid by, if it is paid on one of
+    /// these days, both among them.
+    #[must_use]
+    pub fn most(&self, amount: Rial, category: &str, from: Day, until: Day) -> Rial {
+        let fits = |row: &&Dated<FeeRule>| {
+            let of_guild = row.rule.category.as_deref().is_none_or(|one| one == category);
+            of_guild && row.from <= until && row.until.is_none_or(|last| last >= from)
+        };
+        self.0.iter().filter(fits).map(|row| row.rule.tariff.of(amount)).max().unwrap_or(Rial::ZERO)
+    }
+
     /// The fee of a payment by `method` to a shop of `category` on a day: of the rows in force that fit, the one that says more (the
     /// guild before the method), then the one that began last, then the later row. Nothing if none fits.
     #[must_use]

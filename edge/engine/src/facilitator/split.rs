@@ -5,6 +5,8 @@ use crate::{
     id::{PayeeId, ShopId},
     money::Rial,
 };
+use core::fmt;
+use dargah_wire::SplitPart;
 use serde::{Deserialize, Serialize};
 
 /// The most IBANs that one payment is split to: Shaparak's own limit.
@@ -35,8 +37,7 @@ pub fn divide(amount: i64, weights: &[i64]) -> Vec<i64> {
 }
 
 /// What somebody gets of each payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Portion {
     /// So much.
     Fixed(Rial),
@@ -44,14 +45,18 @@ pub enum Portion {
     Share(u32),
 }
 
-/// How a shop splits its payments: the payees in order, and the rest to the shop.
+/// How a payment is split: the payees in order, and the rest to the shop. Wherever it is written, it is a list of [`SplitPart`]s.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "Vec<SplitPart>", into = "Vec<SplitPart>")]
 pub struct Split(pub Vec<(PayeeId, Portion)>);
 
 /// Why a split cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SplitFault {
+    /// A part, by its number from 1, that names nobody.
+    NoPayee(usize),
+    /// A part, by its number from 1, that says an amount and a share, neither of them, or an amount below zero.
+    NotOnePortion(usize),
     /// More payees than Shaparak takes, the shop itself counted.
     TooManyPayees,
     /// One payee twice.
@@ -64,7 +69,79 @@ pub enum SplitFault {
     FixedOverAmount,
 }
 
+impl TryFrom<Vec<SplitPart>> for Split {
+    type Error = SplitFault;
+
+    fn try_from(parts: Vec<SplitPart>) -> Result<Self, SplitFault> {
+        let read = |(index, part): (usize, SplitPart)| {
+            let number = index.saturating_add(1);
+            let payee = PayeeId::new(&part.payee).map_err(|_| SplitFault::NoPayee(number))?;
+            let portion = match (part.amount, part.share_bps) {
+                (Some(amount), None) => Rial::new(amount).ok().map(Portion::Fixed),
+                (None, Some(share)) => Some(Portion::Share(share)),
+                _ => None,
+            };
+            portion.map(|portion| (payee, portion)).ok_or(SplitFault::NotOnePortion(number))
+        };
+        parts.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl From<Split> for Vec<SplitPart> {
+    fn from(split: Split) -> Self {
+        let part = |(payee, portion): (PayeeId, Portion)| {
+            let (amount, share_bps) = match portion {
+                Portion::Fixed(amount) => (Some(amount.get()), None),
+                Portion::Share(share) => (None, Some(share)),
+            };
+            SplitPart { payee: payee.into(), amount, share_bps }
+        };
+        split.0.into_iter().map(part).collect()
+    }
+}
+
+impl fmt::Display for SplitFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPayee(number) => write!(f, "part {number}: a payee's id is 1 to 32 of a-z, 0-9, _ and -"),
+            Self::NotOnePortion(number) => write!(f, "part {number}: say `amount` or `share_bps`, one of the two"),
+            Self::TooManyPayees => {
+                write!(f, "at most {} payees: the network takes ten, and the shop is one", PAYEES_MAX - 1)
+            }
+            Self::PayeeTwice => f.write_str("a payee is named twice"),
+            Self::NoPart => f.write_str("a part is of nothing; leave it out"),
+            Self::OverTheWhole => f.write_str("the shares are more than 10000 together, which is the whole"),
+            Self::FixedOverAmount => f.write_str(
+                "the amounts are more than what is left of the payment after the largest fee that it may have",
+            ),
+        }
+    }
+}
+
 impl Split {
+    /// Whether nobody but the shop gets anything.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Who gets a part beside the shop.
+    pub fn payees(&self) -> impl Iterator<Item = &PayeeId> {
+        self.0.iter().map(|(payee, _)| payee)
+    }
+
+    /// Without those who may not have a part any more: theirs is the shop's.
+    #[must_use]
+    pub fn among(self, may: impl Fn(&PayeeId) -> bool) -> Self {
+        Self(self.0.into_iter().filter(|(payee, _)| may(payee)).collect())
+    }
+
+    /// The amounts that do not depend on the payment's, together.
+    fn fixed(&self) -> i64 {
+        let of = |portion: &Portion| if let Portion::Fixed(fixed) = portion { fixed.get() } else { 0 };
+        self.0.iter().map(|(_, portion)| of(portion)).fold(0, i64::saturating_add)
+    }
+
     /// Whether it can be used at all.
     ///
     /// # Errors
@@ -95,8 +172,7 @@ impl Split {
     pub fn of(&self, shop: &ShopId, amount: Rial) -> Result<Vec<Part>, SplitFault> {
         self.check()?;
         let fixed = |portion: &Portion| if let Portion::Fixed(fixed) = portion { fixed.get() } else { 0 };
-        let taken = self.0.iter().map(|(_, portion)| fixed(portion)).fold(0, i64::saturating_add);
-        let rest = amount.get() - taken;
+        let rest = amount.get() - self.fixed();
         if rest < 0 {
             return Err(SplitFault::FixedOverAmount);
         }
@@ -112,5 +188,26 @@ impl Split {
             Some(Part { party: Party { shop: shop.clone(), payee }, amount })
         });
         Ok(parts.collect())
+    }
+
+    /// The parts of what a payment that was paid has left after the fee. It never fails, because the money is there: where the amounts
+    /// that were promised are more than that (the operator has raised its fee meanwhile), they share it in proportion.
+    #[must_use]
+    pub fn settled(&self, shop: &ShopId, amount: Rial) -> Vec<Part> {
+        let own = |payee: Option<&PayeeId>, amount: i64| {
+            let amount = Rial::new(amount).ok().filter(|amount| *amount != Rial::ZERO)?;
+            Some(Part { party: Party { shop: shop.clone(), payee: payee.cloned() }, amount })
+        };
+        match self.of(shop, amount) {
+            Ok(parts) => parts,
+            Err(SplitFault::FixedOverAmount) => {
+                let weight = |portion: &Portion| if let Portion::Fixed(fixed) = portion { fixed.get() } else { 0 };
+                let weights: Vec<i64> = self.0.iter().map(|(_, portion)| weight(portion)).collect();
+                let parts = divide(amount.get(), &weights);
+                self.payees().zip(parts).filter_map(|(payee, part)| own(Some(payee), part)).collect()
+            }
+            // Nothing that was checked is written down so; the shop has all of it, and loses nothing.
+            Err(_) => own(None, amount.get()).into_iter().collect(),
+        }
     }
 }

@@ -54,6 +54,8 @@ words! {
         ManageWebhooks = "manage_webhooks",
         /// Make and end payment links.
         ManageLinks = "manage_links",
+        /// Say who gets a part of payments, and where it goes.
+        ManagePayees = "manage_payees",
         /// Enter and change contracts with banks.
         ManageContracts = "manage_contracts",
         /// Invite, change and remove members; see the shop's own log.
@@ -80,13 +82,13 @@ impl Role {
     #[must_use]
     pub const fn may(self, action: Action) -> bool {
         use Action::{
-            Apply, Audit, ManageContracts, ManageKeys, ManageLinks, ManageOperators, ManageSettings, ManageShops,
-            ManageTeam, ManageWebhooks, Reconcile, Refund, Review, See,
+            Apply, Audit, ManageContracts, ManageKeys, ManageLinks, ManageOperators, ManagePayees, ManageSettings,
+            ManageShops, ManageTeam, ManageWebhooks, Reconcile, Refund, Review, See,
         };
         match action {
             See => true,
             Refund | ManageLinks => matches!(self, Self::Owner | Self::Manager | Self::Support),
-            ManageKeys | ManageWebhooks | ManageSettings => matches!(self, Self::Owner | Self::Manager),
+            ManageKeys | ManageWebhooks | ManagePayees | ManageSettings => matches!(self, Self::Owner | Self::Manager),
             ManageContracts | ManageTeam | Apply => matches!(self, Self::Owner),
             Review | ManageShops | Reconcile | Audit | ManageOperators => false,
         }

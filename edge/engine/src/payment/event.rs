@@ -6,7 +6,8 @@ use super::{
     refund::Way,
 };
 use crate::{
-    gateway::{Class, Edition, Hint, OperationKind, Outcome, Receipt, Reference, Token, TokenAsk},
+    facilitator::Split,
+    gateway::{Account, Class, Edition, Hint, OperationKind, Outcome, Receipt, Reference, Settles, Token, TokenAsk},
     id::{GatewayId, OrderNumber, PaymentId, ShopId, WalletId},
     money::Rial,
     time::Moment,
@@ -75,10 +76,22 @@ pub struct Created {
     /// What the shop noted of it, for itself and for its rules.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
+    /// Who gets a part of it.
+    #[serde(default, skip_serializing_if = "Split::is_none")]
+    pub split: Split,
     /// Until when it can be paid.
     pub expires_at: Moment,
     /// SHA-256 of the request that made it: the same idempotency key with another request is refused (I14).
     pub fingerprint: String,
+}
+
+impl Created {
+    /// Whether a contract may take it, whatever its amount. What is split passes the operator's books, so only a contract that pays the
+    /// operator can.
+    #[must_use]
+    pub fn admits(&self, account: &Account) -> bool {
+        self.split.is_none() || account.settles == Settles::Operator
+    }
 }
 
 /// Why this gateway: enough to replay the choice.

@@ -1,8 +1,9 @@
 //! `POST /v1/payments`.
 
-use super::{lines, notes, object, shape};
+use super::{lines, notes, object, shape, split::read_split};
 use crate::{
     config::Shop,
+    facilitator::Split,
     money::{AMOUNT_MAX, AMOUNT_MIN, Rial},
     problem::{Code, Fault},
     seal::sha256_hex,
@@ -31,6 +32,8 @@ pub struct NewPayment {
     pub mobile: Option<String>,
     /// What the shop notes of it.
     pub metadata: BTreeMap<String, String>,
+    /// Who gets a part of it.
+    pub split: Split,
     /// SHA-256 of what was asked, white space aside.
     pub fingerprint: String,
 }
@@ -70,7 +73,8 @@ pub fn read_create(body: &[u8], shop: &Shop, mode: Mode) -> Result<NewPayment, F
         }
     };
     let return_url = return_url(&asked.return_url, shop, mode)?;
-    Ok(NewPayment { amount, order_id, return_url, description, lines, mobile, metadata: asked.metadata, fingerprint })
+    let (metadata, split) = (asked.metadata, read_split(asked.split)?);
+    Ok(NewPayment { amount, order_id, return_url, description, lines, mobile, metadata, split, fingerprint })
 }
 
 /// An amount of at least `min` rial, with a code of its own for each way to be none.

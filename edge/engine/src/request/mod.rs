@@ -9,9 +9,11 @@ mod lines;
 mod notes;
 mod outcome;
 mod pay;
+mod payee;
 mod payment_link;
 mod refund;
 mod shop;
+mod split;
 mod webhook;
 
 pub use create::{NewPayment, read_create};
@@ -20,12 +22,14 @@ pub use idempotency::idempotency_key;
 pub use lesson::read_lesson;
 pub use outcome::{OUTCOMES_BODY_MAX, read_outcomes};
 pub use pay::{gateway_field, read_pay, read_pay_form};
+pub use payee::{NewPayee, PayeeChange, payee_of, read_balance_page, read_new_payee, read_payee_change};
 pub use payment_link::{NewLink, checked as checked_link, read_new_link};
 pub use refund::{NewRefund, read_refund};
 pub use shop::{
     NewShop, ShopChange, WantedContract, WantedKey, name_line, name_of, origins_of, read_contract, read_new_key,
     read_new_shop, read_shop_change,
 };
+pub use split::split_fits;
 pub use webhook::{PAGE_MAX, Replay, read_endpoint, read_page, read_replay};
 
 /// The largest body of the API, bytes. A payment is described in a few hundred.

@@ -1,11 +1,13 @@
 //! `POST /v1/payment_links`, and what is sent by the page of one.
 
-use super::{create::amount_of, name_line, object, shape};
+use super::{create::amount_of, name_line, object, shape, split::read_split};
 use crate::{
+    facilitator::{Portion, Split},
     money::{AMOUNT_MIN, Rial},
     problem::{Code, Fault},
     time::Moment,
 };
+use dargah_wire::SplitPart;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -23,6 +25,8 @@ pub struct NewLink {
     pub most: Option<i64>,
     /// Until when; nothing for ever.
     pub expires_at: Option<Moment>,
+    /// Who gets a part of each payment.
+    pub split: Split,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +40,8 @@ struct Asked {
     most: Option<i64>,
     #[serde(default)]
     expires_at: Option<i64>,
+    #[serde(default)]
+    split: Vec<SplitPart>,
 }
 
 /// Reads and checks the body, as of `now`.
@@ -48,8 +54,13 @@ pub fn read_new_link(body: &[u8], now: Moment) -> Result<NewLink, Fault> {
         None | Some(Value::Null) => None,
         said => Some(amount_of(said, AMOUNT_MIN)?),
     };
-    let Asked { title, most, expires_at, .. } = shape(body)?;
-    checked(&title, amount, most, expires_at.map(Moment), now)
+    let Asked { title, most, expires_at, split, .. } = shape(body)?;
+    let split = read_split(split)?;
+    if amount.is_none() && split.0.iter().any(|(_, portion)| matches!(portion, Portion::Fixed(_))) {
+        let why = "a link on which the payer says how much is split by shares alone";
+        return Err(Fault::of(Code::SplitInvalid, "split", why));
+    }
+    checked(&title, amount, most, expires_at.map(Moment), now).map(|link| NewLink { split, ..link })
 }
 
 /// A link's parts, checked as of `now`; the panel's form is held to the same.
@@ -71,5 +82,5 @@ pub fn checked(
     if expires_at.is_some_and(|end| end <= now || end.0 >= 1 << 52) {
         return invalid("expires_at", "a time to come, in milliseconds; leave it out for ever");
     }
-    Ok(NewLink { title, amount, most, expires_at })
+    Ok(NewLink { title, amount, most, expires_at, split: Split::default() })
 }

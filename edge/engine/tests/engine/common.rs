@@ -88,6 +88,7 @@ impl Desk {
             lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
+            split: Default::default(),
             expires_at: START + Span::minutes(30),
             fingerprint: fingerprint.to_owned(),
         }

@@ -20,6 +20,7 @@ fn link() -> StoredLink {
         mode: Mode::Test,
         title: "کارگاه سفال".to_owned(),
         amount: Some(4_500_000),
+        split: Default::default(),
         most: Some(2),
         created_at: NOW.0,
         expires_at: Some(NOW.0 + 1_000),

@@ -16,10 +16,10 @@ use crate::{
     reports::{self, Reports},
     state::STATUSES,
 };
-use balance::{of_balance, of_books};
+use balance::{of_balance, of_books, of_payees};
 use dargah_wire::{
-    Account, AttemptView, BankReceipt, ChoiceView, Chooser, Currency, LogEntry, LogKind, Mode, OrderLine,
-    PaymentStatus, PaymentView, RefundStatus, RefundTo, RefundView, ShopName, StatusReason,
+    Account, AttemptView, BankReceipt, ChoiceView, Chooser, Currency, LogEntry, LogKind, Mode, OrderLine, PartView,
+    PaymentStatus, PaymentView, RefundStatus, RefundTo, RefundView, ShopName, SplitPart, StatusReason,
 };
 use programs::of_programs;
 use routing::of_routing;
@@ -34,6 +34,7 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let mut pages = of_money(lang, text);
     pages.extend(of_balance(lang, text));
     pages.extend(of_books(lang, text));
+    pages.extend(of_payees(lang, text));
     pages.extend(of_programs(lang, text));
     pages.extend(of_the_shop(lang, text));
     pages.extend(of_routing(lang, text));
@@ -382,6 +383,15 @@ fn account(text: &str) -> Account {
         refunded: 625_000,
         refunds: vec![refund(1, RefundStatus::Succeeded), refund(2, RefundStatus::Unknown)],
         order_id: format!("A-1001 {text}"),
+        split: vec![
+            SplitPart { payee: "courier".to_owned(), amount: Some(200_000), share_bps: None },
+            SplitPart { payee: "anbar".to_owned(), amount: None, share_bps: Some(3_333) },
+        ],
+        parts: vec![
+            PartView { payee: None, amount: 691_701 },
+            PartView { payee: Some("courier".to_owned()), amount: 200_000 },
+            PartView { payee: Some("anbar".to_owned()), amount: 345_799 },
+        ],
         ..untried().payment
     };
     Account { payment, events, due_at: Some(NOW + HOUR) }
@@ -406,6 +416,8 @@ fn untried() -> Account {
         attempts: Vec::new(),
         refunded: 0,
         refunds: Vec::new(),
+        split: Vec::new(),
+        parts: Vec::new(),
     };
     Account { payment, events: vec![entry(LogKind::Created)], due_at: None }
 }

@@ -72,6 +72,7 @@ fn add(
     let Some(first) = drawn(events, &payment) else { return };
     let created = &payment.created;
     let usable = visit.call.world.gateways.for_payment(shop, created.amount, created.mode, first.at);
+    let usable = usable.filter(|account| created.admits(account));
     let asked = Question {
         candidates: usable.map(|account| account.id.clone()).collect(),
         amount: created.amount,

@@ -45,7 +45,7 @@ pub enum Source {
 }
 
 /// What a party gets of a payment, the fee taken off.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Who.
     pub party: Party,

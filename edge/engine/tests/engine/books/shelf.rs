@@ -83,7 +83,7 @@ fn a_partys_rows_are_its_statement() {
     let (mut desk, mut shelf) = (Desk::new(), Shelf::default());
     let fact = |what| Fact { payment: payment(1), shop: shop().shop, payer: gateway().into(), what };
     for what in [
-        What::Captured { amount: rial(1_000), fee: rial(10) },
+        What::Captured { amount: rial(1_000), fee: rial(10), parts: Vec::new() },
         What::Refunded { number: 1, amount: rial(500), on_refund: dargah_engine::facilitator::OnRefund::Returned },
     ] {
         let fact = fact(what);

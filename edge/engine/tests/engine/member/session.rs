@@ -44,6 +44,7 @@ fn who_may_what_is_this_table() {
         (See, "OMSV"),
         (Refund, "OMS"),
         (ManageLinks, "OMS"),
+        (ManagePayees, "OM"),
         (ManageKeys, "OM"),
         (ManageWebhooks, "OM"),
         (ManageSettings, "OM"),

@@ -1,8 +1,9 @@
 //! What the ledger keeps for ever, letter by letter: a change here is a migration, and not a change of the test.
 
 use dargah_engine::{
+    facilitator::{Portion, Split},
     gateway::{Class, Edition, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
-    id::{GatewayId, OrderNumber, PaymentId, ShopId, WalletId},
+    id::{GatewayId, OrderNumber, PayeeId, PaymentId, ShopId, WalletId},
     money::Rial,
     payment::{Cause, Choice, Closed, Created, Dropped, Event, Payment, Recorded, Way, read_events},
     routing::ChosenBy,
@@ -60,6 +61,7 @@ fn created(more: bool) -> Event {
         lines: Vec::new(),
         mobile: more.then(|| text("09121234567")),
         metadata: Default::default(),
+        split: Default::default(),
         expires_at: Moment(T.0 + 1_800_000),
         fingerprint: text("f"),
     }))
@@ -77,6 +79,13 @@ fn itemised() -> Event {
     Event::Created(Box::new(Created {
         lines: vec![line("ماگ", 2, 1_300_000), line("تخفیف", 1, -50_000)], ..*created
     }))
+}
+
+fn split() -> Event {
+    let Event::Created(created) = created(false) else { panic!("it is one") };
+    let payee = |id| PayeeId::new(id).unwrap();
+    let parts = vec![(payee("courier"), Portion::Fixed(rial(100_000))), (payee("anbar"), Portion::Share(3_333))];
+    Event::Created(Box::new(Created { split: Split(parts), ..*created }))
 }
 
 fn started(by: ChosenBy, mobile: Option<String>) -> Event {
@@ -226,6 +235,7 @@ fn all() -> Vec<Event> {
         Event::WalletReleaseSent { lease: T },
         Event::WalletReleased,
     ]);
+    all.push(split());
     all
 }
 

@@ -6,7 +6,8 @@ use crate::{
     Frame, Lang, Section,
     balance::{self, Balance, Movement, What},
     books::{self, Books, Kind, Line, Owner},
-    part::Page,
+    part::{Page, Wrong},
+    payees::{self, PayeeRow, Payees},
 };
 use dargah_wire::{BalanceView, BookMisfit, BookSums, Currency};
 
@@ -18,6 +19,41 @@ const HAS: BalanceView = BalanceView {
     total: 99_717_500,
     currency: Currency::Irr,
 };
+
+pub(super) fn of_payees(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
+    let shop = shop();
+    let here = frame(lang, &shop, Section::Balance);
+    let row = |n: i64, is_removed| PayeeRow {
+        id: format!("anbar-{n}"),
+        name: format!("علی رضایی {text}"),
+        iban: "IR16 0120 0000 0000 1234 5678 90".to_owned(),
+        bank: (n == 1).then(|| text.to_owned()),
+        pending: 345_799 * n,
+        available: 10_005,
+        is_removed,
+    };
+    let all = text.to_owned();
+    let typed = payees::Typed {
+        id: all.clone(),
+        name: all.clone(),
+        iban: all.clone(),
+        owner: "company".to_owned(),
+        national_code: all.clone(),
+        born: all.clone(),
+        company: all,
+    };
+    let mut wrong = Wrong::one("iban", text);
+    wrong.add("", text);
+    let list = |payees: &[PayeeRow], wrong: &Wrong| {
+        let page = Page { next: (!payees.is_empty()).then_some("anbar-2"), is_later: false };
+        payees::payees(&here, &Payees { payees, page, typed: &typed, wrong })
+    };
+    vec![
+        ("payees", list(&[row(1, false), row(2, true)], &Wrong::none())),
+        ("payees-empty", list(&[], &wrong)),
+        ("payee-remove", payees::remove(&here, &row(1, false))),
+    ]
+}
 
 pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let shop = shop();
@@ -47,6 +83,9 @@ pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> 
                         },
                     ],
                     page: Page { next: Some("2"), is_later: false },
+                    payees: &[("anbar".to_owned(), text.to_owned()), ("tax".to_owned(), "اداره".to_owned())],
+                    of: "tax",
+                    may_manage: true,
                 },
             ),
         ),
@@ -65,6 +104,9 @@ pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> 
                     },
                     moves: &[],
                     page: Page::default(),
+                    payees: &[],
+                    of: "",
+                    may_manage: false,
                 },
             ),
         ),

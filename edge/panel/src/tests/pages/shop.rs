@@ -10,6 +10,8 @@ use crate::{
     tests::{frame, shop},
 };
 
+use dargah_wire::SplitPart;
+
 pub(super) fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let shop = shop();
     let here = frame(lang, &shop, Section::Links);
@@ -23,6 +25,7 @@ pub(super) fn of_the_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)>
         most: Some(20),
         expires_at: Some(NOW),
         created_at: NOW,
+        split: vec![SplitPart { payee: "anbar".to_owned(), amount: None, share_bps: Some(3_333) }],
     };
     let link_rows = [
         link(LinkState::Open, Some(4_500_000)),

@@ -1,0 +1,65 @@
+//! The registries, asked: the engine says what and reads the answer, this makes the calls.
+
+use crate::{
+    outside,
+    world::{self, World},
+};
+use dargah_engine::{
+    gateway::{ANSWER_MAX, Answer, Silence},
+    identity_service::{self, Finding, Next, Question},
+    problem::Code,
+    time::Moment,
+};
+
+/// How long a service may take, milliseconds; shorter than the lease that an application's call has.
+const DEADLINE_MS: u32 = 10_000;
+
+/// How many services are asked, one after the other, while somebody waits.
+const TURNS: u32 = 2;
+
+/// Whether it is so, and as of when. A service that does not answer is followed by the next.
+///
+/// # Errors
+/// `owner_not_matched` if a registry says no; `unavailable` while none says anything.
+pub(crate) async fn confirm(world: &World, question: &Question) -> Result<Moment, Code> {
+    for turn in 0..TURNS {
+        match ask(world, question, turn).await {
+            (_, Finding::Matched) => return Ok(world::now()),
+            (_, finding) if finding.is_answer() => return Err(Code::OwnerNotMatched),
+            (service, finding) => worker::console_error!("identity: {service}: {}", finding.as_str()),
+        }
+    }
+    Err(Code::Unavailable)
+}
+
+/// Asks the service whose turn it is: its name, and what came of it.
+pub(crate) async fn ask(world: &World, question: &Question, turn: u32) -> (String, Finding) {
+    let Some(settings) = world.onboarding.services.turn(turn) else {
+        return ("none".to_owned(), Finding::Unauthorised);
+    };
+    let name = settings.service.as_str().to_owned();
+    let mut exchange = identity_service::ask(question, settings);
+    // A login and the question.
+    for _ in 0..2 {
+        let signal = outside::within(DEADLINE_MS);
+        let heard = outside::send(exchange.request, &signal, ANSWER_MAX).await;
+        let wait = heard.as_ref().ok().and_then(|heard| heard.retry_after.as_deref()?.trim().parse().ok());
+        let next = match &heard {
+            Ok(outside::Heard { status, body: Ok(body), .. }) => {
+                identity_service::hear(question, settings, exchange.step, &Answer::Http { status: *status, body })
+            }
+            Ok(outside::Heard { body: Err(silence), .. }) | Err(silence) => {
+                identity_service::hear(question, settings, exchange.step, &Answer::Silence(*silence))
+            }
+        };
+        match next {
+            Next::Ask(more) => exchange = more,
+            Next::Done(Finding::ProviderUnavailable { why, .. }) => {
+                return (name, Finding::ProviderUnavailable { why, retry_after_s: wait });
+            }
+            Next::Done(finding) => return (name, finding),
+        }
+    }
+    let silence = identity_service::hear(question, settings, exchange.step, &Answer::Silence(Silence::Broken));
+    (name, if let Next::Done(finding) = silence { finding } else { Finding::silent() })
+}
