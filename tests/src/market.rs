@@ -175,6 +175,7 @@ impl Market {
             lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
+            top_up: None,
             expires_at: self.now + Span::minutes(30),
             fingerprint: format!("sale {number}"),
         };

@@ -123,6 +123,7 @@ impl StoredLink {
             lines: Vec::new(),
             mobile: None,
             metadata: [(NOTE.to_owned(), self.id.clone())].into(),
+            top_up: None,
             expires_at: now + pay_within,
             fingerprint: sha256_hex(format!("{}/{}", self.id, amount.get()).as_bytes()),
         }

@@ -96,8 +96,7 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
 /// All that a form needs to be drawn, and the methods that there are.
 pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> (CheckoutView, Vec<MethodChoice>) {
     let created = &payment.created;
-    let usable: Vec<&Account> =
-        call.world.gateways.for_payment(shop, created.amount, created.mode, world::now()).collect();
+    let usable: Vec<&Account> = call.world.gateways.for_payment(shop, created, created.amount, world::now()).collect();
     let methods = methods(&usable);
     let links = &call.world.links;
     let view = CheckoutView {

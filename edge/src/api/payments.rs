@@ -43,6 +43,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
         lines: new.lines,
         mobile: new.mobile,
         metadata: new.metadata,
+        top_up: None,
         expires_at: world::now() + Span::seconds(shop.pay_within_s),
         fingerprint: new.fingerprint,
     };

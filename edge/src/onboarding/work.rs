@@ -115,7 +115,7 @@ async fn call<T>(request: HttpRequest, read: impl FnOnce(&Answer<'_>) -> T) -> T
 }
 
 /// Asks the service whose turn it is: its name, and what came of it.
-async fn ask(world: &World, question: &Question, turn: u32) -> (String, Finding) {
+pub(crate) async fn ask(world: &World, question: &Question, turn: u32) -> (String, Finding) {
     let Some(settings) = world.onboarding.services.turn(turn) else {
         return ("none".to_owned(), Finding::Unauthorised);
     };

@@ -10,7 +10,7 @@ mod link;
 mod methods;
 #[cfg(test)]
 mod says_the_same;
-mod shell;
+pub(crate) mod shell;
 mod waiting;
 
 use crate::{

@@ -143,6 +143,7 @@ impl Scene {
             lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
+            top_up: None,
             expires_at: START + Span::minutes(30),
             fingerprint: format!("sale {sale}"),
         }

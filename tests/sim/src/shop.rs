@@ -43,6 +43,7 @@ impl World {
             lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
+            top_up: None,
             expires_at: self.ledger_now() + TO_PAY,
             fingerprint: if other { format!("another sale {number}") } else { format!("sale {number}") },
         };

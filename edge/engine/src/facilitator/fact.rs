@@ -8,12 +8,12 @@ use super::{
 use crate::{
     books::{
         Account, Books, Party, Subject, Transfer,
-        rules::{Ask, Back, Capture, Debtor, Misfit, Part, Sale, Source, capture, refund, reversal},
+        rules::{Ask, Back, Capture, Debtor, Misfit, Part, Sale, Source, capture, refund, reversal, top_up},
     },
     calendar::Day,
     config::Gateways,
     gateway::{Account as Contract, Settles},
-    id::{PaymentId, ShopId},
+    id::{PaymentId, ShopId, WalletId},
     money::Rial,
     payment::{Payment, RefundPhase},
 };
@@ -43,6 +43,13 @@ pub enum What {
         amount: Rial,
         /// The operator's part of it.
         fee: Rial,
+    },
+    /// A shopper paid it, and it fills their wallet: no fee is taken, and no shop has any of it.
+    ToppedUp {
+        /// Which one.
+        wallet: WalletId,
+        /// How much.
+        amount: Rial,
     },
     /// A refund of it was carried out.
     Refunded {
@@ -75,8 +82,11 @@ struct Passing<'a> {
 }
 
 impl<'a> Passing<'a> {
-    /// Nothing if it is not paid, or by a contract of the shop's own.
+    /// Nothing if it is not paid, or by a contract of the shop's own, or fills a wallet: that is no shop's.
     fn of(payment: &'a Payment, gateways: &Gateways, terms: &Terms) -> Option<Self> {
+        if payment.created.top_up.is_some() {
+            return None;
+        }
         let attempt = payment.paid_by.and_then(|number| payment.attempt(number))?;
         let account = gateways.get(&attempt.gateway).filter(|account| account.settles == Settles::Operator)?;
         let method = match account.capabilities().method {
@@ -112,6 +122,9 @@ pub fn next_refund(payment: &Payment, amount: Option<Rial>, gateways: &Gateways,
 /// What the books are to know of a payment as it is now, in the order in which it happened.
 #[must_use]
 pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
+    if let Some(wallet) = &payment.created.top_up {
+        return topped_up(payment, wallet);
+    }
     let Some(passing) = Passing::of(payment, gateways, terms) else { return Vec::new() };
     let mut facts = vec![passing.fact(What::Captured { amount: payment.created.amount, fee: passing.fee })];
     for refund in payment.refunds.iter().filter(|refund| refund.phase == RefundPhase::Done) {
@@ -119,6 +132,19 @@ pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact>
     }
     if payment.returned_at.is_some() {
         facts.push(passing.fact(What::Returned));
+    }
+    facts
+}
+
+/// The same of a payment that fills a wallet. Whatever has become of the contract since, it was the operator's when it took the money.
+fn topped_up(payment: &Payment, wallet: &WalletId) -> Vec<Fact> {
+    let created = &payment.created;
+    let Some(attempt) = payment.paid_by.and_then(|number| payment.attempt(number)) else { return Vec::new() };
+    let debtor = Debtor::Gateway(attempt.gateway.clone());
+    let fact = |what| Fact { payment: created.id, shop: created.shop.clone(), debtor: debtor.clone(), what };
+    let mut facts = vec![fact(What::ToppedUp { wallet: wallet.clone(), amount: created.amount })];
+    if payment.returned_at.is_some() {
+        facts.push(fact(What::Returned));
     }
     facts
 }
@@ -183,6 +209,7 @@ impl Fact {
                 };
                 capture(books, &of_shop)
             }
+            What::ToppedUp { wallet, amount } => Ok(top_up(&self.payment, &self.debtor, wallet, *amount)),
             What::Refunded { number, amount, on_refund } => {
                 self.refund(books, *number, *amount, *on_refund, Ask::Happened)
             }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     gateway::{Class, Edition, Hint, OperationKind, Outcome, Receipt, Reference, Token, TokenAsk},
-    id::{GatewayId, OrderNumber, PaymentId, ShopId},
+    id::{GatewayId, OrderNumber, PaymentId, ShopId, WalletId},
     money::Rial,
     time::Moment,
 };
@@ -74,6 +74,9 @@ pub struct Created {
     /// What the shop noted of it, for itself and for its rules.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
+    /// The wallet that it fills; nothing for a payment of an order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top_up: Option<WalletId>,
     /// Until when it can be paid.
     pub expires_at: Moment,
     /// SHA-256 of the request that made it: the same idempotency key with another request is refused (I14).

@@ -40,6 +40,7 @@ mod offer;
 mod refund;
 mod refunding;
 mod state;
+mod top_up;
 mod view;
 mod work;
 
@@ -53,5 +54,6 @@ pub use notice::Notice;
 pub use offer::{is_asked, methods, offer, offered};
 pub use refund::{Refund, RefundPhase, Way};
 pub use state::{Closed, Payment};
+pub use top_up::TopUp;
 pub use view::Standing;
 pub use work::{LEASE, due_at, wake_at};

@@ -34,7 +34,9 @@ pub fn offered<'a>(
     created: &'a Created,
     now: Moment,
 ) -> impl Iterator<Item = &'a Account> {
-    let open = move |account: &&Account| account.enabled && account.mode == created.mode && !account.is_closed(now);
+    let open = move |account: &&Account| {
+        created.is_open_to(account) && account.enabled && account.mode == created.mode && !account.is_closed(now)
+    };
     gateways.iter().filter(|account| shop.gateways.contains(&account.id)).filter(open)
 }
 

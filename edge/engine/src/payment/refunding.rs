@@ -27,7 +27,8 @@ pub(super) fn request(decision: &mut Decision, wish: RefundWish, context: &Conte
     }
     let attempt = payment.paid_by.and_then(|number| payment.attempt(number)).ok_or(Refusal::NotPaid)?;
     let account = context.account(attempt).ok_or(Refusal::NotConfigured)?;
-    if payment.returned_at.is_some() {
+    // What filled a wallet is its owner's, who may have paid with it since.
+    if payment.returned_at.is_some() || payment.created.top_up.is_some() {
         return Err(Refusal::NotRefundable);
     }
     if payment.refunds.len() >= REFUNDS_MAX {

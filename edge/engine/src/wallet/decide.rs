@@ -13,6 +13,7 @@ use crate::{
     money::Rial,
     time::Moment,
 };
+use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// What a wallet is told.
@@ -79,6 +80,25 @@ pub enum Refusal {
     BegunOtherwise,
     /// This was begun and is over: a payment holds money of a wallet once.
     Over,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotThere => f.write_str("there is no such wallet"),
+            Self::OpenedOtherwise => f.write_str("it is another number's"),
+            Self::Frozen => f.write_str("the operator has stopped it"),
+            Self::NoAmount => f.write_str("of nothing"),
+            Self::NotEnough { free } => write!(f, "it has {free} rial"),
+            Self::TooFull { room } => write!(f, "it may take in {room} rial more"),
+            Self::DayLimit { left, .. } => write!(f, "{left} rial are left of the day"),
+            Self::NotConfigured => f.write_str("no limits are in force"),
+            Self::OwnerUnknown => f.write_str("nobody has said whose the number is"),
+            Self::NotTheOwners => f.write_str("the account is not its owner's"),
+            Self::BegunOtherwise => f.write_str("this was begun otherwise"),
+            Self::Over => f.write_str("this was begun and is over"),
+        }
+    }
 }
 
 /// What follows.

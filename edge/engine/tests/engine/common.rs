@@ -88,6 +88,7 @@ impl Desk {
             lines: Vec::new(),
             mobile: None,
             metadata: Default::default(),
+            top_up: None,
             expires_at: START + Span::minutes(30),
             fingerprint: fingerprint.to_owned(),
         }

@@ -2,7 +2,7 @@
 
 use dargah_engine::{
     gateway::{Class, Edition, Hint, OperationKind, Receipt, Reference, Token, TokenAsk},
-    id::{GatewayId, OrderNumber, PaymentId, ShopId},
+    id::{GatewayId, OrderNumber, PaymentId, ShopId, WalletId},
     money::Rial,
     payment::{Cause, Choice, Closed, Created, Dropped, Event, Payment, Recorded, Way, read_events},
     routing::ChosenBy,
@@ -59,6 +59,7 @@ fn created(more: bool) -> Event {
         lines: Vec::new(),
         mobile: more.then(|| text("09121234567")),
         metadata: Default::default(),
+        top_up: None,
         expires_at: Moment(T.0 + 1_800_000),
         fingerprint: text("f"),
     }))
@@ -76,6 +77,11 @@ fn itemised() -> Event {
     Event::Created(Box::new(Created {
         lines: vec![line("ماگ", 2, 1_300_000), line("تخفیف", 1, -50_000)], ..*created
     }))
+}
+
+fn filling() -> Event {
+    let Event::Created(created) = created(false) else { panic!("it is one") };
+    Event::Created(Box::new(Created { top_up: WalletId::new("w1").ok(), ..*created }))
 }
 
 fn started(by: ChosenBy, mobile: Option<String>) -> Event {
@@ -110,6 +116,7 @@ fn all() -> Vec<Event> {
         created(true),
         noted(),
         itemised(),
+        filling(),
         started(ChosenBy::Health, None),
         started(ChosenBy::Fixed, None),
         started(ChosenBy::Priority, Some(text("09121234567"))),

@@ -13,5 +13,6 @@ mod late;
 mod learn;
 mod notices;
 mod refunds;
+mod top_up;
 mod unreturned;
 mod unwanted;
