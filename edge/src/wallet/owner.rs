@@ -239,7 +239,7 @@ fn accounts(
             ul class="entries" role="list" {
                 @for iban in &standing.ibans {
                     li class="row" {
-                        bdi dir="ltr" class="iban" { (iban.as_str()) }
+                        span class="iban" { bdi dir="ltr" { (iban.as_str()) } }
                         form method="post" action=(here) {
                             (parts::csrf(&session.csrf))
                             input type="hidden" name="part" value="remove";
