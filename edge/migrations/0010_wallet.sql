@@ -11,6 +11,15 @@ CREATE TABLE IF NOT EXISTS wallet_session (
 
 CREATE INDEX IF NOT EXISTS wallet_session_seen ON wallet_session (seen_at);
 
+-- When a wallet's owner had registries asked: they cost money, and are asked a few times a day at most.
+CREATE TABLE IF NOT EXISTS wallet_question (
+    wallet TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS wallet_question_of ON wallet_question (wallet, mode, at);
+
 -- As in 0002, but for the purpose. A check cannot be changed; codes hold for two minutes, so those of before are not carried over.
 DROP TABLE IF EXISTS code;
 

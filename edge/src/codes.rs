@@ -33,7 +33,6 @@ pub(crate) enum Purpose {
     /// What wants a fresh proof.
     Confirm,
     /// The way to a shopper's wallet.
-    #[expect(dead_code, reason = "its page follows")]
     Wallet,
 }
 

@@ -14,6 +14,9 @@ pub(crate) const DOOR: &str = "__Host-dargah-door";
 /// The secret of a session of a shopper's wallet: nothing of it opens the panel, and nothing of the panel's opens it.
 pub(crate) const WALLET: &str = "__Host-dargah_wallet";
 
+/// The secret of a browser that is signing in to a wallet.
+pub(crate) const WALLET_DOOR: &str = "__Host-dargah_wallet-door";
+
 /// The panel's language.
 pub(crate) const LANG: &str = "dargah-lang";
 

@@ -13,6 +13,7 @@ mod board;
 mod body;
 mod books;
 mod books_do;
+mod browser;
 mod claims_do;
 mod codes;
 mod cookie;
@@ -42,7 +43,6 @@ mod reports;
 mod route;
 mod run;
 mod sweep;
-#[expect(dead_code, reason = "its pages follow")]
 mod wallet;
 mod webhooks;
 mod webhooks_do;

@@ -53,7 +53,7 @@ pub(crate) fn live_page(html: String, lang: &str) -> Result<Response> {
     guarded(html, 200, lang, "form-action 'none'; connect-src 'self'")
 }
 
-/// A page of the panel: its forms and scripts are for us alone, and other sites do not learn which page it was.
+/// A page for somebody who is signed in, to the panel or to a wallet: its forms and scripts are for us alone, and other sites do not learn which page it was.
 pub(crate) fn panel_page(html: String, status: u16, lang: &str) -> Result<Response> {
     let mut response = guarded(html, status, lang, "connect-src 'self'; form-action 'self'")?;
     let headers = response.headers_mut();

@@ -1,8 +1,10 @@
 //! Which address is served by what.
 
 mod people;
+mod wallet;
 
 pub(crate) use people::{Door, PeoplePage};
+pub(crate) use wallet::WalletPage;
 
 use crate::panel::{admin, apply, books, reconciliations};
 
@@ -85,6 +87,8 @@ pub(crate) enum Route {
     Books(books::Ask),
     /// The panel's ways in, and what people look after.
     People(PeoplePage),
+    /// A page or a form of a shopper's wallet.
+    Wallet(WalletPage),
     /// The address is there, the method is not; those that are, for the `Allow` header.
     WrongMethod(String),
     /// Nothing is there.
@@ -357,7 +361,7 @@ const ROUTES: &[Row] = &[
 
 /// Every address that there is.
 fn rows() -> impl Iterator<Item = &'static Row> + Clone {
-    ROUTES.iter().chain(people::ROWS)
+    ROUTES.iter().chain(people::ROWS).chain(wallet::ROWS)
 }
 
 impl Route {

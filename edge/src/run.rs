@@ -13,7 +13,6 @@ use crate::{
     world::{self, World},
 };
 use dargah_engine::{
-    facilitator::facts,
     gateway::{Account, Operation, Outcome},
     id::PaymentId,
     payment::{Attempt, Command, Effect, Payment, Run, WalletAnswer, WalletDeed, learnt},
@@ -68,8 +67,7 @@ pub(crate) async fn publish(world: &World, env: &Env, ledger: &impl Ledger, paym
     let row = [Row::of(payment)];
     let Some(last) = news.last() else { return reports::feed(env, &row).await.map_err(unavailable) };
     let told = webhooks::publish(env, &payment.created.shop, payment.created.mode, &news);
-    let facts = facts(payment, &world.gateways, &world.terms);
-    let posted = books::tell(env, payment.created.mode, facts);
+    let posted = books::tell(env, world, payment);
     let (told, fed, posted) = futures_util::join!(told, reports::feed(env, &row), posted);
     for (what, taken) in [("webhooks", &told), ("reports", &fed), ("books", &posted)] {
         if let Err(problem) = taken {

@@ -44,7 +44,6 @@ pub(crate) struct Settings {
     pub(crate) roots: Roots,
     pub(crate) terms: Terms,
     /// What wallets are named by.
-    #[expect(dead_code, reason = "the page that opens one follows")]
     pub(crate) wallets: Key,
     pub(crate) onboarding: onboarding::Settings,
     pub(crate) people: People,

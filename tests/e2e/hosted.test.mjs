@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { cache } from "../../.dev/lib/paths.mjs";
+import { tooSmall, tooWide } from "./fits.mjs";
 import { HOSTED, LANGS, pageOf, pay, prepare, WORLD } from "./hosted.mjs";
 import { Shop } from "./states.mjs";
 import { start } from "./support.mjs";
@@ -55,22 +56,6 @@ for (const lang of LANGS) {
       }, { javaScriptEnabled: false }));
   }
 }
-
-/** What does not fit: the page's own width, and every element that is wider than its place. */
-const tooWide = () => [
-  document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth,
-  [...document.querySelectorAll(".frame *")]
-    .filter((e) => !e.matches("input") && e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline")
-    .map((e) => e.outerHTML.slice(0, 80)),
-];
-
-/** What can be pressed and is smaller than a finger. */
-const tooSmall = () =>
-  [...document.querySelectorAll("a, button, summary, input:not([type=radio]):not([type=hidden]), label:has(input)")]
-    .filter((e) => e.checkVisibility())
-    .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
-    .filter(([, { width, height }]) => Math.min(width, height) < 44)
-    .map(([what, { width, height }]) => `${what}: ${width} x ${height}`);
 
 test("every state in every language: it says so in its title, in its own digits, and fits a small screen and large letters", async () => {
   // SHOTS=1 keeps a picture of each, light and dark, to be looked at.

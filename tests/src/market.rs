@@ -176,6 +176,7 @@ impl Market {
             mobile: None,
             metadata: Default::default(),
             split: Default::default(),
+            top_up: None,
             expires_at: self.now + Span::minutes(30),
             fingerprint: format!("sale {number}"),
         };

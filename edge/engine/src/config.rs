@@ -4,6 +4,7 @@ use crate::{
     gateway::{Account, Edition, Name},
     id::{BadName, GatewayId, ShopId},
     money::Rial,
+    payment::Created,
     registry::Stage,
     routing::Policy,
     seal::{same, sha256_hex},
@@ -69,18 +70,18 @@ impl Gateways {
         self.now.iter().chain(&self.before).find(of_then).or_else(|| self.get(id))
     }
 
-    /// The contracts of `shop` that can take this amount in this mode at `now`, in order of priority. Which of them may take a payment
-    /// for another reason than its amount, [`Created::admits`](crate::payment::Created::admits) says.
+    /// The contracts of `shop` that can take this amount of a payment at `now`, in order of priority.
     pub fn for_payment<'a>(
         &'a self,
         shop: &'a Shop,
+        created: &'a Created,
         amount: Rial,
-        mode: Mode,
         now: Moment,
     ) -> impl Iterator<Item = &'a Account> {
-        self.now.iter().filter(move |account| {
-            shop.gateways.contains(&account.id) && account.takes(amount, mode) && !account.is_closed(now)
-        })
+        let fits = move |account: &Account| created.admits(account) && account.takes(amount, created.mode);
+        self.now
+            .iter()
+            .filter(move |account| shop.gateways.contains(&account.id) && fits(account) && !account.is_closed(now))
     }
 
     /// Every contract.

@@ -70,6 +70,12 @@ impl Links {
         format!("{}/l/{id}", self.public_url)
     }
 
+    /// The page of a shopper's wallet.
+    #[must_use]
+    pub fn wallet_page(&self) -> String {
+        format!("{}/wallet", self.public_url)
+    }
+
     /// Whether an address is one of our own: a payer who came by a link has no shop's page to go back to.
     #[must_use]
     pub fn is_ours(&self, url: &str) -> bool {

@@ -134,6 +134,7 @@ impl StoredLink {
             mobile: None,
             metadata: [(NOTE.to_owned(), self.id.clone())].into(),
             split: self.split.clone(),
+            top_up: None,
             expires_at: now + pay_within,
             fingerprint: sha256_hex(format!("{}/{}", self.id, amount.get()).as_bytes()),
         }

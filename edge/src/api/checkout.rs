@@ -98,12 +98,7 @@ async fn serve(request: &mut Request, text: &str, call: &Call, wish: Wish) -> Re
 pub(crate) fn view(call: &Call, payment: &Payment, shop: &Shop) -> (CheckoutView, Vec<MethodChoice>) {
     let created = &payment.created;
     let rest = payment.rest();
-    let usable: Vec<&Account> = call
-        .world
-        .gateways
-        .for_payment(shop, rest, created.mode, world::now())
-        .filter(|account| created.admits(account))
-        .collect();
+    let usable: Vec<&Account> = call.world.gateways.for_payment(shop, created, rest, world::now()).collect();
     let methods = methods(&usable);
     let links = &call.world.links;
     let view = CheckoutView {

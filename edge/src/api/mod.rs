@@ -25,7 +25,7 @@ use crate::{
     ledger::RemoteLedger,
     limit, page, panel, reply,
     route::{LinkWork, Route},
-    run,
+    run, wallet,
     world::{self, World},
 };
 use dargah_engine::{
@@ -115,6 +115,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::Reconciliations(ask) => panel::reconciliations::answer(ask, request, call).await,
         Route::Desk(ask) => panel::admin::answer(ask, request, call).await,
         Route::People(wanted) => panel::answer(wanted, request, call).await,
+        Route::Wallet(page) => wallet::answer(page, request, call).await,
         Route::PaymentLinks(LinkWork::Make) => call.or_problem(payment_links::make(&mut request, call).await),
         Route::PaymentLinks(LinkWork::List) => call.or_problem(payment_links::list(&request, call).await),
         Route::PaymentLinks(LinkWork::Read(id)) => call.or_problem(payment_links::one(&id, false, call).await),

@@ -54,6 +54,7 @@ pub(super) async fn create(mut request: Request, call: &Call) -> Result<Response
         mobile: new.mobile,
         metadata: new.metadata,
         split: new.split,
+        top_up: None,
         expires_at,
         fingerprint: new.fingerprint,
     };

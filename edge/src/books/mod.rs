@@ -7,16 +7,15 @@
 
 mod store;
 mod wallet_store;
-#[expect(dead_code, reason = "the pages that ask follow")]
 pub(crate) mod wallets;
 
 pub(crate) use store::{MisfitRow, PageRow, Store};
 pub(crate) use wallet_store::WalletStore;
 
-use crate::{api::Call, message};
+use crate::{api::Call, message, world::World};
 use dargah_engine::{
     books::{Account, Balance, Party, rules::Debtor},
-    facilitator::{Anomalies, Entry, Fact, Standing, Wish, next_refund},
+    facilitator::{Anomalies, Entry, Fact, Standing, Wish, facts, next_refund},
     money::Rial,
     payment::Payment,
 };
@@ -89,12 +88,19 @@ pub(crate) async fn ask<A: DeserializeOwned>(env: &Env, mode: Mode, ask: &Ask) -
     message::ask(&stub, ask).await
 }
 
-/// Tells the books what has become of a payment, as far as it concerns them.
-pub(crate) async fn tell(env: &Env, mode: Mode, facts: Vec<Fact>) -> Result<()> {
-    if facts.is_empty() {
-        return Ok(());
+/// Tells the books what has become of a payment, as far as it concerns them; and the wallet that it was to fill, if it did not.
+pub(crate) async fn tell(env: &Env, world: &World, payment: &Payment) -> Result<()> {
+    let mode = payment.created.mode;
+    let facts = facts(payment, &world.gateways, &world.terms);
+    if !facts.is_empty() {
+        ask::<()>(env, mode, &Ask::Facts(facts)).await?;
     }
-    ask(env, mode, &Ask::Facts(facts)).await
+    if let Some(wallet) = payment.lost_top_up()
+        && let Err(refusal) = wallets::tell(env, mode, wallet, wallets::Deed::GiveBack(payment.created.id)).await?
+    {
+        worker::console_error!("wallet {wallet}: {refusal:?}");
+    }
+    Ok(())
 }
 
 /// What a shop lacks for the next refund of a payment, rial.

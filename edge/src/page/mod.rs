@@ -10,7 +10,7 @@ mod link;
 mod methods;
 #[cfg(test)]
 mod says_the_same;
-mod shell;
+pub(crate) mod shell;
 mod waiting;
 mod wallet;
 
@@ -98,7 +98,7 @@ async fn draw(
         Vec::new()
     };
     let usual = methods.first().map(|choice| choice.method);
-    let beside = wallet::beside(request, token, &payment, call).await?;
+    let beside = wallet::beside(request, locale, token, &payment, call).await?;
     let asked = Asked { now: crate::world::now().0, offers, usual, beside, path: format!("/pay/{token}"), ..asked };
     let html = shell::page(locale, &form::checkout(locale, &view, &asked));
     reply::page(html, 200, locale.tag(), &[]).map_err(crate::api::internal)

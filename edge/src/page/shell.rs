@@ -11,17 +11,17 @@ use dargah_words::{
 use maud::{DOCTYPE, Markup, html};
 
 /// What one page of the checkout has of its own.
-pub(super) struct Page {
+pub(crate) struct Page {
     /// Its title, which tells the state.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// What its head has besides.
-    pub(super) head: Markup,
+    pub(crate) head: Markup,
     /// The card.
-    pub(super) card: Markup,
+    pub(crate) card: Markup,
 }
 
 /// A whole page of the checkout: one card, and the languages beneath it.
-pub(super) fn page(locale: Locale, page: &Page) -> String {
+pub(crate) fn page(locale: Locale, page: &Page) -> String {
     let head = html! {
         link rel="stylesheet" href="/v1/page.css";
         (page.head)
@@ -68,7 +68,7 @@ fn languages(locale: Locale) -> Markup {
 }
 
 /// A message in place of the form: a sign, a heading, a sentence, and what can be done.
-pub(super) fn message(tone: Tone, title: &Markup, text: &str, more: &Markup) -> Markup {
+pub(crate) fn message(tone: Tone, title: &Markup, text: &str, more: &Markup) -> Markup {
     html! {
         div class="message" data-tone=(tone.word()) {
             span class="icon" aria-hidden="true" {}
@@ -80,7 +80,7 @@ pub(super) fn message(tone: Tone, title: &Markup, text: &str, more: &Markup) -> 
 }
 
 /// A name, marked with the language that it is in: a reader of Arabic gets the Persian one.
-pub(super) fn named(name: &ShopName, locale: Locale) -> Markup {
+pub(crate) fn named(name: &ShopName, locale: Locale) -> Markup {
     let (name, lang) = locale.name(name);
     html! { bdi lang=[lang] { (name) } }
 }

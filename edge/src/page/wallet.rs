@@ -40,6 +40,7 @@ pub(super) enum Beside {
 /// What the page shows of the shopper's wallet; nothing where there are none, or where the payment cannot be paid now.
 pub(super) async fn beside(
     request: &Request,
+    locale: Locale,
     token: &str,
     payment: &Payment,
     call: &Call,
@@ -52,7 +53,8 @@ pub(super) async fn beside(
     }
     let mode = payment.created.mode;
     let Some(session) = session::find(request, call).await?.filter(|session| session.mode == mode) else {
-        let url = format!("/wallet?mode={}&next=/pay/{token}", mode.as_str());
+        let lang = locale.tag();
+        let url = format!("/wallet/sign-in?lang={lang}&mode={}&next=/pay/{token}?lang={lang}", mode.as_str());
         return Ok(Some(Beside::SignedOut { url }));
     };
     let standing = wallets::look(&call.env, mode, &session.wallet).await.map_err(unavailable)?;
@@ -151,7 +153,7 @@ async fn take(request: &mut Request, token: &str, call: &Call) -> core::result::
     let body = body::read(request, BODY_MAX).await?;
     let form = CallbackForm::read("", &body);
     // Whose wallet it is, this very session's form says: a page that knows a payment's address alone spends nobody's money.
-    let Some(session) = session.filter(|session| session.fits(call, form.get("form"))) else {
+    let Some(session) = session.filter(|session| session.has_sent(form.get("csrf"), call)) else {
         return Ok(Some(Trouble::Foreign));
     };
     let amount = toman(form.get("amount").unwrap_or_default())?;
@@ -186,10 +188,10 @@ pub(super) fn section(locale: Locale, rest: i64, asked: &Asked) -> Markup {
                 summary { (fill(p.wallet_has, &money::amount(standing.free, locale).large)) }
                 @if standing.spend_max() < AMOUNT_MIN {
                     p class="quiet" { (p.wallet_little) }
-                    a class="button second" href="/wallet" { (p.wallet_fill) }
+                    a class="button second" href={ "/wallet?lang=" (locale.tag()) } { (p.wallet_fill) }
                 } @else {
                     form method="post" action={ (asked.path) "/wallet?lang=" (locale.tag()) } novalidate {
-                        input type="hidden" name="form" value=(csrf);
+                        input type="hidden" name="csrf" value=(csrf);
                         label class="label" for="wallet" { span { (p.wallet_amount) } }
                         input id="wallet" class="input" name="amount" inputmode="numeric" autocomplete="off" dir="ltr" maxlength="24"
                             value=(suggested(standing, rest)) aria-describedby="wallet-hint";

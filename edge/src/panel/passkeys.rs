@@ -1,11 +1,7 @@
 //! Passkeys: what a browser is asked, and what its answers do. Both are JSON, because a passkey needs script anyway; the page works
 //! without, by code.
 
-use super::{
-    Session, Stop, audit, form, members, platform, session,
-    sign_in::{self, Browser},
-    stop,
-};
+use super::{Session, Stop, audit, form, members, platform, session, sign_in, stop};
 use crate::{
     api::Call,
     body, cookie,
@@ -112,8 +108,8 @@ pub(super) async fn options(mut request: Request, call: &Call) -> Result<Respons
     let site = &call.world.people.site;
     let ceremony = Ceremony { site, challenge: &challenge, verification: Verification::Required, now: challenge.made };
     let (browser, options) = if wish.purpose == Purpose::SignIn {
-        let browser = Browser::known(&request, call)?;
-        browser.check(call, Some(&wish.csrf))?;
+        let browser = sign_in::known(&request, call)?;
+        sign_in::check(&browser, call, Some(&wish.csrf))?;
         (browser.hash(), sign_in_options(&ceremony, &[]))
     } else {
         let session = session::must(&request, call).await?;
@@ -223,8 +219,8 @@ struct Shown {
 /// `POST …/sign-in/passkey`: one lets its person in.
 pub(super) async fn sign_in(mut request: Request, door: Door, call: &Call) -> Result<Response, Stop> {
     let shown: Shown = read(&mut request, call).await?;
-    let browser = Browser::known(&request, call)?;
-    browser.check(call, Some(&shown.csrf))?;
+    let browser = sign_in::known(&request, call)?;
+    sign_in::check(&browser, call, Some(&shown.csrf))?;
     let db = db::of(&call.env).await?;
     let challenge = asked(&db, &browser.hash(), Purpose::SignIn, call).await?;
     let member = verified(&shown.answer, &challenge, None, call, &db).await?;

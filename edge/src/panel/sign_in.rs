@@ -1,8 +1,7 @@
 //! The ways in: a mobile number and the code that is sent to it, or the operator's key; and out. Passkeys are beside
 //! ([`super::passkeys`]).
 //!
-//! A browser that signs in has a secret of its own, in the door's cookie: codes and challenges fit it alone, and the forms' token is
-//! bound to it. A number that nobody knows gets a code at the shop's door, where whoever comes first signs up; at the operator's it
+//! A number that nobody knows gets a code at the shop's door, where whoever comes first signs up; at the operator's it
 //! is answered in the same way, and no message goes out.
 
 use super::{
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     api::Call,
+    browser::Browser,
     codes::{self, Ask, Asked, Purpose, Waiting},
     cookie, db,
     page::language::said,
@@ -25,9 +25,6 @@ use dargah_engine::{
 use dargah_panel::sign_in::{self as page, EnterCode, Sent, SignIn, Trouble};
 use serde_json::json;
 use worker::{D1Database, Request, Response};
-
-/// How long a browser may take to sign in, seconds.
-const DOOR_S: i64 = 3_600;
 
 impl Door {
     pub(super) const fn purpose(self) -> Purpose {
@@ -45,56 +42,27 @@ impl Door {
     }
 }
 
-/// A browser that is signing in.
-pub(super) struct Browser {
-    secret: String,
-    is_new: bool,
-    pub(super) csrf: String,
+/// The browser that asks, if it was here before.
+pub(super) fn known(request: &Request, call: &Call) -> Result<Browser, Stop> {
+    let browser = Browser::of(request, cookie::DOOR, call)?;
+    if browser.is_new { Err(Stop::Stale) } else { Ok(browser) }
 }
 
-impl Browser {
-    /// The one that asks, with a fresh secret if it has none.
-    fn of(request: &Request, call: &Call) -> worker::Result<Self> {
-        let known = cookie::read(request, cookie::DOOR);
-        let is_new = known.is_none();
-        let secret = known.map_or_else(cookie::secret, Ok)?;
-        Ok(Self { csrf: call.world.people.csrf.of(&secret), secret, is_new })
-    }
-
-    /// The one that asks, if it was here before.
-    pub(super) fn known(request: &Request, call: &Call) -> Result<Self, Stop> {
-        let browser = Self::of(request, call)?;
-        if browser.is_new { Err(Stop::Stale) } else { Ok(browser) }
-    }
-
-    /// What rows know it by.
-    pub(super) fn hash(&self) -> String {
-        sha256_hex(self.secret.as_bytes())
-    }
-
-    /// Refuses what is not from a page of this browser.
-    pub(super) fn check(&self, call: &Call, given: Option<&str>) -> Result<(), Stop> {
-        if call.world.people.csrf.fits(&self.secret, given) { Ok(()) } else { Err(Stop::Stale) }
-    }
-
-    fn keep(&self, mut response: Response) -> worker::Result<Response> {
-        if self.is_new {
-            cookie::set(&mut response, cookie::DOOR, &self.secret, DOOR_S)?;
-        }
-        Ok(response)
-    }
+/// Refuses what is not from a page of this browser.
+pub(super) fn check(browser: &Browser, call: &Call, given: Option<&str>) -> Result<(), Stop> {
+    if browser.fits(call, given) { Ok(()) } else { Err(Stop::Stale) }
 }
 
 /// `GET` and `POST /panel/sign-in`, `/admin/sign-in`: the number, and a code to it.
 pub(super) async fn begin(mut request: Request, door: Door, call: &Call) -> Result<Response, Stop> {
     if request.inner().method() != "POST" {
-        let browser = Browser::of(&request, call)?;
+        let browser = Browser::of(&request, cookie::DOOR, call)?;
         let next = said(&request, "next").unwrap_or_default();
         return Ok(browser.keep(first_page(&request, door, &browser, &next, "", None)?)?);
     }
     let form = Form::read(&mut request, call).await?;
-    let browser = Browser::known(&request, call)?;
-    browser.check(call, form.get("csrf"))?;
+    let browser = known(&request, call)?;
+    check(&browser, call, form.get("csrf"))?;
     let (typed, next) = (form.get("mobile").unwrap_or_default(), form.get("next").unwrap_or_default());
     let again = |trouble| Ok(first_page(&request, door, &browser, next, typed, Some(trouble))?);
     let Some(mobile) = Mobile::read(typed) else { return again(Trouble::Mobile) };
@@ -141,13 +109,13 @@ fn status(trouble: Option<Trouble>) -> u16 {
 pub(super) async fn code(mut request: Request, door: Door, call: &Call) -> Result<Response, Stop> {
     let is_post = request.inner().method() == "POST";
     let form = if is_post { Some(Form::read(&mut request, call).await?) } else { None };
-    let Ok(browser) = Browser::known(&request, call) else { return Ok(shell::see_other(door.page().path())?) };
+    let Ok(browser) = known(&request, call) else { return Ok(shell::see_other(door.page().path())?) };
     let db = db::of(&call.env).await?;
     let Some(waiting) = codes::waiting(&db, &browser.hash(), door.purpose()).await? else {
         return Ok(shell::see_other(door.page().path())?);
     };
     let Some(form) = form else { return Ok(code_page(&request, door, &browser, &waiting, None)?) };
-    browser.check(call, form.get("csrf"))?;
+    check(&browser, call, form.get("csrf"))?;
     match codes::attempt(&db, call, &browser.hash(), &waiting, form.get("code")).await? {
         Tried::Right => {
             let member = members::by_mobile(&db, &waiting.mobile).await?;
@@ -178,8 +146,8 @@ pub(super) fn sent(waiting: &Waiting) -> Sent<'_> {
 /// `POST /admin/sign-in/key`: the operator's first way in, by their key.
 pub(super) async fn by_key(mut request: Request, call: &Call) -> Result<Response, Stop> {
     let form = Form::read(&mut request, call).await?;
-    let browser = Browser::known(&request, call)?;
-    browser.check(call, form.get("csrf"))?;
+    let browser = known(&request, call)?;
+    check(&browser, call, form.get("csrf"))?;
     let next = form.get("next").unwrap_or_default();
     let Some(key) = form.get("key").filter(|key| call.world.operators.know(key)) else {
         return Ok(first_page(&request, Door::Desk, &browser, next, "", Some(Trouble::Key))?);

@@ -1,10 +1,12 @@
 //! Who is signed in to a wallet: a row of the database and a secret in a cookie; the row has the secret's hash alone. How long a
 //! session holds, `dargah_engine::wallet` says.
 
+use super::stop::Stop;
 use crate::{
     api::{Call, internal},
     cookie,
     db::{self, int, text},
+    panel::Form,
     world,
 };
 use dargah_engine::{
@@ -38,6 +40,7 @@ struct Row {
 }
 
 /// The wallet of the shopper whose request this is, where they are signed in to one in this mode.
+#[expect(dead_code, reason = "for the checkout, where a wallet pays")]
 pub(crate) async fn of(request: &Request, call: &Call, mode: Mode) -> core::result::Result<Option<WalletId>, Fault> {
     let session = find(request, call).await?;
     Ok(session.filter(|session| session.mode == mode).map(|session| session.wallet))
@@ -75,9 +78,14 @@ async fn read(secret: String, call: &Call) -> Result<Option<Session>> {
 }
 
 impl Session {
-    /// Whether a form is from a page of this very session.
-    pub(crate) fn fits(&self, call: &Call, given: Option<&str>) -> bool {
-        call.world.people.csrf.fits(&self.secret, given)
+    /// Whether a form's `csrf` is from a page of this very session.
+    pub(crate) fn has_sent(&self, csrf: Option<&str>, call: &Call) -> bool {
+        call.world.people.csrf.fits(&self.secret, csrf)
+    }
+
+    /// Refuses a form that is not.
+    pub(super) fn must_have_sent(&self, form: &Form, call: &Call) -> core::result::Result<(), Stop> {
+        if self.has_sent(form.get("csrf"), call) { Ok(()) } else { Err(Stop::Stale) }
     }
 
     /// Has the browser keep the session for as long as it holds now.
@@ -108,6 +116,7 @@ pub(crate) async fn begin(
     let values = [sha256_hex(secret.as_bytes()).into(), wallet.as_str().into(), mode.as_str().into(), int(now.0)];
     let gone = [text(before.as_deref()), int(now.0 - IDLE.0)];
     db.batch(vec![db::statement(db, ended, &gone)?, db::statement(db, sql, &values)?]).await?;
+    cookie::set(response, cookie::WALLET_DOOR, "", 0)?;
     hand_over(response, &secret)
 }
 

@@ -144,6 +144,7 @@ impl Scene {
             mobile: None,
             metadata: Default::default(),
             split: Default::default(),
+            top_up: None,
             expires_at: START + Span::minutes(30),
             fingerprint: format!("sale {sale}"),
         }

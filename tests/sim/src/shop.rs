@@ -44,6 +44,7 @@ impl World {
             mobile: None,
             metadata: Default::default(),
             split: Default::default(),
+            top_up: None,
             expires_at: self.ledger_now() + TO_PAY,
             fingerprint: if other { format!("another sale {number}") } else { format!("sale {number}") },
         };

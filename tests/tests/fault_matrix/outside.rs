@@ -196,9 +196,10 @@ fn f54_every_gateway_is_down() {
     books_agree(&mut stage);
     // No gateway at all is a refusal with a name.
     let setting = std::rc::Rc::clone(&stage.market.setting);
-    let shop = setting.shops.get(&stage.payment().created.shop).unwrap();
+    let created = stage.payment().created;
+    let shop = setting.shops.get(&created.shop).unwrap();
     let small = Rial::new(1).unwrap();
-    assert_eq!(setting.gateways.for_payment(shop, small, dargah_wire::Mode::Test, START).count(), 0);
+    assert_eq!(setting.gateways.for_payment(shop, &created, small, START).count(), 0);
     named(
         "tests/worker/payment.test.mjs",
         "with every gateway down there is an honest refusal, and the payment stays open",

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     books::{
         Account, Books, Party, Subject, Transfer,
-        rules::{Ask, Back, Capture, Debtor, Misfit, Part, Sale, Source, capture, refund, reversal},
+        rules::{Ask, Back, Capture, Debtor, Misfit, Part, Sale, Source, capture, refund, reversal, top_up},
     },
     calendar::Day,
     config::Gateways,
@@ -56,11 +56,12 @@ impl From<Debtor> for PaidBy {
 }
 
 impl PaidBy {
-    fn source(&self) -> Source {
+    /// Who owes it to the operator; nobody what a wallet paid.
+    fn debtor(&self) -> Option<Debtor> {
         match self {
-            Self::Gateway(id) => Source::Debtor(Debtor::Gateway(id.clone())),
-            Self::Credit(id) => Source::Debtor(Debtor::Credit(id.clone())),
-            Self::Wallet(_) => Source::Wallet,
+            Self::Gateway(id) => Some(Debtor::Gateway(id.clone())),
+            Self::Credit(id) => Some(Debtor::Credit(id.clone())),
+            Self::Wallet(_) => None,
         }
     }
 
@@ -86,6 +87,13 @@ pub enum What {
         /// Who gets what of the rest; the shop all of it, where nobody is named.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         parts: Vec<Part>,
+    },
+    /// A shopper paid it, and it fills their wallet: no fee is taken, and no shop has any of it.
+    ToppedUp {
+        /// Which one.
+        wallet: WalletId,
+        /// How much.
+        amount: Rial,
     },
     /// A refund of it was carried out.
     Refunded {
@@ -119,8 +127,12 @@ struct Passing<'a> {
 }
 
 impl<'a> Passing<'a> {
-    /// What a bank or a lender paid of it. Nothing if none did, or under a contract of the shop's own.
+    /// What a bank or a lender paid of it. Nothing if none did, or under a contract of the shop's own, or if it fills a wallet: that is
+    /// no shop's.
     fn by_contract(payment: &'a Payment, gateways: &Gateways, terms: &Terms) -> Option<Self> {
+        if payment.created.top_up.is_some() {
+            return None;
+        }
         let attempt = payment.paid_by.and_then(|number| payment.attempt(number))?;
         let account = gateways.get(&attempt.gateway).filter(|account| account.settles == Settles::Operator)?;
         let method = match account.capabilities().method {
@@ -240,6 +252,9 @@ pub fn next_refund(
 /// What the books are to know of a payment as it is now, in the order in which it happened.
 #[must_use]
 pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact> {
+    if let Some(wallet) = &payment.created.top_up {
+        return topped_up(payment, wallet);
+    }
     let payers = Payers::of(payment, gateways, terms);
     let mut facts = payers.captured();
     let Payers { contract, wallet, .. } = payers;
@@ -249,6 +264,19 @@ pub fn facts(payment: &Payment, gateways: &Gateways, terms: &Terms) -> Vec<Fact>
     }
     if payment.returned_at.is_some() {
         facts.extend(contract.map(|passing| passing.fact(What::Returned)));
+    }
+    facts
+}
+
+/// The same of a payment that fills a wallet. Whatever has become of the contract since, it was the operator's when it took the money.
+fn topped_up(payment: &Payment, wallet: &WalletId) -> Vec<Fact> {
+    let created = &payment.created;
+    let Some(attempt) = payment.paid_by.and_then(|number| payment.attempt(number)) else { return Vec::new() };
+    let debtor = Debtor::Gateway(attempt.gateway.clone());
+    let fact = |what| Fact { payment: created.id, shop: created.shop.clone(), payer: debtor.clone().into(), what };
+    let mut facts = vec![fact(What::ToppedUp { wallet: wallet.clone(), amount: created.amount })];
+    if payment.returned_at.is_some() {
+        facts.push(fact(What::Returned));
     }
     facts
 }
@@ -305,21 +333,25 @@ impl Fact {
                 let of_shop = || vec![Part { party: self.party(), amount: net }];
                 let captured = Capture {
                     payment: self.payment,
-                    source: self.payer.source(),
+                    source: self.payer.debtor().map_or(Source::Wallet, Source::Debtor),
                     amount: *amount,
                     fee: *fee,
                     parts: if parts.is_empty() { of_shop() } else { parts.clone() },
                 };
                 capture(books, &captured)
             }
+            What::ToppedUp { wallet, amount } => {
+                let debtor = self.payer.debtor().ok_or(Misfit::DoesNotAddUp)?;
+                Ok(top_up(&self.payment, &debtor, wallet, *amount))
+            }
             What::Refunded { number, amount, on_refund } => {
                 self.refund(books, *number, *amount, *on_refund, Ask::Happened)
             }
-            What::Returned => match self.payer.back() {
-                Back::Debtor(debtor) => reversal(books, &self.payment, &debtor),
+            What::Returned => {
                 // A wallet takes nothing back by itself.
-                Back::Wallet(_) => Err(Misfit::DoesNotAddUp),
-            },
+                let debtor = self.payer.debtor().ok_or(Misfit::DoesNotAddUp)?;
+                reversal(books, &self.payment, &debtor)
+            }
         }
     }
 }

@@ -65,11 +65,7 @@ pub(super) fn try_next_gateway(decision: &mut Decision, run: &Run, context: &Con
     let shop = context.shops.get(&payment.created.shop).ok_or(Refusal::NotConfigured)?;
     let tried = |id: &GatewayId| payment.attempts.iter().any(|a| is_of(a, run) && a.gateway == *id);
     // Only what is enabled, in its limits and with credentials is ever chosen; the empty set is a refusal (I19).
-    let usable: Vec<&Account> = context
-        .gateways
-        .for_payment(shop, amount, payment.created.mode, context.now)
-        .filter(|account| payment.created.admits(account))
-        .collect();
+    let usable: Vec<&Account> = context.gateways.for_payment(shop, &payment.created, amount, context.now).collect();
     // Whoever presses has chosen how to pay: one gateway is followed by another of the same method alone.
     let named = run.named.as_ref().and_then(|named| usable.iter().find(|account| account.id == *named));
     let method = run.method.or(named.map(|account| account.method())).or(usual_method(&usable));

@@ -13,7 +13,7 @@ use crate::{
     time::Moment,
     wallet,
 };
-use dargah_wire::{Mode, OrderLine};
+use dargah_wire::{Mode, OrderLine, PayMethod};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -79,6 +79,9 @@ pub struct Created {
     /// Who gets a part of it.
     #[serde(default, skip_serializing_if = "Split::is_none")]
     pub split: Split,
+    /// The wallet that it fills; nothing for a payment of an order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top_up: Option<WalletId>,
     /// Until when it can be paid.
     pub expires_at: Moment,
     /// SHA-256 of the request that made it: the same idempotency key with another request is refused (I14).
@@ -86,11 +89,13 @@ pub struct Created {
 }
 
 impl Created {
-    /// Whether a contract may take it, whatever its amount. What is split passes the operator's books, so only a contract that pays the
-    /// operator can.
+    /// Whether a contract may take it, whatever its amount. What is split, or fills a wallet, passes the operator's books, so only a
+    /// contract that pays the operator can; and what fills a wallet is not lent, for it can be taken out again.
     #[must_use]
     pub fn admits(&self, account: &Account) -> bool {
-        self.split.is_none() || account.settles == Settles::Operator
+        let passes = self.top_up.is_some() || !self.split.is_none();
+        let is_lent = self.top_up.is_some() && account.method() != PayMethod::Card;
+        !is_lent && (!passes || account.settles == Settles::Operator)
     }
 }
 

@@ -42,6 +42,7 @@ mod purse;
 mod refund;
 mod refunding;
 mod state;
+mod top_up;
 mod view;
 mod work;
 
@@ -58,5 +59,6 @@ pub use offer::{is_asked, methods, offer, offered};
 pub use purse::{Purse, PursePhase};
 pub use refund::{Refund, RefundPhase, Way};
 pub use state::{Closed, Payment};
+pub use top_up::TopUp;
 pub use view::Standing;
 pub use work::{LEASE, due_at, wake_at};

@@ -127,7 +127,8 @@ pub(super) fn ask(decision: &mut Decision, wish: PurseWish, context: &Context<'_
     payment.must_be_payable(context.now)?;
     let PurseWish { wallet, amount } = wish;
     let rest = payment.created.amount.get().saturating_sub(amount.get());
-    if amount == Rial::ZERO || rest < 0 || (1..AMOUNT_MIN).contains(&rest) {
+    // A wallet fills no wallet.
+    if payment.created.top_up.is_some() || amount == Rial::ZERO || rest < 0 || (1..AMOUNT_MIN).contains(&rest) {
         return Err(Refusal::PartDoesNotFit);
     }
     if let Some(purse) = payment.purse.as_ref().filter(|purse| !matches!(purse.phase, PursePhase::Refused(_))) {

@@ -32,6 +32,10 @@ pub(super) fn request(decision: &mut Decision, wish: RefundWish, context: &Conte
     if payment.paid_at.is_none() {
         return Err(Refusal::NotPaid);
     }
+    // What filled a wallet is its owner's, who may have paid with it since.
+    if payment.created.top_up.is_some() {
+        return Err(Refusal::NotRefundable);
+    }
     if payment.refunds.len() >= REFUNDS_MAX {
         return Err(Refusal::TooManyRefunds);
     }

@@ -9,7 +9,7 @@ use crate::{
     books::{Account, Books},
     calendar::Day,
     dated::Dated,
-    identity::{Iban, Mobile},
+    identity::{Iban, Mobile, NationalCode},
     time::Moment,
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct Standing {
     pub mobile: Mobile,
     /// What is known of its owner.
     pub level: Level,
+    /// Who that is.
+    pub owner: Option<NationalCode>,
     /// Accounts of its owner.
     pub ibans: Vec<Iban>,
     /// Whether an operator has stopped it.
@@ -49,6 +51,7 @@ impl Standing {
         Self {
             mobile: wallet.mobile.clone(),
             level: wallet.level(),
+            owner: wallet.owner.clone(),
             ibans: wallet.ibans.keys().cloned().collect(),
             is_frozen: wallet.frozen.is_some(),
             stands,

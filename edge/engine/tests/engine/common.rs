@@ -89,6 +89,7 @@ impl Desk {
             mobile: None,
             metadata: Default::default(),
             split: Default::default(),
+            top_up: None,
             expires_at: START + Span::minutes(30),
             fingerprint: fingerprint.to_owned(),
         }

@@ -43,6 +43,7 @@ pub(super) async fn make(kept: &Kept, call: &Call) -> Result<Response, Stop> {
         mobile: None,
         metadata: Default::default(),
         split: Default::default(),
+        top_up: None,
         expires_at: world::now() + Span::seconds(shop.pay_within_s),
         fingerprint: sha256_hex(key.as_bytes()),
     };

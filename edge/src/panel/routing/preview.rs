@@ -71,8 +71,7 @@ fn add(
     let Some(payment) = Payment::replay(events) else { return };
     let Some(first) = drawn(events, &payment) else { return };
     let created = &payment.created;
-    let usable = visit.call.world.gateways.for_payment(shop, created.amount, created.mode, first.at);
-    let usable = usable.filter(|account| created.admits(account));
+    let usable = visit.call.world.gateways.for_payment(shop, created, created.amount, first.at);
     let asked = Question {
         candidates: usable.map(|account| account.id.clone()).collect(),
         amount: created.amount,

@@ -62,6 +62,7 @@ fn created(more: bool) -> Event {
         mobile: more.then(|| text("09121234567")),
         metadata: Default::default(),
         split: Default::default(),
+        top_up: None,
         expires_at: Moment(T.0 + 1_800_000),
         fingerprint: text("f"),
     }))
@@ -86,6 +87,11 @@ fn split() -> Event {
     let payee = |id| PayeeId::new(id).unwrap();
     let parts = vec![(payee("courier"), Portion::Fixed(rial(100_000))), (payee("anbar"), Portion::Share(3_333))];
     Event::Created(Box::new(Created { split: Split(parts), ..*created }))
+}
+
+fn filling() -> Event {
+    let Event::Created(created) = created(false) else { panic!("it is one") };
+    Event::Created(Box::new(Created { top_up: WalletId::new("w1").ok(), ..*created }))
 }
 
 fn started(by: ChosenBy, mobile: Option<String>) -> Event {
@@ -120,6 +126,7 @@ fn all() -> Vec<Event> {
         created(true),
         noted(),
         itemised(),
+        filling(),
         started(ChosenBy::Health, None),
         started(ChosenBy::Fixed, None),
         started(ChosenBy::Priority, Some(text("09121234567"))),

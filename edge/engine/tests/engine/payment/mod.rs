@@ -13,6 +13,7 @@ mod late;
 mod learn;
 mod notices;
 mod refunds;
+mod top_up;
 mod unreturned;
 mod unwanted;
 mod wallet;
