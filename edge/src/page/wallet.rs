@@ -45,7 +45,8 @@ pub(super) async fn beside(
     payment: &Payment,
     call: &Call,
 ) -> core::result::Result<Option<Beside>, Fault> {
-    if call.world.terms.wallet.is_none() || !payment.is_payable(crate::world::now()) {
+    let fills = payment.created.top_up.is_some();
+    if call.world.terms.wallet.is_none() || fills || !payment.is_payable(crate::world::now()) {
         return Ok(None);
     }
     if let Some(purse) = payment.purse.as_ref().filter(|purse| purse.may_hold()) {
