@@ -1,8 +1,10 @@
 //! Which address is served by what.
 
+mod payees;
 mod people;
 mod wallet;
 
+pub(crate) use payees::PayeeWork;
 pub(crate) use people::{Door, PeoplePage};
 pub(crate) use wallet::WalletPage;
 
@@ -109,6 +111,7 @@ pub(crate) enum ShopPage {
     RefundsFile,
     Balance,
     Payees,
+    PayeesFile,
     /// No more new parts for one: its id.
     RemovePayee(String),
     Reports,
@@ -159,21 +162,6 @@ pub(crate) enum LinkWork {
     Pay(String),
     /// Asks whether a page may.
     Preflight(String),
-}
-
-/// What is done with payees.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PayeeWork {
-    /// Lists them.
-    List,
-    /// Makes one.
-    Make,
-    /// Reads one.
-    Read(String),
-    /// Changes one.
-    Change(String),
-    /// Takes no new splits for one.
-    Remove(String),
 }
 
 /// What an operator does.
@@ -252,11 +240,6 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/reports/totals", |_| Route::Totals),
     ("GET", "/v1/balance", |_| Route::Balance),
     ("GET", "/v1/balance/entries", |_| Route::BalanceEntries),
-    ("GET", "/v1/payees", |_| Route::Payees(PayeeWork::List)),
-    ("POST", "/v1/payees", |_| Route::Payees(PayeeWork::Make)),
-    ("GET", "/v1/payees/{id}", |[id, _]| Route::Payees(PayeeWork::Read(id))),
-    ("POST", "/v1/payees/{id}", |[id, _]| Route::Payees(PayeeWork::Change(id))),
-    ("DELETE", "/v1/payees/{id}", |[id, _]| Route::Payees(PayeeWork::Remove(id))),
     ("GET", "/v1/reports/payments.csv", |_| Route::PaymentsFile),
     ("GET", "/v1/payments/{id}", |[id, _]| Route::ReadPayment(id)),
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
@@ -300,10 +283,6 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("GET", "/panel/balance", |_| Route::ShopPanel(ShopPage::Balance)),
-    ("GET", "/panel/payees", |_| Route::ShopPanel(ShopPage::Payees)),
-    ("POST", "/panel/payees", |_| Route::ShopPanel(ShopPage::Payees)),
-    ("GET", "/panel/payees/{id}/remove", |[id, _]| Route::ShopPanel(ShopPage::RemovePayee(id))),
-    ("POST", "/panel/payees/{id}/remove", |[id, _]| Route::ShopPanel(ShopPage::RemovePayee(id))),
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
     ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
@@ -361,7 +340,7 @@ const ROUTES: &[Row] = &[
 
 /// Every address that there is.
 fn rows() -> impl Iterator<Item = &'static Row> + Clone {
-    ROUTES.iter().chain(people::ROWS).chain(wallet::ROWS)
+    ROUTES.iter().chain(people::ROWS).chain(payees::ROWS).chain(wallet::ROWS)
 }
 
 impl Route {

@@ -120,7 +120,7 @@ export async function furnish(world, page) {
   await page.goto(`${world.edge}/panel/payees`);
   const person = { national_code: "۱۲۳۴۵۶۷۸۹۱", born: "۱۳۶۵/۰۴/۱۲" };
   await fill(page, { id: "anbar", name: "علی رضایی", iban: "IR16 0120 0000 0000 1234 5678 90", ...person });
-  await press(page, "افزودن گیرنده");
+  await press(page, "افزودن ذی‌نفع");
   const parted = (await serverOf(world, text).after("saman", "pay", { order_id: "A-1008", split: [{ payee: "anbar", share_bps: 3_333 }] })).id;
   await page.goto(`${world.edge}/panel/contracts/new?provider=saman`);
   await fill(page, { "secret.terminal": "2015" });

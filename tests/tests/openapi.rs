@@ -54,11 +54,15 @@ fn each<'a>(value: &'a Value, visit: &mut impl FnMut(&'a Value)) {
 
 #[test]
 fn the_operations_are_the_workers_addresses() {
-    let source = read("edge/src/route.rs");
-    let (_, table) = source.split_once("const ROUTES: &[Row] = &[").expect("the table of addresses");
-    let (table, _) = table.split_once("\n];").expect("its end");
-    let rows: Vec<String> = table
-        .lines()
+    let table = |file: &str| {
+        let source = read(file);
+        let (_, table) = source.split_once(": &[Row] = &[").expect("the table of addresses");
+        table.split_once("\n];").expect("its end").0.to_owned()
+    };
+    let tables = [table("edge/src/route.rs"), table("edge/src/route/payees.rs")];
+    let rows: Vec<String> = tables
+        .iter()
+        .flat_map(|table| table.lines())
         .filter_map(|line| line.trim().strip_prefix("(\""))
         .map(|row| row.splitn(4, '"').filter(|part| *part != ", ").take(2).collect::<Vec<_>>().join(" "))
         .collect();

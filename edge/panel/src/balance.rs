@@ -36,7 +36,7 @@ words! {
         payout_back: "برگشت واریز", "Payout returned";
         correction: "اصلاح", "Correction";
         fee: "کارمزد", "Fee";
-        payees: "گیرندگان سهم", "Payees";
+        payees: "ذی‌نفعان", "Payees";
         whose: "موجودی", "Balance of";
         own: "خود فروشگاه", "The shop itself";
         show: "نمایش", "Show";

@@ -53,9 +53,9 @@ dones! {
     /// A link takes no more payments.
     LinkClosed = "link-closed", Good, "لینک بسته شد.", "The link is closed.";
     /// A payee was added.
-    PayeeMade = "payee-made", Good, "حساب با صاحبش خواند و گیرنده افزوده شد.", "The account is in this owner’s name, and the payee is added.";
+    PayeeMade = "payee-made", Good, "حساب با صاحبش خواند و ذی‌نفع افزوده شد.", "The account is in this owner’s name, and the payee is added.";
     /// A payee takes no new part.
-    PayeeRemoved = "payee-removed", Good, "گیرنده حذف شد و سهم تازه‌ای نمی‌گیرد.", "The payee is removed, and takes no new part.";
+    PayeeRemoved = "payee-removed", Good, "ذی‌نفع حذف شد و سهم تازه‌ای نمی‌گیرد.", "The payee is removed, and takes no new part.";
     /// A draft is kept.
     Drafted = "drafted", Good, "پیش‌نویس ذخیره شد.", "The draft is saved.";
     /// The form is handed in.

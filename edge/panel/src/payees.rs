@@ -12,7 +12,7 @@ use maud::{Markup, html};
 words! {
     /// What is said of payees.
     Words {
-        title: "گیرندگان سهم", "Payees";
+        title: "ذی‌نفعان", "Payees";
         lead: "کسانی که از پرداخت‌های شما سهم می‌برند. سهم هر کس جدا نگه داشته می‌شود تا به شبای خودش واریز شود.", "Whoever gets a part of your payments. Each one’s part is kept apart, to be paid out to their own IBAN.";
         back: "موجودی", "Balance";
         id: "شناسه", "Id";
@@ -36,13 +36,13 @@ words! {
         removed: "حذف‌شده", "Removed";
         moves: "گردش", "Movements";
         acts: "کارها", "Actions";
-        none: "هنوز گیرنده‌ای نیست", "No payees yet";
-        none_text: "گیرنده‌ای بیفزایید و در API برای هر پرداخت بگویید چه سهمی دارد.", "Add one, and say in the API what part of each payment it gets.";
-        add: "افزودن گیرنده", "Add a payee";
-        wrong: "گیرنده افزوده نشد", "The payee was not added";
-        remove: "حذف گیرنده", "Remove the payee";
+        none: "هنوز ذی‌نفعی نیست", "No payees yet";
+        none_text: "ذی‌نفعی بیفزایید و در API برای هر پرداخت بگویید چه سهمی دارد.", "Add one, and say in the API what part of each payment it gets.";
+        add: "افزودن ذی‌نفع", "Add a payee";
+        wrong: "ذی‌نفع افزوده نشد", "The payee was not added";
+        remove: "حذف ذی‌نفع", "Remove the payee";
         remove_short: "حذف", "Remove";
-        sure: "این گیرنده حذف شود؟", "Remove this payee?";
+        sure: "این ذی‌نفع حذف شود؟", "Remove this payee?";
         sure_text: "دیگر سهم تازه‌ای نمی‌گیرد و سهمش از لینک‌های پرداخت به فروشگاه می‌رسد. آنچه دارد می‌ماند و شناسه‌اش دوباره به کار نمی‌رود.", "It takes no new part, and its part by payment links goes to the shop. What it has stays, and its id is never used again.";
         shop: "فروشگاه", "The shop";
         part: "سهم", "Part";
@@ -124,7 +124,10 @@ pub fn payees(frame: &Frame<'_>, view: &Payees<'_>) -> String {
         Col::acts(w.acts),
     ];
     let body = html! {
-        (part::heading(w.title, w.lead, &part::button_link(&frame.at("/panel/balance"), w.back)))
+        (part::heading(w.title, w.lead, &html! {
+            (part::button_link(&frame.at("/panel/balance"), w.back))
+            @if !rows.is_empty() { (part::csv_link(lang, &frame.at("/panel/payees.csv"))) }
+        }))
         (part::problem(w.wrong, view.wrong))
         @if rows.is_empty() { (part::empty(w.none, w.none_text, &html! {})) } @else { (part::table(w.title, &cols, &rows)) }
         (part::pager(lang, &frame.at("/panel/payees"), view.page))

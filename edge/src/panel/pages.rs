@@ -41,6 +41,7 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::RefundsFile => files::refunds(&visit).await,
         ShopPage::Balance => balance::page(&visit, &request).await,
         ShopPage::Payees => payees::list(&visit, request).await,
+        ShopPage::PayeesFile => payees::file(&visit).await,
         ShopPage::RemovePayee(id) => payees::remove(&visit, request, &id).await,
         ShopPage::Reports => report::page(&visit, &request).await,
         ShopPage::DaysFile => report::file(&visit, &request).await,

@@ -5,7 +5,7 @@ use super::{
     pages::{Visit, is_post, missing, param},
 };
 use crate::{
-    books,
+    books, export,
     ledger::unavailable,
     payees::{self, Of},
 };
@@ -17,8 +17,10 @@ use dargah_engine::{
     identity_service::Owner,
     member::Action,
     problem::{Code, Fault},
+    report::Csv,
     request::{NewPayee, name_line},
     text,
+    time::Moment,
 };
 use dargah_panel::{
     Done, Lang, Section,
@@ -125,7 +127,7 @@ fn read(typed: &Typed, lang: Lang) -> Result<NewPayee, Wrong> {
 fn refused(fault: Fault, lang: Lang) -> Result<Wrong, Stop> {
     let (field, says) = match fault.code {
         Code::PayeeExists => {
-            ("id", lang.either("گیرنده‌ای با این شناسه هست یا بوده است.", "There is, or was, a payee of this id."))
+            ("id", lang.either("ذی‌نفعی با این شناسه هست یا بوده است.", "There is, or was, a payee of this id."))
         }
         Code::OwnerNotMatched => (
             "iban",
@@ -134,7 +136,7 @@ fn refused(fault: Fault, lang: Lang) -> Result<Wrong, Stop> {
                 "The registry says that the account is not in this owner’s name.",
             ),
         ),
-        Code::TooManyPayees => ("", lang.either("گیرندگان بیش از اندازه‌اند.", "There are too many payees.")),
+        Code::TooManyPayees => ("", lang.either("ذی‌نفعان بیش از اندازه‌اند.", "There are too many payees.")),
         Code::RateLimited => (
             "",
             lang.either(
@@ -170,6 +172,36 @@ async fn draw(
     let page = Page { next: next.as_deref(), is_later: begins > 0 };
     let view = Payees { payees: &rows, page, typed, wrong };
     visit.reply(page::payees(&visit.shell.frame(Section::Balance), &view), if wrong.is_empty() { 200 } else { 422 })
+}
+
+const HEADS: [(&str, &str); 8] = [
+    ("id", "شناسه"),
+    ("name", "نام صاحب حساب"),
+    ("iban", "شبا"),
+    ("pending", "در انتظار تسویه (ریال)"),
+    ("available", "قابل برداشت (ریال)"),
+    ("matched_at", "زمان تطبیق"),
+    ("created_at", "زمان افزودن"),
+    ("removed_at", "زمان حذف"),
+];
+
+/// `/panel/payees.csv`
+pub(super) async fn file(visit: &Visit<'_>) -> Result<Response, Stop> {
+    visit.session.must(Action::ManagePayees)?;
+    let (of, db) = (visit.of()?, visit.db().await?);
+    let all = payees::list(&db, &Of { shop: &of.shop, mode: of.mode }).await.map_err(unavailable)?;
+    let has = rows(visit, &all.iter().collect::<Vec<_>>()).await?;
+    let csv = Csv::new(visit.shell.lang.locale());
+    let time = |ms: Option<i64>| ms.map_or_else(String::new, |ms| csv.time(Moment(ms)));
+    let mut text = String::new();
+    for (payee, has) in all.iter().zip(&has) {
+        let [matched, created, removed] = [Some(payee.matched_at), Some(payee.created_at), payee.removed_at].map(time);
+        let [pending, available] = [has.pending, has.available].map(|rial| rial.to_string());
+        let cells =
+            [payee.id.as_str(), &payee.name, payee.iban.as_str(), &pending, &available, &matched, &created, &removed];
+        csv.line(&mut text, &cells);
+    }
+    Ok(export::csv("payees.csv", csv.begin(&HEADS), export::Whole(text)).await?)
 }
 
 /// They and what each has.
