@@ -5,7 +5,7 @@
 
 use crate::{
     alarm::Alarm,
-    books::{Ask, Found, Line, MisfitRow, PageRow, Settled, Store, Whole},
+    books::{Ask, Found, Line, MisfitRow, PageRow, Settled, Store, Whole, payouts},
     message,
     world::{self, World},
 };
@@ -98,6 +98,10 @@ impl DurableObject for BooksKeeper {
                     misfits.push(BookMisfit { payment, why, at });
                 }
                 message::answer(&Whole { accounts, misfits })
+            }
+            Ask::Payout(ask) => {
+                let world = World::load(&self.env).await.map_err(Error::RustError)?;
+                payouts::answer(&self.store, &sql, ask, &world.terms)
             }
             Ask::Sweep => {
                 self.wake(&sql).await?;

@@ -4,6 +4,7 @@ use crate::{
     gateway::{Account, Edition, Name},
     id::{BadName, GatewayId, ShopId},
     money::Rial,
+    payout,
     registry::Stage,
     routing::Policy,
     seal::{same, sha256_hex},
@@ -136,6 +137,9 @@ pub struct Shop {
     /// What it wants of the router.
     #[serde(default)]
     pub routing: Policy,
+    /// Where it is paid out to.
+    #[serde(default)]
+    pub payout: Option<payout::Account>,
 }
 
 const fn half_an_hour() -> i64 {

@@ -5,8 +5,11 @@
 //! that made them (`run::publish`) and are told again until the books have them: a notice counts as handed over only then. Told
 //! twice they are posted once.
 
+mod payout_store;
+pub(crate) mod payouts;
 mod store;
 
+pub(crate) use payout_store::{Kept as KeptPayout, KeptFile};
 pub(crate) use store::{MisfitRow, PageRow, Store};
 
 use crate::{api::Call, message};
@@ -35,6 +38,8 @@ pub(crate) enum Ask {
     Settle { debtor: Debtor, wish: Wish },
     /// Every account, and what could not be posted: [`Whole`].
     Accounts,
+    /// Payouts.
+    Payout(payouts::Ask),
     /// What is due, if somebody forgot.
     Sweep,
 }

@@ -2,9 +2,13 @@
 
 use super::{
     fee::{Payer, Schedule},
+    payouts::Payouts,
     release::ReleaseRule,
 };
-use crate::{identity::Iban, payout::BankDays};
+use crate::{
+    identity::Iban,
+    payout::{BankDays, defaults},
+};
 use core::fmt;
 use serde::Deserialize;
 
@@ -20,8 +24,10 @@ pub struct Terms {
     pub category: String,
     /// The account to which its contracts pay.
     pub bank: Option<Iban>,
-    /// Days on which the banks are closed.
+    /// Days on which the banks are closed; those that are known, where it says none.
     pub closed: BankDays,
+    /// How shops are paid out.
+    pub payouts: Payouts,
 }
 
 /// Why the terms cannot be used.
@@ -40,8 +46,14 @@ impl Terms {
     /// # Errors
     /// What is wrong with them.
     pub fn read(text: Option<&str>) -> Result<Self, TermsProblem> {
-        let Some(text) = text else { return Ok(Self::default()) };
-        let terms: Self = serde_json::from_str(text).map_err(|problem| TermsProblem(problem.to_string()))?;
+        let mut terms: Self = match text {
+            Some(text) => serde_json::from_str(text).map_err(|problem| TermsProblem(problem.to_string()))?,
+            None => Self::default(),
+        };
+        if terms.closed == BankDays::default() {
+            terms.closed = defaults::bank_days();
+        }
+        terms.payouts.check().map_err(|problem| TermsProblem(problem.to_owned()))?;
         terms.fees.check().map_err(|fault| TermsProblem(format!("{fault:?}")))?;
         // The checkout asks the shopper for the order's amount and for nothing beside it.
         if terms.fees.0.iter().any(|row| row.rule.payer == Payer::Shopper) {
