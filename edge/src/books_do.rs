@@ -5,7 +5,7 @@
 
 use crate::{
     alarm::Alarm,
-    books::{Ask, Found, Line, MisfitRow, PageRow, Settled, Store, Whole, payouts},
+    books::{Ask, Found, Line, MisfitRow, PageRow, Settled, Store, Whole, cases, payouts},
     message,
     world::{self, World},
 };
@@ -99,6 +99,8 @@ impl DurableObject for BooksKeeper {
                 }
                 message::answer(&Whole { accounts, misfits })
             }
+            Ask::Case(case) => message::answer(&cases::look(&self.store, &sql, &case)?),
+            Ask::CloseCase { case, into } => message::answer(&cases::close(&self.store, &sql, &case, into)?),
             Ask::Payout(ask) => {
                 let world = World::load(&self.env).await.map_err(Error::RustError)?;
                 payouts::answer(&self.store, &sql, ask, &world.terms)

@@ -244,6 +244,8 @@ const ROUTES: &[Row] = &[
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("GET", "/admin/books", |_| Route::Books(books::Ask::Look)),
     ("GET", "/admin/books/csv", |_| Route::Books(books::Ask::File)),
+    ("GET", "/admin/books/cases/{id}", |[id, _]| Route::Books(books::Ask::Case(id))),
+    ("POST", "/admin/books/cases/{id}", |[id, _]| Route::Books(books::Ask::Case(id))),
     ("GET", "/admin/payouts", |_| Route::PayoutDesk(payout_desk::Ask::Desk)),
     ("POST", "/admin/payouts/files", |_| Route::PayoutDesk(payout_desk::Ask::MakeFiles)),
     ("POST", "/admin/payouts/statement", |_| Route::PayoutDesk(payout_desk::Ask::Statement)),

@@ -298,3 +298,19 @@ test("too little, too much and what is no request are refused and change nothing
   assert.deepEqual([broken.status, broken.body.code], [422, "statement_invalid"], JSON.stringify(broken.body));
   assert.deepEqual(await booksBalance(), before);
 });
+
+test("a case is closed by a person with a note, once, and goes where it belongs", async () => {
+  const stray = await statement([["1405/09/20", "", "88000", "", "واریز نقدی دوم"]]);
+  const name = stray.body.rows[0].case.replace("suspense:", "");
+  const before = await booksBalance();
+  const there = `/admin/books/cases/${name}?mode=test&lang=en`;
+  assert.match((await desk.look("/admin/books?mode=test&lang=en")).html, new RegExp(`href="/admin/books/cases/${name}`));
+  assert.equal((await desk.look("/admin/books/cases/case.nobody?mode=test")).status, 404);
+  assert.equal((await desk.post(there, { into: "fees", note: "" })).status, 422, "it wants a note");
+  assert.equal((await desk.post(there, { into: "fees", note: "the bank's branch says so" })).status, 303);
+  assert.equal((await desk.send(there, { into: "costs", note: "again" })).status, 303);
+  const after = await booksBalance();
+  assert.deepEqual([after[`suspense:${name}`], after.fees - before.fees, after.costs - before.costs || 0], [0, 88_000, 0]);
+  assert.match((await desk.look(there)).html, /The case is closed/);
+  assert.match((await desk.look("/admin/audit?lang=en")).html, /case\.closed/);
+});

@@ -31,6 +31,7 @@ pub(crate) mod apply;
 pub(crate) mod audit;
 mod balance;
 pub(crate) mod books;
+mod cases;
 mod codes;
 mod confirm;
 mod contracts;
