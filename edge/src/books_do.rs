@@ -6,7 +6,7 @@
 use crate::{
     alarm::Alarm,
     books::{
-        Ask, Found, Line, MisfitRow, PageRow, Settled, Store, WalletStore, Whole,
+        Ask, Found, Line, MisfitRow, PageRow, Settled, Store, WalletStore, Whole, cases, payouts,
         wallets::{self, Wallets},
     },
     message,
@@ -112,6 +112,12 @@ impl DurableObject for BooksKeeper {
                 let answer = self.wallets(&sql, &world).answer(ask)?;
                 self.wake(&sql).await?;
                 Ok(answer)
+            }
+            Ask::Case(case) => message::answer(&cases::look(&self.store, &sql, &case)?),
+            Ask::CloseCase { case, into } => message::answer(&cases::close(&self.store, &sql, &case, into)?),
+            Ask::Payout(ask) => {
+                let world = World::load(&self.env).await.map_err(Error::RustError)?;
+                payouts::answer(&self.store, &sql, ask, &world.terms)
             }
             Ask::Sweep => {
                 self.wake(&sql).await?;

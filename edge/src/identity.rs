@@ -1,4 +1,4 @@
-//! The registries, asked: the engine says what and reads the answer, this makes the calls.
+//! Questions to the services that ask registries: sent here, made and read by `dargah_engine::identity_service`.
 
 use crate::{
     outside,
@@ -7,29 +7,42 @@ use crate::{
 use dargah_engine::{
     gateway::{ANSWER_MAX, Answer, Silence},
     identity_service::{self, Finding, Next, Question},
-    problem::Code,
+    payout,
+    problem::{Code, Fault},
     time::Moment,
 };
 
 /// How long a service may take, milliseconds; shorter than the lease that an application's call has.
 const DEADLINE_MS: u32 = 10_000;
 
-/// How many services are asked, one after the other, while somebody waits.
+/// How many services are asked one after the other while somebody waits for the answer.
 const TURNS: u32 = 2;
 
 /// Whether it is so, and as of when. A service that does not answer is followed by the next.
 ///
 /// # Errors
-/// `owner_not_matched` if a registry says no; `unavailable` while none says anything.
-pub(crate) async fn confirm(world: &World, question: &Question) -> Result<Moment, Code> {
+/// `owner_not_matched` where a registry says no; `unavailable` where none answers, which is no "no".
+pub(crate) async fn confirm(world: &World, question: &Question) -> Result<Moment, Fault> {
     for turn in 0..TURNS {
-        match ask(world, question, turn).await {
-            (_, Finding::Matched) => return Ok(world::now()),
-            (_, finding) if finding.is_answer() => return Err(Code::OwnerNotMatched),
-            (service, finding) => worker::console_error!("identity: {service}: {}", finding.as_str()),
+        let (service, finding) = ask(world, question, turn).await;
+        if finding == Finding::Matched {
+            return Ok(world::now());
         }
+        if finding.is_answer() {
+            return Err(Fault::new(Code::OwnerNotMatched, format!("the registry says: {}", finding.as_str())));
+        }
+        worker::console_error!("identity: {service}: {}", finding.as_str());
     }
-    Err(Code::Unavailable)
+    Err(Fault::new(Code::Unavailable, "no registry answers now"))
+}
+
+/// An account as it is confirmed now.
+///
+/// # Errors
+/// Those of [`confirm`].
+pub(crate) async fn confirm_account(world: &World, account: payout::Account) -> Result<payout::Account, Fault> {
+    let at = confirm(world, &account.question()).await?;
+    Ok(account.confirmed(at))
 }
 
 /// Asks the service whose turn it is: its name, and what came of it.

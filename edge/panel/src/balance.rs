@@ -32,6 +32,7 @@ words! {
         release: "آزاد شد", "Released";
         kept: "ذخیره", "Reserve";
         debt_paid: "بدهی پرداخت شد", "Debt paid";
+        payouts: "واریز به حساب بانکی", "Payouts to a bank account";
         payout: "واریز", "Payout";
         payout_back: "برگشت واریز", "Payout returned";
         correction: "اصلاح", "Correction";
@@ -129,6 +130,7 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
     let cols = [Col::text(w.what), Col::text(w.about), Col::number(w.change), Col::number(w.after), Col::text(w.when)];
     let body = html! {
         (part::heading(w.title, w.lead, &html! {
+            (part::button_link(&frame.at("/panel/payouts"), w.payouts))
             @if view.may_manage { (part::button_link(&frame.at("/panel/payees"), w.payees)) }
         }))
         @if !view.payees.is_empty() {

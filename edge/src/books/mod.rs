@@ -5,16 +5,20 @@
 //! that made them (`run::publish`) and are told again until the books have them: a notice counts as handed over only then. Told
 //! twice they are posted once.
 
+pub(crate) mod cases;
+mod payout_store;
+pub(crate) mod payouts;
 mod store;
 mod wallet_store;
 pub(crate) mod wallets;
 
+pub(crate) use payout_store::{Kept as KeptPayout, KeptFile};
 pub(crate) use store::{MisfitRow, PageRow, Store};
 pub(crate) use wallet_store::WalletStore;
 
 use crate::{api::Call, message, world::World};
 use dargah_engine::{
-    books::{Account, Balance, Party, rules::Debtor},
+    books::{Account, Balance, Party, Subject, rules::Debtor},
     facilitator::{Anomalies, Entry, Fact, Standing, Wish, facts, next_refund},
     money::Rial,
     payment::Payment,
@@ -40,6 +44,12 @@ pub(crate) enum Ask {
     Accounts,
     /// Something of shoppers' wallets; the answer is said there.
     Wallet(wallets::Ask),
+    /// A case: `Option<Case>`.
+    Case(Subject),
+    /// Closes it: what stood there, rial, or that there was nothing: `Option<i64>`.
+    CloseCase { case: Subject, into: cases::Into },
+    /// Payouts.
+    Payout(payouts::Ask),
     /// What is due, if somebody forgot.
     Sweep,
 }

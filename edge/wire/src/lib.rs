@@ -14,6 +14,7 @@ mod checkout;
 mod log;
 mod payee;
 mod payment;
+mod payout;
 mod problem;
 mod reconcile;
 mod redirect;
@@ -30,6 +31,11 @@ pub use payee::{OwnerKind, PartView, PayeeList, PayeeView, SplitPart};
 pub use payment::{
     AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,
     PaymentView, RefundStatus, RefundTo, RefundView, StatusReason,
+};
+pub use payout::{
+    BouncePayout, CreatePayout, OperatorPayout, OperatorPayoutPage, PayoutFilePage, PayoutFileView, PayoutFilesMade,
+    PayoutLeft, PayoutNoWay, PayoutPage, PayoutRail, PayoutStage, PayoutView, StatementRowKind, StatementRowTaken,
+    StatementTaken,
 };
 pub use problem::Problem;
 pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};
