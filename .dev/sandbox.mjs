@@ -49,6 +49,13 @@ const TERMS = {
   category: "5399",
   bank: "IR160120000000001234567890",
   wallet: { shop: "kif" },
+  payouts: { owner: "پرداخت‌یاری درگاه" },
+};
+
+/** Where the example shop is paid out to; the sandbox's registries say of a number that ends with 1 that it is so. */
+const PAYOUT = {
+  iban: "IR680570000000000000001017", name: "علی رضایی",
+  owner: { person: { national_code: "1234567891", born: "1365-04-12" } },
 };
 
 /** The operator's own shop, whose payments fill wallets. Nobody has its key. */
@@ -80,7 +87,7 @@ export function edgeVars({ edge, bank, shop, windows, payWithin, only, origins =
       {
         id: "demo", name: { fa: "سفال‌خانهٔ نیشابور", en: "Neyshabur Pottery" },
         key_hashes: [sha256(key)], signing_secret: signing,
-        origins: [shop, ...origins], gateways: gateways.map(({ id }) => id), ...(payWithin && { pay_within_s: payWithin }),
+        origins: [shop, ...origins], gateways: gateways.map(({ id }) => id), payout: PAYOUT, ...(payWithin && { pay_within_s: payWithin }),
       },
       wallets(gateways.map(({ id }) => id)),
     ]),

@@ -6,7 +6,7 @@
 use crate::{
     alarm::Alarm,
     books::{
-        Ask, Found, Line, MisfitRow, PageRow, Settled, Store, WalletStore, Whole,
+        Ask, Found, Line, MisfitRow, PageRow, Settled, Store, WalletStore, Whole, payouts,
         wallets::{self, Wallets},
     },
     message,
@@ -108,6 +108,10 @@ impl DurableObject for BooksKeeper {
                 let answer = self.wallets(&sql, &world).answer(ask)?;
                 self.wake(&sql).await?;
                 Ok(answer)
+            }
+            Ask::Payout(ask) => {
+                let world = World::load(&self.env).await.map_err(Error::RustError)?;
+                payouts::answer(&self.store, &sql, ask, &world.terms)
             }
             Ask::Sweep => {
                 self.wake(&sql).await?;

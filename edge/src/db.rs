@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../migrations/0006_refunded.sql")),
     (7, include_str!("../migrations/0007_reconciliations.sql")),
     (8, include_str!("../migrations/0008_contract_before.sql")),
+    (9, include_str!("../migrations/0009_payout_account.sql")),
     (10, include_str!("../migrations/0010_wallet.sql")),
 ];
 

@@ -24,6 +24,7 @@ mod decisions;
 mod export;
 mod health;
 mod health_do;
+mod identity;
 mod journal;
 mod ledger;
 mod ledger_do;

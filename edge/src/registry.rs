@@ -3,7 +3,7 @@
 //! by an isolate that saw it.
 //!
 //! The functions for the panel: [`make_shop`], [`shop`], [`shops`], [`keys`], [`make_key`], [`end_key`], [`contracts`], [`save_contract`],
-//! [`set_settings`], [`set_stage`].
+//! [`set_settings`], [`set_payout`], [`set_stage`].
 
 use crate::{
     db::{self, int, maybe_int},
@@ -12,6 +12,7 @@ use crate::{
 use dargah_engine::{
     gateway::Provider,
     id::{GatewayId, ShopId, letters},
+    payout,
     problem::{Code, Fault},
     registry::{
         ContractSettings, KeyKind, NewKey, Roots, Stage, Stored, StoredContract, StoredKey, StoredShop, contract_id,
@@ -90,6 +91,24 @@ pub(crate) async fn set_settings(db: &D1Database, shop: &StoredShop) -> Result<(
     let texts = [id.as_str(), name_fa, name_en, origins, granted, routing].map(wasm_bindgen::JsValue::from_str);
     let values: Vec<_> = texts.into_iter().chain([int(*pay_within_s)]).collect();
     change(db, sql, &values).await.map(|_| ())
+}
+
+/// Changes the account that a shop is paid out to.
+pub(crate) async fn set_payout(db: &D1Database, shop: &ShopId, account: &payout::Account) -> Result<()> {
+    let text = serde_json::to_string(account)?;
+    change(db, "UPDATE shop SET payout = ?2 WHERE id = ?1", &[shop.as_str().into(), text.into()]).await.map(|_| ())
+}
+
+/// Keeps when the account was confirmed, unless the shop has another one by now.
+pub(crate) async fn confirmed_payout(
+    db: &D1Database,
+    shop: &ShopId,
+    before: &payout::Account,
+    after: &payout::Account,
+) -> Result<()> {
+    let sql = "UPDATE shop SET payout = ?3 WHERE id = ?1 AND payout = ?2";
+    let (before, after) = (serde_json::to_string(before)?, serde_json::to_string(after)?);
+    change(db, sql, &[shop.as_str().into(), before.into(), after.into()]).await.map(|_| ())
 }
 
 /// Moves a shop on, or stops it.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { keys } from "../../.dev/sandbox.mjs";
+import { Applicant } from "../support/applicant.mjs";
 import { atBank, comeBack } from "../support/bank.mjs";
 import { description, faultOf, judge, operationOf, operations } from "./description.mjs";
 import { SHOP, start } from "./support.mjs";
@@ -120,6 +121,40 @@ test("payments are looked through, added up, taken away as a file, and held agai
   await ask("POST", "/v1/operator/books/settlements", settlement, operator);
 });
 
+test("money is paid out, by a file and the bank's statement", async () => {
+  const { id } = await paid("saman");
+  const has = async (part) => (await ask("GET", "/v1/balance")).body[part];
+  const until = async (part, what) => {
+    for (const end = Date.now() + 15_000; (await has(part)) === 0; ) assert.ok(Date.now() < end, what);
+  };
+  await until("pending", "the sale is not in the books");
+  const received = 1_250_000;
+  await ask("POST", "/v1/operator/books/settlements", { name: "for-payouts", gateway: "saman", received, lines: [{ payment: id, amount: received }] }, operator);
+  await until("available", "the money is not released");
+  const made = (await ask("POST", "/v1/payouts", { ...example("CreatePayout"), amount: 20_000 }, { ...auth, ...once() })).body;
+  await expect(422, "payout_too_small", "POST", "/v1/payouts", { amount: 1 }, { ...auth, ...once() });
+  await ask("GET", `/v1/payouts/${made.id}`);
+  await ask("GET", "/v1/payouts?limit=1");
+  await ask("GET", "/v1/operator/payouts?mode=test&stage=prepared", undefined, operator);
+  await expect(409, "payout_not_now", "POST", `/v1/operator/payouts/${made.id}/bounce?mode=test`, example("BouncePayout"), operator);
+
+  // Somebody at the desk approves it.
+  const key = new Applicant(world.fetch, "http://edge.test");
+  await key.signInWithKey(keys().operator);
+  assert.equal((await key.post("/admin/team/invite", { mobile: "09127770001" }, "/admin/team")).status, 303);
+  const desk = new Applicant(world.fetch, "http://edge.test");
+  await desk.signIn("09127770001", "/admin");
+  const page = `/admin/payouts/${made.id}?mode=test`;
+  assert.equal((await desk.post(`/admin/payouts/${made.id}/approve?mode=test`, {}, page)).status, 303);
+  const { files } = (await ask("POST", "/v1/operator/payouts/files?mode=test", undefined, operator)).body;
+  await ask("GET", "/v1/operator/payouts/files?mode=test", undefined, operator);
+  for (const format of ["ccti", "csv"]) await world.fetch(`/v1/operator/payouts/files/${files[0].id}?mode=test&format=${format}`, { headers: operator });
+  await ask("POST", `/v1/operator/payouts/${made.id}/bounce?mode=test`, example("BouncePayout"), operator);
+  const rows = `تاریخ,واریز,برداشت,شرح\r\n1405/09/06,,20000,${made.id.toUpperCase()}\r\n1405/09/06,500,,x\r\n`;
+  const taken = await ask("POST", "/v1/operator/payouts/statements?mode=test", rows, { ...operator, "content-type": "text/csv" });
+  assert.equal(taken.body.cases, 2, JSON.stringify(taken.body));
+});
+
 test("webhooks are set up, looked at and forgotten", async () => {
   await ask("POST", "/v1/webhook_endpoints", example("CreateEndpoint"));
   const { body } = await ask("POST", "/v1/webhook_endpoints", { url: "http://127.0.0.1:9/webhooks" });
@@ -192,6 +227,9 @@ test("the operator makes a shop, gives it a key and a contract, and takes the ke
   await ask("POST", path, example("ShopChange"), operator);
   await expect(422, "origin_invalid", "POST", path, { origins: ["https://shop.example/"] }, operator);
   await expect(422, "name_invalid", "POST", path, { name: { fa: "", en: "x" } }, operator);
+  const account = { iban: "IR160120000000001234567890", name: "علی رضایی", owner: { person: { national_code: "1234567891", born: "1365-04-12" } } };
+  assert.equal((await ask("POST", path, { payout_account: account }, operator)).body.payout_account.iban, account.iban);
+  await expect(409, "owner_not_matched", "POST", path, { payout_account: { ...account, owner: { person: { national_code: "1234567016", born: "1365-04-12" } } } }, operator);
   const key = (await ask("POST", `${path}/keys`, example("NewKey"), operator)).body;
   await ask("DELETE", `${path}/keys/${key.id}`, undefined, operator);
   await expect(404, "key_unknown", "DELETE", `${path}/keys/${key.id}`, undefined, operator);
@@ -226,7 +264,7 @@ test("payment links are made, opened, paid by and closed", async () => {
 
 const nobody = "00000000000000000000000000";
 const names = { shop: "demo", token: "cs_nobody", ticket: "cb_nobody" };
-const prefixes = { payments: "pay_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_", keys: "key_", payment_links: "lnk_", l: "lnk_" };
+const prefixes = { payments: "pay_", files: "IR", payouts: "po_", webhook_endpoints: "we_", events: "evt_", decisions: "dec_", keys: "key_", payment_links: "lnk_", l: "lnk_" };
 const pathOf = (path) =>
   path.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? Object.entries(prefixes).find(([part]) => path.includes(`/${part}/`))[1] + nobody);
 

@@ -5,6 +5,7 @@ use crate::{
     id::{BadName, GatewayId, ShopId},
     money::Rial,
     payment::Created,
+    payout,
     registry::Stage,
     routing::Policy,
     seal::{same, sha256_hex},
@@ -138,6 +139,9 @@ pub struct Shop {
     /// What it wants of the router.
     #[serde(default)]
     pub routing: Policy,
+    /// Where it is paid out to.
+    #[serde(default)]
+    pub payout: Option<payout::Account>,
 }
 
 const fn half_an_hour() -> i64 {

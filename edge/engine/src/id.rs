@@ -97,6 +97,18 @@ named!(PayeeId);
 named!(WalletId);
 named!(PayoutId);
 
+impl PayoutId {
+    /// The id of the payout that `owner` asks for under an idempotency key. The same key gives the same id for ever; the secret `key`
+    /// keeps ids unguessable.
+    #[must_use]
+    pub fn derive(key: &Key, owner: &str, idempotency_key: &str) -> Self {
+        let mac = key.mac(&[owner.as_bytes(), idempotency_key.as_bytes()]);
+        let mut id = [0; 16];
+        id.copy_from_slice(&mac[..16]);
+        Self(format!("po_{}", letters(id)))
+    }
+}
+
 /// A payment: one byte for the shard, fifteen that nobody can guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -1,7 +1,7 @@
 //! Addresses of our own: everything that leaves us to be opened by a browser or called by a bank.
 
 use crate::{
-    id::{PaymentId, ShopId},
+    id::{PaymentId, PayoutId, ShopId},
     report::Place,
     seal::{CallbackTicket, CheckoutToken, Key},
 };
@@ -13,6 +13,7 @@ use url::Url;
 pub struct Links {
     public_url: String,
     ids: Key,
+    payouts: Key,
     links: Key,
 }
 
@@ -23,6 +24,7 @@ impl Links {
         Self {
             public_url: public_url.trim_end_matches('/').to_owned(),
             ids: Key::derive(root, "payment-id"),
+            payouts: Key::derive(root, "payout-id"),
             links: Key::derive(root, "links"),
         }
     }
@@ -49,6 +51,12 @@ impl Links {
     #[must_use]
     pub fn payment_id(&self, shop: &ShopId, idempotency_key: &str, shards: u8) -> PaymentId {
         PaymentId::derive(&self.ids, shop, idempotency_key, shards)
+    }
+
+    /// The id of the payout that whoever `owner` names asks for under an idempotency key.
+    #[must_use]
+    pub fn payout_id(&self, owner: &str, idempotency_key: &str) -> PayoutId {
+        PayoutId::derive(&self.payouts, owner, idempotency_key)
     }
 
     /// The word by which a shop shows that the domain is its own: made for one application, so that nobody else's fits.

@@ -130,8 +130,8 @@ codes! {
     PaymentNotPaid = 409 "payment_not_paid" "The payment is not paid" false;
     /// More than is left to refund.
     RefundTooLarge = 422 "refund_too_large" "The refund is more than what is left of the payment" false;
-    /// It went through the operator's contract, and the shop has not so much at the operator.
-    BalanceShort = 409 "balance_short" "The shop's balance does not cover the refund" false;
+    /// The shop has not so much at the operator.
+    BalanceShort = 409 "balance_short" "The shop's balance does not cover it" false;
     /// The provider cannot send it back through its API.
     RefundImpossible = 422 "refund_impossible" "This gateway cannot send this money back" false;
     /// It was refunded too often.
@@ -172,6 +172,22 @@ codes! {
     QueryInvalid = 400 "query_invalid" "A parameter of the address is wrong" false;
     /// A settlement file that cannot be read.
     SettlementFileInvalid = 422 "settlement_file_invalid" "The settlement file cannot be read" false;
+    /// No such payout, or not the caller's.
+    PayoutUnknown = 404 "payout_unknown" "There is no such payout" false;
+    /// No such file of payouts.
+    PayoutFileUnknown = 404 "payout_file_unknown" "There is no such file of payouts" false;
+    /// Less than the operator pays out.
+    PayoutTooSmall = 422 "payout_too_small" "The amount is less than what is paid out" false;
+    /// The shop has named no account.
+    PayoutAccountMissing = 409 "payout_account_missing" "The shop has no account that is paid out to" false;
+    /// A registry says that the account is somebody else's.
+    OwnerNotMatched = 409 "owner_not_matched" "The account is not confirmed to be the owner's" false;
+    /// What is told does not fit where the payout stands.
+    PayoutNotNow = 409 "payout_not_now" "This does not fit where the payout stands" false;
+    /// The operator's terms say nothing of the account that pays.
+    PayoutsNotSetUp = 409 "payouts_not_set_up" "The operator has not set payouts up" false;
+    /// A bank's statement that cannot be read.
+    StatementInvalid = 422 "statement_invalid" "The statement cannot be read" false;
     /// Our own fault.
     Internal = 500 "internal" "Something went wrong on our side" true;
     /// A part of ours does not answer.

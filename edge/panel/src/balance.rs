@@ -31,6 +31,7 @@ words! {
         release: "آزاد شد", "Released";
         kept: "ذخیره", "Reserve";
         debt_paid: "بدهی پرداخت شد", "Debt paid";
+        payouts: "واریز به حساب بانکی", "Payouts to a bank account";
         payout: "واریز", "Payout";
         payout_back: "برگشت واریز", "Payout returned";
         correction: "اصلاح", "Correction";
@@ -116,7 +117,7 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
         .collect();
     let cols = [Col::text(w.what), Col::text(w.about), Col::number(w.change), Col::number(w.after), Col::text(w.when)];
     let body = html! {
-        (part::heading(w.title, w.lead, &html! {}))
+        (part::heading(w.title, w.lead, &part::button_link(&frame.at("/panel/payouts"), w.payouts)))
         dl class="tiles" {
             div class="tile" { dt { (w.available) } dd { (part::money(lang, available)) } }
             div class="tile" { dt { (w.pending) } dd { (part::money(lang, pending)) } }

@@ -34,6 +34,18 @@ dones! {
     RefundPending = "refund-pending", Wait, "بازپرداخت ثبت شد و پاسخ بانک هنوز نرسیده است.", "The refund is recorded; the bank has not answered yet.";
     /// The bank said no.
     RefundRefused = "refund-refused", Bad, "بانک بازپرداخت را نپذیرفت و پولی برنگشت.", "The bank refused the refund; no money went back.";
+    /// A payout was asked for.
+    PayoutAsked = "payout-asked", Good, "درخواست ثبت شد و در انتظار تأیید پرداخت‌یار است.", "The payout is asked for, and waits for the operator’s approval.";
+    /// A payout was approved.
+    PayoutApproved = "payout-approved", Good, "تأیید شد و در پروندهٔ بعدی بانک می‌رود.", "It is approved, and goes in the bank’s next file.";
+    /// A payout was given up.
+    PayoutDropped = "payout-dropped", Good, "لغو شد و پول دوباره قابل برداشت است.", "It is cancelled, and the money can be taken again.";
+    /// A bank has refused a payout.
+    PayoutBounced = "payout-bounced", Good, "ثبت شد و پول دوباره از آنِ فروشگاه است.", "It is noted, and the money is the shop’s again.";
+    /// Files for banks were made.
+    FilesMade = "files-made", Good, "پرونده‌ها ساخته شد؛ دریافت کنید و به بانک بدهید.", "The files are made; download them and hand them to the bank.";
+    /// There was nothing to make a file of.
+    NoFiles = "no-files", Plain, "چیزی برای پرونده نبود.", "There was nothing to make a file of.";
     /// A contract is kept.
     ContractSaved = "contract-saved", Good, "قرارداد ذخیره شد و تا چند ثانیهٔ دیگر پرداخت می‌گیرد.", "The contract is saved, and takes payments within seconds.";
     /// A key works no more.

@@ -37,6 +37,8 @@ pub enum Section {
     Refunds,
     /// `/panel/balance`
     Balance,
+    /// `/panel/payouts`
+    Payouts,
     /// `/panel/links`
     Links,
     /// `/panel/reports`
@@ -63,6 +65,8 @@ pub enum Section {
     Shops,
     /// `/admin/books`
     Books,
+    /// `/admin/payouts`
+    PayoutDesk,
     /// `/admin/reconciliations`
     Reconciliations,
     /// `/admin/team`
@@ -75,11 +79,12 @@ pub enum Section {
 
 impl Section {
     /// Every one of the navigation, in its order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Overview,
         Self::Payments,
         Self::Refunds,
         Self::Balance,
+        Self::Payouts,
         Self::Links,
         Self::Reports,
         Self::Health,
@@ -93,6 +98,7 @@ impl Section {
         Self::Applications,
         Self::Shops,
         Self::Books,
+        Self::PayoutDesk,
         Self::Reconciliations,
         Self::Operators,
         Self::Audit,
@@ -106,6 +112,7 @@ impl Section {
             Self::Payments => "/panel/payments",
             Self::Refunds => "/panel/refunds",
             Self::Balance => "/panel/balance",
+            Self::Payouts => "/panel/payouts",
             Self::Links => "/panel/links",
             Self::Reports => "/panel/reports",
             Self::Health => "/panel/health",
@@ -119,6 +126,7 @@ impl Section {
             Self::Applications => "/admin/applications",
             Self::Shops => "/admin/shops",
             Self::Books => "/admin/books",
+            Self::PayoutDesk => "/admin/payouts",
             Self::Reconciliations => "/admin/reconciliations",
             Self::Operators => "/admin/team",
             Self::Audit => "/admin/audit",
@@ -134,6 +142,7 @@ impl Section {
             Self::Payments => lang.either("پرداخت‌ها", "Payments"),
             Self::Refunds => lang.either("بازپرداخت‌ها", "Refunds"),
             Self::Balance => lang.either("موجودی", "Balance"),
+            Self::Payouts | Self::PayoutDesk => lang.either("واریزها", "Payouts"),
             Self::Links => lang.either("لینک‌های پرداخت", "Payment links"),
             Self::Reports => lang.either("گزارش‌ها", "Reports"),
             Self::Health => lang.either("سلامت درگاه‌ها", "Gateway health"),
@@ -162,6 +171,7 @@ impl Section {
                 | Self::Payments
                 | Self::Refunds
                 | Self::Balance
+                | Self::Payouts
                 | Self::Links
                 | Self::Reports
                 | Self::Webhooks
@@ -169,6 +179,7 @@ impl Section {
                 | Self::Contracts
                 | Self::Routing
                 | Self::Books
+                | Self::PayoutDesk
         )
     }
 

@@ -56,6 +56,7 @@ pub mod overview;
 pub mod part;
 pub mod payment;
 pub mod payments;
+pub mod payouts;
 pub mod problem;
 mod qr;
 pub mod reconciliation;

@@ -188,7 +188,7 @@ pub fn new(frame: &Frame<'_>, view: &New<'_>) -> String {
         })
         .collect();
     let choices: Vec<part::Choice<'_>> = labels.iter().map(|(id, label)| (*id, label.as_str())).collect();
-    let (typed, error) = (view.typed, view.wrong.on("file"));
+    let typed = view.typed;
     let day =
         |name, label, value| Field::new(name, label).kind(Kind::Day).value(value).most(40).error(view.wrong.on(name));
     frame.page(w.new, &html! {
@@ -205,13 +205,7 @@ pub fn new(frame: &Frame<'_>, view: &New<'_>) -> String {
                         (day("to", w.to, &typed.to))
                     }
                     (day("cut_off", w.cut_off, &typed.cut_off).hint(w.cut_off_hint).optional(w.optional))
-                    div class="field" {
-                        label for="file" { (w.file) }
-                        p class="hint" id="file-hint" { (w.file_hint) }
-                        input id="file" name="file" type="file" accept=".csv,.txt,text/csv" aria-invalid=[error.map(|_| "true")]
-                            aria-describedby={ "file-hint" @if error.is_some() { " file-error" } };
-                        @if let Some(error) = error { p class="error" id="file-error" { (error) } }
-                    }
+                    (part::file_field("file", w.file, w.file_hint, view.wrong.on("file")))
                     div class="actions" { (part::button(w.compare)) }
                 }
             }

@@ -8,6 +8,7 @@ mod decisions;
 mod operator;
 mod payment_links;
 mod payments;
+mod payouts;
 mod reconcile;
 mod refunds;
 mod reports;
@@ -16,6 +17,7 @@ mod shops;
 pub(crate) use checkout::{offers, pay, view as checkout_view, way_to_bank};
 pub(crate) use payment_links::{begin as begin_by_link, for_payer as link_for_payer};
 pub(crate) use payments::account_of;
+pub(crate) use payouts::{STATEMENT_MAX, batch_file, pay_out, payout_account, read_rows, take_rows};
 pub(crate) use refunds::give_back;
 
 use crate::{
@@ -87,6 +89,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::Totals => call.or_problem(reports::totals(&request, call).await),
         Route::Balance => call.or_problem(balance::read(call).await),
         Route::BalanceEntries => call.or_problem(balance::entries(&request, call).await),
+        Route::Payouts(work) => call.or_problem(payouts::answer(work, request, call).await),
         Route::PaymentsFile => call.or_problem(reports::csv(&request, call).await),
         Route::ReadPayment(id) => call.or_problem(payments::read(&id, call).await),
         Route::CancelPayment(id) => call.or_problem(payments::cancel(&id, call).await),
@@ -110,6 +113,7 @@ async fn serve(route: Route, mut request: Request, call: &Call) -> Result<Respon
         Route::PagePay(token) => page::pay(request, &token, call).await,
         Route::Apply(ask) => panel::apply::answer(ask, request, call).await,
         Route::Books(ask) => panel::books::answer(ask, request, call).await,
+        Route::PayoutDesk(ask) => panel::payout_desk::answer(ask, request, call).await,
         Route::Reconciliations(ask) => panel::reconciliations::answer(ask, request, call).await,
         Route::Desk(ask) => panel::admin::answer(ask, request, call).await,
         Route::People(wanted) => panel::answer(wanted, request, call).await,

@@ -20,9 +20,7 @@ use worker::{Request, Response};
 
 /// Does what an operator asks for.
 pub(super) async fn answer(work: OperatorWork, mut request: Request, call: &Call) -> Result<Response, Fault> {
-    if !payments::bearer(&request)?.is_some_and(|key| call.world.operators.know(&key)) {
-        return Err(Code::KeyInvalid.into());
-    }
+    must_be_operator(&request, call)?;
     let value = match work {
         OperatorWork::Open => open(call).await?,
         OperatorWork::Look(shop, id) => {
@@ -55,6 +53,12 @@ pub(super) async fn answer(work: OperatorWork, mut request: Request, call: &Call
         OperatorWork::SaveContract(shop) => super::shops::save_contract(&mut request, &shop, call).await?,
     };
     reply::json(&value, 200).map_err(internal)
+}
+
+/// Refuses whoever has no operator's key.
+pub(super) fn must_be_operator(request: &Request, call: &Call) -> Result<(), Fault> {
+    let is_one = payments::bearer(request)?.is_some_and(|key| call.world.operators.know(&key));
+    if is_one { Ok(()) } else { Err(Code::KeyInvalid.into()) }
 }
 
 fn made(value: &Value) -> Result<Response, Fault> {

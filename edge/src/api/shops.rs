@@ -2,7 +2,7 @@
 
 use super::{Call, internal};
 use crate::{
-    body, db,
+    body, db, identity,
     registry::{self, ContractWish},
     world,
 };
@@ -47,7 +47,16 @@ pub(super) async fn change(request: &mut Request, shop: &str, call: &Call) -> Re
     if let Some(gateways) = &asked.gateways {
         shop.granted = list_of(gateways)?;
     }
+    // The registry is asked before anything is changed.
+    let account = match asked.payout_account {
+        Some(account) => Some(identity::confirm(&call.world, account).await?),
+        None => None,
+    };
     registry::set_settings(&db, &shop).await.map_err(internal)?;
+    if let Some(account) = account {
+        registry::set_payout(&db, &shop.id, &account).await.map_err(internal)?;
+        shop = find(&db, shop.id.as_str()).await?;
+    }
     if let Some(stage) = asked.stage {
         shop.stage = stage;
         registry::set_stage(&db, &shop.id, stage).await.map_err(internal)?;
@@ -106,12 +115,17 @@ fn list_of<T: serde::Serialize>(list: &[T]) -> Result<String, Fault> {
 
 fn view(shop: &StoredShop) -> Value {
     let list = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let account = shop.payout_account().ok().flatten();
+    // Who the owner is by a registry's number is told to nobody again.
+    let account = account
+        .map(|account| json!({ "iban": account.iban, "name": account.name(), "matched_at": account.matched_at }));
     json!({
         "id": shop.id,
         "name": { "fa": shop.name_fa, "en": shop.name_en },
         "stage": shop.stage.as_str(),
         "origins": list(&shop.origins),
         "gateways": list(&shop.granted),
+        "payout_account": account,
         "created_at": shop.created_at,
     })
 }

@@ -5,10 +5,13 @@
 //! that made them (`run::publish`) and are told again until the books have them: a notice counts as handed over only then. Told
 //! twice they are posted once.
 
+mod payout_store;
+pub(crate) mod payouts;
 mod store;
 mod wallet_store;
 pub(crate) mod wallets;
 
+pub(crate) use payout_store::{Kept as KeptPayout, KeptFile};
 pub(crate) use store::{MisfitRow, PageRow, Store};
 pub(crate) use wallet_store::WalletStore;
 
@@ -40,6 +43,8 @@ pub(crate) enum Ask {
     Accounts,
     /// Something of shoppers' wallets; the answer is said there.
     Wallet(wallets::Ask),
+    /// Payouts.
+    Payout(payouts::Ask),
     /// What is due, if somebody forgot.
     Sweep,
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use std::{cell::Cell, collections::BTreeSet};
 use worker::{Result, SqlStorage, SqlStorageValue, State};
 
+use super::payout_store;
 use crate::cost;
 
 const TABLES: [&str; 4] = [
@@ -76,7 +77,7 @@ impl Store {
     pub(crate) fn sql(&self, state: &State) -> Result<SqlStorage> {
         let sql = state.storage().sql();
         if !self.ready.replace(true) {
-            for table in TABLES {
+            for table in TABLES.iter().chain(&payout_store::TABLES) {
                 sql.exec(table, None)?;
             }
         }
@@ -248,6 +249,6 @@ fn needs(command: &Command, also: &[Subject]) -> (Vec<Subject>, Vec<Account>) {
     (of, names.accounts.into_iter().cloned().collect())
 }
 
-fn integer(n: i64) -> Result<SqlStorageValue> {
+pub(super) fn integer(n: i64) -> Result<SqlStorageValue> {
     SqlStorageValue::try_from_i64(n)
 }

@@ -211,6 +211,14 @@ impl Kept {
         if step == Step::Live {
             let sql = "UPDATE shop SET stage = 'live' WHERE id = ? AND stage = 'test'";
             statements.push(db::statement(db, sql, &[self.shop.as_str().into()])?);
+            // What the operator changes of it later stays.
+            if self.application.step() != Step::Live
+                && let Some(account) = next.payout_account()
+            {
+                let sql = "UPDATE shop SET payout = ?2 WHERE id = ?1";
+                let values = [self.shop.as_str().into(), serde_json::to_string(&account)?.into()];
+                statements.push(db::statement(db, sql, &values)?);
+            }
         }
         Ok(statements)
     }

@@ -6,12 +6,11 @@ use super::{
     store::{self, Kept, LOOK_AGAIN, No},
 };
 use crate::{
-    db, outside, webhooks,
+    db, identity, outside, webhooks,
     world::{self, World},
 };
 use dargah_engine::{
-    gateway::{ANSWER_MAX, Answer, HttpRequest, Silence},
-    identity_service::{self, Finding, Next, Question},
+    gateway::{ANSWER_MAX, Answer, HttpRequest},
     onboarding::{Actor, Command, Phase, Work, due, site},
     registrar,
     time::{Moment, Span},
@@ -20,7 +19,7 @@ use dargah_wire::Mode;
 use serde::Deserialize;
 use worker::{D1Database, Env, Request, Result};
 
-/// How long a service or the registrar may take, milliseconds; shorter than the engine's lease on the call.
+/// How long the registrar may take, milliseconds; shorter than the engine's lease on the call.
 const DEADLINE_MS: u32 = 10_000;
 
 /// How long is worked for one application at a time.
@@ -79,7 +78,7 @@ async fn piece(
         }
         Work::Ask { check, question, fingerprint, turn } => {
             kept.tell(db, world, &by, Command::AskBegins(check)).await?;
-            let (service, finding) = ask(world, &question, turn).await;
+            let (service, finding) = identity::ask(world, &question, turn).await;
             kept.tell(db, world, &by, Command::AskHeard { check, fingerprint, service, finding }).await?;
         }
         Work::Register(part) => {
@@ -112,38 +111,6 @@ async fn call<T>(request: HttpRequest, read: impl FnOnce(&Answer<'_>) -> T) -> T
         Ok(outside::Heard { status, body: Ok(body), .. }) => read(&Answer::Http { status, body: &body }),
         Ok(outside::Heard { body: Err(silence), .. }) | Err(silence) => read(&Answer::Silence(silence)),
     }
-}
-
-/// Asks the service whose turn it is: its name, and what came of it.
-pub(crate) async fn ask(world: &World, question: &Question, turn: u32) -> (String, Finding) {
-    let Some(settings) = world.onboarding.services.turn(turn) else {
-        return ("none".to_owned(), Finding::Unauthorised);
-    };
-    let name = settings.service.as_str().to_owned();
-    let mut exchange = identity_service::ask(question, settings);
-    // A login and the question.
-    for _ in 0..2 {
-        let signal = outside::within(DEADLINE_MS);
-        let heard = outside::send(exchange.request, &signal, ANSWER_MAX).await;
-        let wait = heard.as_ref().ok().and_then(|heard| heard.retry_after.as_deref()?.trim().parse().ok());
-        let next = match &heard {
-            Ok(outside::Heard { status, body: Ok(body), .. }) => {
-                identity_service::hear(question, settings, exchange.step, &Answer::Http { status: *status, body })
-            }
-            Ok(outside::Heard { body: Err(silence), .. }) | Err(silence) => {
-                identity_service::hear(question, settings, exchange.step, &Answer::Silence(*silence))
-            }
-        };
-        match next {
-            Next::Ask(more) => exchange = more,
-            Next::Done(Finding::ProviderUnavailable { why, .. }) => {
-                return (name, Finding::ProviderUnavailable { why, retry_after_s: wait });
-            }
-            Next::Done(finding) => return (name, finding),
-        }
-    }
-    let silence = identity_service::hear(question, settings, exchange.step, &Answer::Silence(Silence::Broken));
-    (name, if let Next::Done(finding) = silence { finding } else { Finding::silent() })
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ use dargah_engine::{
     member::{InvitationId, MemberId, Mobile, Place, Role, team::Seat},
 };
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use worker::{D1Database, Result};
 
 #[derive(Deserialize)]
@@ -202,4 +203,24 @@ pub(super) async fn invite(
 pub(super) async fn end_invitation(db: &D1Database, id: &InvitationId) -> Result<bool> {
     let sql = "UPDATE invitation SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL";
     Ok(db::run(db, sql, &[id.as_str().into(), int(world::now().0)]).await? == 1)
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    id: MemberId,
+    mobile: Option<Mobile>,
+}
+
+/// As much of these people's numbers as a list shows. Whoever is gone, or has none, is not among them.
+pub(super) async fn masked(db: &D1Database, people: &[&MemberId]) -> Result<BTreeMap<MemberId, String>> {
+    let mut found = BTreeMap::new();
+    for some in people.chunks(50) {
+        let places = vec!["?"; some.len()].join(", ");
+        let sql = format!("SELECT id, mobile FROM member WHERE id IN ({places})");
+        let values: Vec<_> = some.iter().map(|id| id.as_str().into()).collect();
+        for row in db::rows::<Numbered>(db, &sql, &values).await? {
+            found.extend(row.mobile.map(|mobile| (row.id, mobile.masked())));
+        }
+    }
+    Ok(found)
 }

@@ -44,6 +44,8 @@ mod overview;
 pub(crate) mod pages;
 mod passkeys;
 mod payments;
+pub(crate) mod payout_desk;
+mod payouts;
 mod people;
 mod platform;
 pub(crate) mod reconciliations;

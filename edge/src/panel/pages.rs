@@ -2,8 +2,8 @@
 //! error is shown.
 
 use super::{
-    Session, Shell, Stop, balance, contracts, files, keys, links, overview, payments, reconciliations, refunds, report,
-    routing, session, settings, shell, stop::Asked, webhooks,
+    Session, Shell, Stop, balance, contracts, files, keys, links, overview, payments, payouts, reconciliations,
+    refunds, report, routing, session, settings, shell, stop::Asked, webhooks,
 };
 use crate::{api::Call, db, page::language::said, registry, reports::Of, route::ShopPage};
 use dargah_engine::{
@@ -40,6 +40,8 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::Refunds => refunds::list(&visit, &request).await,
         ShopPage::RefundsFile => files::refunds(&visit).await,
         ShopPage::Balance => balance::page(&visit, &request).await,
+        ShopPage::Payouts => payouts::page(&visit, request).await,
+        ShopPage::PayoutsFile => payouts::file(&visit).await,
         ShopPage::Reports => report::page(&visit, &request).await,
         ShopPage::DaysFile => report::file(&visit, &request).await,
         ShopPage::Settlement(id) => reconciliations::for_shop(&visit, &id).await,

@@ -122,6 +122,7 @@ fn sections(place: &Place) -> Vec<Section> {
         | Section::Payments
         | Section::Refunds
         | Section::Balance
+        | Section::Payouts
         | Section::Reports
         | Section::Health
         | Section::Team => Action::See,
@@ -134,6 +135,7 @@ fn sections(place: &Place) -> Vec<Section> {
         Section::Applications => Action::Review,
         Section::Shops => Action::ManageShops,
         Section::Books | Section::Reconciliations => Action::Reconcile,
+        Section::PayoutDesk => Action::ApprovePayouts,
         Section::Audit => Action::Audit,
         Section::Operators => Action::ManageOperators,
         // It is in nobody's navigation.

@@ -13,6 +13,7 @@ mod balance;
 mod checkout;
 mod log;
 mod payment;
+mod payout;
 mod problem;
 mod reconcile;
 mod redirect;
@@ -28,6 +29,11 @@ pub use log::{Account, BankReceipt, ChoiceView, Chooser, LogEntry, LogKind};
 pub use payment::{
     AttemptView, CreatePayment, CreateRefund, Currency, Customer, EventData, Mode, OrderLine, PaymentStatus,
     PaymentView, RefundStatus, RefundView, StatusReason,
+};
+pub use payout::{
+    BouncePayout, CreatePayout, OperatorPayout, OperatorPayoutPage, PayoutFilePage, PayoutFileView, PayoutFilesMade,
+    PayoutLeft, PayoutNoWay, PayoutPage, PayoutRail, PayoutStage, PayoutView, StatementRowKind, StatementRowTaken,
+    StatementTaken,
 };
 pub use problem::Problem;
 pub use reconcile::{ClassCount, DiscrepancyView, ReconciledSums, Reconciliation};

@@ -27,6 +27,9 @@ export const BY_KEY = {
   exportPayments: (theirs) => ["lang=fa", `q=${theirs.payment}`, `gateway=${theirs.gateway}`].map((query) => get(`/v1/reports/payments.csv?${query}`)),
   readBalance: () => [get("/v1/balance")],
   listBalanceEntries: () => [get("/v1/balance/entries")],
+  createPayout: (theirs) => [post("/v1/payouts", { amount: 10_000 }, { "idempotency-key": theirs.once })],
+  listPayouts: () => [get("/v1/payouts?limit=100")],
+  readPayout: (theirs) => [get(`/v1/payouts/${theirs.payout}`)],
   listPaymentLinks: () => [get("/v1/payment_links?limit=100")],
   makePaymentLink: () => [post("/v1/payment_links", { title: "own" })],
   readPaymentLink: (theirs) => [get(`/v1/payment_links/${theirs.link}`)],
@@ -86,6 +89,12 @@ export const OF_ALL = {
   listOpen: () => [get("/v1/operator/open")],
   listShops: () => [get("/v1/operator/shops")],
   readBooks: () => [get("/v1/operator/books?mode=test")],
+  listAllPayouts: () => [get("/v1/operator/payouts?mode=test")],
+  makePayoutFiles: () => [post("/v1/operator/payouts/files?mode=test")],
+  listPayoutFiles: () => [get("/v1/operator/payouts/files?mode=test")],
+  readPayoutFile: () => [get("/v1/operator/payouts/files/IR160120000000001234567890000000001?mode=test")],
+  takeStatement: () => [["POST", "/v1/operator/payouts/statements?mode=test", "تاریخ,واریز,برداشت,شرح\r\n1405/09/06,,1000,x\r\n", { "content-type": "text/csv" }]],
+  bouncePayout: (theirs) => [post(`/v1/operator/payouts/${theirs.payout}/bounce?mode=test`, { reason: "not theirs" })],
   settle: () => [post("/v1/operator/books/settlements", { name: "own", gateway: "saman", received: 0, lines: [{ payment: "pay_0000000000000000000000", amount: 1_000 }] })],
 };
 

@@ -131,6 +131,18 @@ export async function openShop(world, desk, plan, outside) {
     return list.next && (await ask("GET", `/v1/payments?q=${payment.id}`)).data[0]?.refunded && list;
   }, `${tag}'s report`);
 
+  // A sale at the operator's own contract, paid to the operator, and all of it asked for.
+  const account = { iban: "IR160120000000001234567890", name: `${tag} owner`, owner: { person: { national_code: "1234567891", born: "1365-04-12" } } };
+  must(await world.ask("POST", `/v1/operator/shops/${id}`, { payout_account: account }, operator), 200);
+  const sale = await create({ order_id: `${tag}-5` });
+  const { url } = await ask("POST", `/v1/checkout/${sale.client_token}/pay`, { gateway: "saman" }, { origin });
+  must(await comeBack(await atBank(wayOf(await (await world.fetch(url)).text()), "pay", edge), world.fetch), 303);
+  await until(async () => (await ask("GET", "/v1/balance")).pending > 0, `${tag}'s sale`);
+  const settlement = { name: `${tag}-settled`, gateway: "saman", received: 1_250_000, lines: [{ payment: sale.id, amount: 1_250_000 }] };
+  must(await world.ask("POST", "/v1/operator/books/settlements", settlement, operator), 200);
+  await until(async () => (await ask("GET", "/v1/balance")).available > 0, `${tag}'s money`);
+  const payout = await ask("POST", "/v1/payouts", {}, by(made.secret, { "idempotency-key": once }));
+
   // Last, because a shop's panel then shows its real side first.
   const live = {};
   if (outside.live) {
@@ -140,7 +152,7 @@ export async function openShop(world, desk, plan, outside) {
     }
   }
   const things = {
-    shop: id, payment: payment.id, token: payment.client_token, open: open.id, openToken: open.client_token, once, event: events[0].id,
+    shop: id, payment: payment.id, payout: payout.id, token: payment.client_token, open: open.id, openToken: open.client_token, once, event: events[0].id,
     endpoint: endpoint.id, link: link.id, decision: decision.decision, gateway, key, cursor: page.next,
     member: [...team.matchAll(/team\/remove\?member=(\w+)/g)].at(-1)[1], invitation: found(team, /name="invitation" value="(\w+)"/),
     session: found((await owner.look("/panel/security")).html, /name="session" value="(ses_\w+)"/), passkey: passkey.id.toString("base64url"),
@@ -148,10 +160,10 @@ export async function openShop(world, desk, plan, outside) {
     resNum: Object.fromEntries(back.fields).ResNum,
   };
   const texts = [tag, plan.fa, plan.mobile, plan.guest, plan.invited, made.secret, made.publishable, refund.id].filter(Boolean);
-  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`,
+  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/balance", "/payouts", "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`,
     "/contracts", `/contracts/${gateway}`, "/settings", "/team", "/security", "/apply"];
   const api = [`/payments/${payment.id}/events`, `/payments/${open.id}/events`, "/payments", "/events", "/webhook_endpoints",
-    `/webhook_endpoints/${endpoint.id}/deliveries`, "/payment_links", `/decisions/${decision.decision}`, "/reports/totals?by=gateway"];
+    `/webhook_endpoints/${endpoint.id}/deliveries`, "/payment_links", "/balance", "/payouts", `/decisions/${decision.decision}`, "/reports/totals?by=gateway"];
   /** All that its owner and its server see of it, by address. */
   const look = async () => {
     const seen = {};

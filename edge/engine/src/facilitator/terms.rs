@@ -2,6 +2,7 @@
 
 use super::{
     fee::{Payer, Schedule},
+    payouts::Payouts,
     release::ReleaseRule,
 };
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     dated::Dated,
     id::ShopId,
     identity::Iban,
-    payout::BankDays,
+    payout::{BankDays, defaults},
     wallet::{self, Levels, Limits},
 };
 use core::fmt;
@@ -27,8 +28,10 @@ pub struct Terms {
     pub category: String,
     /// The account to which its contracts pay.
     pub bank: Option<Iban>,
-    /// Days on which the banks are closed.
+    /// Days on which the banks are closed; those that are known, where it says none.
     pub closed: BankDays,
+    /// How shops are paid out.
+    pub payouts: Payouts,
     /// Shoppers' wallets; without it there are none.
     pub wallet: Option<WalletTerms>,
 }
@@ -77,8 +80,14 @@ impl Terms {
     /// # Errors
     /// What is wrong with them.
     pub fn read(text: Option<&str>) -> Result<Self, TermsProblem> {
-        let Some(text) = text else { return Ok(Self::default()) };
-        let terms: Self = serde_json::from_str(text).map_err(|problem| TermsProblem(problem.to_string()))?;
+        let mut terms: Self = match text {
+            Some(text) => serde_json::from_str(text).map_err(|problem| TermsProblem(problem.to_string()))?,
+            None => Self::default(),
+        };
+        if terms.closed == BankDays::default() {
+            terms.closed = defaults::bank_days();
+        }
+        terms.payouts.check().map_err(|problem| TermsProblem(problem.to_owned()))?;
         terms.fees.check().map_err(|fault| TermsProblem(format!("{fault:?}")))?;
         // The checkout asks the shopper for the order's amount and for nothing beside it.
         if terms.fees.0.iter().any(|row| row.rule.payer == Payer::Shopper) {

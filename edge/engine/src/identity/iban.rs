@@ -28,6 +28,12 @@ impl Iban {
         bank_names::named(self.0.get(4..7)?)
     }
 
+    /// Its first and last four letters, for lists.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        format!("{} … {}", self.0.get(..4).unwrap_or_default(), self.0.get(LENGTH - 4..).unwrap_or_default())
+    }
+
     /// In groups of four, for people: always read from left to right.
     #[must_use]
     pub fn grouped(&self) -> String {

@@ -60,6 +60,8 @@ words! {
         ManageTeam = "manage_team",
         /// Change the shop's names, addresses and rules.
         ManageSettings = "manage_settings",
+        /// Have the shop's money paid out to its account.
+        PayOut = "pay_out",
         /// Fill in and send the shop's application, and sign its contract.
         Apply = "apply",
         /// Decide about applications.
@@ -68,6 +70,8 @@ words! {
         ManageShops = "manage_shops",
         /// Compare settlement files with the ledger.
         Reconcile = "reconcile",
+        /// Approve payouts, make files of them for banks, and take in what the banks' statements say.
+        ApprovePayouts = "approve_payouts",
         /// Read the whole log.
         Audit = "audit",
         /// Invite and remove operators.
@@ -80,15 +84,15 @@ impl Role {
     #[must_use]
     pub const fn may(self, action: Action) -> bool {
         use Action::{
-            Apply, Audit, ManageContracts, ManageKeys, ManageLinks, ManageOperators, ManageSettings, ManageShops,
-            ManageTeam, ManageWebhooks, Reconcile, Refund, Review, See,
+            Apply, ApprovePayouts, Audit, ManageContracts, ManageKeys, ManageLinks, ManageOperators, ManageSettings,
+            ManageShops, ManageTeam, ManageWebhooks, PayOut, Reconcile, Refund, Review, See,
         };
         match action {
             See => true,
             Refund | ManageLinks => matches!(self, Self::Owner | Self::Manager | Self::Support),
-            ManageKeys | ManageWebhooks | ManageSettings => matches!(self, Self::Owner | Self::Manager),
+            ManageKeys | ManageWebhooks | ManageSettings | PayOut => matches!(self, Self::Owner | Self::Manager),
             ManageContracts | ManageTeam | Apply => matches!(self, Self::Owner),
-            Review | ManageShops | Reconcile | Audit | ManageOperators => false,
+            Review | ManageShops | Reconcile | ApprovePayouts | Audit | ManageOperators => false,
         }
     }
 }
@@ -108,13 +112,16 @@ impl Place {
     /// Whether one who stands here may do it.
     #[must_use]
     pub const fn may(&self, action: Action) -> bool {
-        use Action::{Apply, Audit, ManageContracts, ManageOperators, ManageShops, Reconcile, Review};
+        use Action::{Apply, ApprovePayouts, Audit, ManageContracts, ManageOperators, ManageShops, Reconcile, Review};
         match self {
             // The first thing to do is to apply.
             Self::Nowhere => matches!(action, Apply),
             Self::Shop(_, role) => role.may(action),
             Self::Desk => {
-                matches!(action, Review | ManageShops | ManageContracts | Reconcile | Audit | ManageOperators)
+                matches!(
+                    action,
+                    Review | ManageShops | ManageContracts | Reconcile | ApprovePayouts | Audit | ManageOperators
+                )
             }
         }
     }

@@ -24,6 +24,7 @@ pub mod document;
 mod event;
 mod fold;
 pub mod form;
+mod payout;
 mod reading;
 mod registration;
 pub mod site;

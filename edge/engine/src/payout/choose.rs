@@ -10,6 +10,7 @@ use crate::{
     money::Rial,
     time::{Moment, Span},
 };
+pub use dargah_wire::PayoutNoWay as NoWay;
 use serde::{Deserialize, Serialize};
 
 /// What an order is, to the limits.
@@ -37,17 +38,6 @@ pub struct Plan {
     pub promised_by: Moment,
     /// The bank's day on which it is there.
     pub value_day: Day,
-}
-
-/// Why an order goes no way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoWay {
-    /// No row is in force for this day.
-    NotConfigured,
-    /// Too much for the one and too little for the other.
-    AmountFitsNone,
-    /// Neither runs in the days that are looked at.
-    NoHours,
 }
 
 /// How far ahead a cycle is looked for, days.

@@ -4,11 +4,13 @@
 use super::{
     bank_days::{BankDays, JalaliDay},
     rails::{Costs, Files, Limits, PayaHours, Rails, SatnaHours},
+    statement::Columns,
 };
 use crate::{
     calendar::Day,
     dated::{Clock, Dated},
     facilitator::Tariff,
+    gateway::Unit,
 };
 
 /// The first day of a row; 1 Farvardin 1300 where it is no date of the calendar.
@@ -106,5 +108,19 @@ pub fn bank_days() -> BankDays {
     BankDays {
         off: OFF_1405.iter().map(|(month, d)| JalaliDay(day(1405, *month, *d))).collect(),
         overrides: Vec::new(),
+    }
+}
+
+/// Headings as Iranian banks mostly write them. A bank that writes others is the operator's to describe.
+#[must_use]
+pub fn columns() -> Columns {
+    let text = str::to_owned;
+    Columns {
+        date: text("تاریخ"),
+        time: text("ساعت"),
+        came: text("واریز"),
+        went: text("برداشت"),
+        says: vec![text("شرح"), text("شناسه واریز"), text("شماره پیگیری")],
+        unit: Unit::Rial,
     }
 }

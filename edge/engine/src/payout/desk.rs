@@ -10,7 +10,15 @@ use super::{
     shaparak::DepositId,
     statement::{Expected, Found, StatementRow, match_rows},
 };
-use crate::{books::rules::PayoutSource, calendar::Day, dated::of_day, id::PayoutId, identity::Iban, time::Moment};
+use crate::{
+    books::{LINKED_MAX, rules::PayoutSource},
+    calendar::Day,
+    dated::of_day,
+    id::PayoutId,
+    identity::Iban,
+    time::Moment,
+};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// From where, and by which rules, payouts go.
@@ -27,7 +35,7 @@ pub struct House<'a> {
 }
 
 /// A file to be handed in: the payouts of one way and one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextFile {
     /// What stands in it.
     pub batch: Batch,
@@ -67,6 +75,8 @@ pub enum NoFile {
 /// [`NoFile`]; nothing is made then.
 pub fn next_files(house: &House<'_>, payouts: &[Payout], last: u32, now: Moment) -> Result<Next, NoFile> {
     let rows_most = of_day(&house.rails.files, Day::of(now)).ok_or(NoFile::NotConfigured)?.rows_most;
+    // A file's payouts are sent in one write of the books, all of them or none.
+    let rows_most = rows_most.min(LINKED_MAX);
     let mut approved: Vec<&Payout> = payouts.iter().filter(|payout| payout.stage == Stage::Approved).collect();
     approved.sort_by(|a, b| (a.prepared_at, &a.prepared.id).cmp(&(b.prepared_at, &b.prepared.id)));
     let mut next = Next::default();
@@ -170,6 +180,8 @@ pub fn read_rows(
 /// What a statement may say of a payout.
 fn expected(payout: &Payout) -> Expected {
     let batch = match &payout.sent {
+        // What the bank has refused is no part of what it shows of the file.
+        Some((Sending::Batch { .. }, _)) if payout.stage == Stage::Bounced => None,
         Some((Sending::Batch { id, .. }, _)) => Some(id.clone()),
         Some((Sending::Shaparak { .. }, _)) | None => None,
     };

@@ -1,6 +1,6 @@
 //! Money on its way to an IBAN.
 //!
-//! What lives here: a payout's own story ([`Payout`]: prepared, approved by another person, sent, settled, perhaps back), the ways from
+//! What lives here: the account to which it goes ([`Account`]), a payout's own story ([`Payout`]: prepared, approved by another person, sent, settled, perhaps back), the ways from
 //! bank to bank and their days and hours ([`choose`]), the files that banks ([`Batch`]) and Shaparak ([`SettlementOrder`]) take, and the
 //! bank's statement against all of it ([`match_rows`]). What must not: whose money it is (the books hold it) and who is signed in.
 //!
@@ -8,6 +8,7 @@
 //! another one. A transfer that a bank has taken is not yet paid, and one that is paid may still come back: no stage but the last is an
 //! end.
 
+mod account;
 mod bank_days;
 mod batch;
 mod choose;
@@ -17,7 +18,9 @@ mod order;
 mod rails;
 mod shaparak;
 mod statement;
+mod view;
 
+pub use account::{Account, BadName};
 pub use bank_days::{BankDays, DayKind, JalaliDay, Override};
 pub use batch::{Batch, BatchFault, BatchFile, BatchRow, deposit_id};
 pub use choose::{NoWay, Plan, Purpose, choose, rail};
@@ -30,4 +33,4 @@ pub use shaparak::{
     DepositId, OrderFault, OrderFile, RecordFate, RecordFault, ReplyCode, ReplyFault, SettlementOrder,
     SettlementRecord, Share, Target, VerifiedReply, read_reply,
 };
-pub use statement::{Columns, Expected, Found, StatementRow, match_rows, read_statement};
+pub use statement::{Columns, Expected, Found, StatementRow, match_rows, names, read_statement};

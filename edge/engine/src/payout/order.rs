@@ -10,6 +10,7 @@ use crate::{
     money::Rial,
     time::{Moment, Span},
 };
+pub use dargah_wire::PayoutStage as Stage;
 use serde::{Deserialize, Serialize};
 
 /// Who prepared a payout.
@@ -18,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub enum Preparer {
     /// A person.
     Member(MemberId),
+    /// The shop's server, by its secret key.
+    Key,
     /// The shopper whose wallet it is.
     Owner,
     /// The service, by the shop's own rule.
@@ -125,26 +128,6 @@ pub struct Recorded {
     pub at: Moment,
     /// What.
     pub event: Event,
-}
-
-/// Where a payout stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// It waits for another person.
-    Prepared,
-    /// It waits for the next file.
-    Approved,
-    /// It was given up.
-    Dropped,
-    /// A bank has it.
-    Sent,
-    /// A bank refused it.
-    Bounced,
-    /// It left. It may still come back.
-    Settled,
-    /// It came back.
-    Returned,
 }
 
 /// A payout.

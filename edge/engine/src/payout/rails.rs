@@ -4,17 +4,8 @@ use crate::{
     dated::{Clock, Dated},
     facilitator::Tariff,
 };
+pub use dargah_wire::PayoutRail as Rail;
 use serde::{Deserialize, Serialize};
-
-/// A way from bank to bank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rail {
-    /// Cleared in cycles, many orders at once.
-    Paya,
-    /// Settled one by one, for large sums.
-    Satna,
-}
 
 /// When PAYA runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use crate::{
     time::Moment,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Under which headings a bank writes what. No bank's are documented in public, so they are the operator's to set; a heading is
 /// compared as people read it.
@@ -36,7 +36,7 @@ pub struct Columns {
 }
 
 /// A row of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementRow {
     /// Made of what it says: the same row has the same one in every file.
     pub id: String,
@@ -144,6 +144,24 @@ pub enum Found {
     Unknown,
 }
 
+/// The words of what a row says, in which a deposit id or a batch's is looked for.
+fn words(says: &str) -> impl Iterator<Item = &str> {
+    says.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+}
+
+/// The shortest word that may name a payout or a batch: ids are longer than any tracking number.
+const NAME_LEAST: usize = 20;
+
+/// Every word of these rows that may name a payout, as its deposit id, or a batch: what has to be loaded to match them.
+#[must_use]
+pub fn names(rows: &[StatementRow]) -> BTreeSet<String> {
+    let is_name = |word: &&str| word.len() >= NAME_LEAST && word.bytes().any(|b| b.is_ascii_alphabetic());
+    let of = |row: &StatementRow| {
+        words(&row.says.to_ascii_uppercase()).filter(is_name).map(str::to_owned).collect::<Vec<_>>()
+    };
+    rows.iter().flat_map(of).collect()
+}
+
 /// What each row is. `taken` says which rows are cases of the books already.
 #[must_use]
 pub fn match_rows(rows: &[StatementRow], expected: &[Expected], taken: impl Fn(&StatementRow) -> bool) -> Vec<Found> {
@@ -170,7 +188,7 @@ struct Matcher<'a> {
 impl Matcher<'_> {
     fn find(&mut self, row: &StatementRow) -> Found {
         let says = row.says.to_ascii_uppercase();
-        let words = || says.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
+        let words = || words(&says);
         if let Some(name) = words().find(|word| self.by_name.contains_key(*word)) {
             return self.one(row, name);
         }

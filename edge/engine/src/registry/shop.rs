@@ -5,6 +5,7 @@ use crate::{
     config::{Gateways, Shop},
     gateway::Name,
     id::{GatewayId, ShopId},
+    payout,
 };
 use dargah_wire::Mode;
 use serde::Deserialize;
@@ -55,11 +56,21 @@ pub struct StoredShop {
     pub pay_within_s: i64,
     /// Over how many ledger objects its payments are spread.
     pub shards: u8,
+    /// JSON of the account that it is paid out to ([`crate::payout::Account`]); nothing while it has none.
+    pub payout: Option<String>,
     /// Since when it is there, ms.
     pub created_at: i64,
 }
 
 impl StoredShop {
+    /// The account that it is paid out to.
+    ///
+    /// # Errors
+    /// That what is stored is none, for people.
+    pub fn payout_account(&self) -> Result<Option<payout::Account>, String> {
+        self.payout.as_deref().map(serde_json::from_str).transpose().map_err(|e| format!("payout account: {e}"))
+    }
+
     /// The operator's gateways that it has: every one for tests, and those for real money that it was granted.
     pub(super) fn gateways<'a>(&self, operators: &'a Gateways) -> impl Iterator<Item = GatewayId> + 'a {
         let granted: Vec<GatewayId> = serde_json::from_str(&self.granted).unwrap_or_default();
@@ -88,6 +99,8 @@ impl StoredShop {
             pay_within_s: self.pay_within_s,
             shards: self.shards,
             routing: serde_json::from_str(&self.routing).map_err(|e| format!("routing: {e}"))?,
+            // One that cannot be read keeps nobody from paying the shop: a payout says so when it is asked for.
+            payout: self.payout_account().unwrap_or_default(),
         };
         shop.check_stored()?;
         Ok(shop)

@@ -10,6 +10,7 @@ mod notes;
 mod outcome;
 mod pay;
 mod payment_link;
+mod payout;
 mod refund;
 mod shop;
 mod webhook;
@@ -21,6 +22,9 @@ pub use lesson::read_lesson;
 pub use outcome::{OUTCOMES_BODY_MAX, read_outcomes};
 pub use pay::{gateway_field, read_pay, read_pay_form};
 pub use payment_link::{NewLink, checked as checked_link, read_new_link};
+pub use payout::{
+    NewPayout, PayoutFormat, PayoutsQuery, read_bounce, read_file_query, read_new_payout, read_payouts_query,
+};
 pub use refund::{NewRefund, read_refund};
 pub use shop::{
     NewShop, ShopChange, WantedContract, WantedKey, name_line, name_of, origins_of, read_contract, read_new_key,

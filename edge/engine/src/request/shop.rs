@@ -5,6 +5,7 @@ use crate::{
     config::origin_is_fit,
     gateway::{Name, Provider},
     id::GatewayId,
+    payout,
     problem::{Code, Fault},
     registry::{ContractSettings, KeyKind, OVERLAP_MAX, Stage},
     text,
@@ -43,6 +44,8 @@ pub struct ShopChange {
     pub origins: Option<Vec<String>>,
     /// The operator's gateways for real money that it may use.
     pub gateways: Option<Vec<GatewayId>>,
+    /// The account that it is paid out to. Whether it is theirs, a registry says before it is taken.
+    pub payout_account: Option<payout::Account>,
 }
 
 /// A new key.
@@ -102,9 +105,12 @@ pub fn read_new_shop(body: &[u8]) -> Result<NewShop, Fault> {
 /// # Errors
 /// The first [`Fault`] found, with the field it is about.
 pub fn read_shop_change(body: &[u8]) -> Result<ShopChange, Fault> {
-    let ShopChange { stage, name, origins, gateways } = read(body)?;
+    let ShopChange { stage, name, origins, gateways, payout_account } = read(body)?;
     let name = name.as_ref().map(name_of).transpose()?;
-    Ok(ShopChange { stage, name, origins: origins.map(origins_of).transpose()?, gateways })
+    if payout_account.as_ref().is_some_and(|account| account.matched_at.is_some()) {
+        return Err(Fault::of(Code::BodyInvalid, "payout_account", "`matched_at` is the registry's to say"));
+    }
+    Ok(ShopChange { stage, name, origins: origins.map(origins_of).transpose()?, gateways, payout_account })
 }
 
 /// Reads and checks a wish for a key.

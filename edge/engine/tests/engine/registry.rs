@@ -40,6 +40,7 @@ fn stored_shop(stage: Stage) -> StoredShop {
         routing: "{}".to_owned(),
         pay_within_s: 1_800,
         shards: 1,
+        payout: None,
         created_at: NOW.0,
     }
 }

@@ -299,3 +299,17 @@ pub fn confirm(csrf: &str, lang: Lang, asked: &Confirm<'_>) -> Markup {
         }
     }
 }
+
+/// A field for a file; its id is its name.
+#[must_use]
+pub fn file_field(name: &str, label: &str, hint: &str, error: Option<&str>) -> Markup {
+    html! {
+        div class="field" {
+            label for=(name) { (label) }
+            p class="hint" id={ (name) "-hint" } { (hint) }
+            input id=(name) name=(name) type="file" accept=".csv,.txt,text/csv" aria-invalid=[error.map(|_| "true")]
+                aria-describedby={ (name) "-hint" @if error.is_some() { " " (name) "-error" } };
+            @if let Some(error) = error { p class="error" id={ (name) "-error" } { (error) } }
+        }
+    }
+}

@@ -8,8 +8,8 @@ mod table;
 
 pub use chart::{Bar, Column, Point, bars, columns, line, pair};
 pub use form::{
-    Choice, Confirm, Field, Kind, button, button_link, confirm, csv_link, danger, deed, filters, form, second_deed,
-    select, small_form,
+    Choice, Confirm, Field, Kind, button, button_link, confirm, csv_link, danger, deed, file_field, filters, form,
+    second_deed, select, small_form,
 };
 pub use notice::{Wrong, empty, notice, problem};
 pub use show::{

@@ -1,6 +1,7 @@
 //! Every page once, full and empty. `text` stands wherever the outside has a say.
 
 mod balance;
+mod payouts;
 mod programs;
 mod routing;
 mod shop;
@@ -34,6 +35,8 @@ pub(super) fn pages(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
     let mut pages = of_money(lang, text);
     pages.extend(of_balance(lang, text));
     pages.extend(of_books(lang, text));
+    pages.extend(payouts::of_a_shop(lang, text));
+    pages.extend(payouts::at_the_desk(lang, text));
     pages.extend(of_programs(lang, text));
     pages.extend(of_the_shop(lang, text));
     pages.extend(of_routing(lang, text));

@@ -47,12 +47,14 @@ fn who_may_what_is_this_table() {
         (ManageKeys, "OM"),
         (ManageWebhooks, "OM"),
         (ManageSettings, "OM"),
+        (PayOut, "OM"),
         (ManageContracts, "O"),
         (ManageTeam, "O"),
         (Apply, "O"),
         (Review, ""),
         (ManageShops, ""),
         (Reconcile, ""),
+        (ApprovePayouts, ""),
         (Audit, ""),
         (ManageOperators, ""),
     ];
@@ -69,7 +71,7 @@ fn who_may_what_is_this_table() {
     let desk: Vec<Action> = Action::ALL.iter().copied().filter(|action| Place::Desk.may(*action)).collect();
     assert_eq!(
         desk,
-        [ManageContracts, Review, ManageShops, Reconcile, Audit, ManageOperators],
+        [ManageContracts, Review, ManageShops, Reconcile, ApprovePayouts, Audit, ManageOperators],
         "an operator is in no shop"
     );
     let nowhere: Vec<Action> = Action::ALL.iter().copied().filter(|action| Place::Nowhere.may(*action)).collect();

@@ -41,6 +41,20 @@ fn a_shop_goes_the_whole_way() {
     desk.service(Command::TestPaid { payment: "pay_1".to_owned(), at: NOW });
     assert_eq!(step(&desk), (Step::Live, Turn::Nobody));
     assert!(desk.application.progress(NOW).iter().all(|one| one.done && one.since.is_some()));
+    let account = desk.application.payout_account().unwrap();
+    let person = &form(false).person;
+    assert_eq!(
+        (account.name(), account.matched_at.is_some()),
+        (format!("{} {}", person.first_name_fa, person.last_name_fa).as_str(), true)
+    );
+}
+
+#[test]
+fn a_shop_is_paid_out_to_the_account_of_its_application() {
+    assert_eq!(Desk::new().application.payout_account(), None);
+    let company = Desk::with_documents(true).application.payout_account().unwrap();
+    assert_eq!((company.name(), company.matched_at), ("سفال نیشابور", None), "nobody has confirmed it yet");
+    assert_eq!(company.iban, form(true).iban);
 }
 
 #[test]

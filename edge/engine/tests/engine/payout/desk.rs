@@ -2,7 +2,7 @@
 
 use crate::books::{T0, bank, payee, rial, shop, wallet};
 use dargah_engine::{
-    books::{Party, rules::PayoutSource},
+    books::{LINKED_MAX, Party, rules::PayoutSource},
     calendar::Day,
     dated::{Dated, read_jalali},
     gateway::Unit,
@@ -113,6 +113,14 @@ fn what_no_way_takes_is_left_and_said_and_a_file_that_no_bank_takes_is_not_made(
     assert_eq!(next_files(&office.house(), &payouts, 0, morning()), Err(NoFile::NotConfigured));
 }
 
+#[test]
+fn a_file_is_no_longer_than_what_the_books_write_at_once() {
+    let payouts: Vec<Payout> =
+        (0..LINKED_MAX + 1).map(|n| payout(&format!("p{n}"), of_shop(), 1_000, 0, &[approved()])).collect();
+    let next = next_files(&Office::new().house(), &payouts, 0, morning()).unwrap();
+    assert_eq!(next.files.iter().map(|file| file.batch.rows.len()).collect::<Vec<_>>(), [LINKED_MAX, 1]);
+}
+
 fn told(payouts: &[Payout], text: &str) -> Told {
     let columns = Columns {
         date: "date".to_owned(),
@@ -149,4 +157,23 @@ fn a_statement_tells_each_payout_what_it_shows_and_a_person_the_rest() {
         told.cases.iter().map(|(row, id)| (row.says.as_str(), id.as_ref().map(PayoutId::as_str))).collect();
     assert_eq!(cases, [("PO2", Some("po2")), ("PO3", Some("po3")), ("fee", None)], "refused, never sent, and nobody's");
     assert_eq!((told.known, told.shaparak.len()), (0, 0));
+}
+
+#[test]
+fn what_the_bank_has_refused_is_no_part_of_its_files_row() {
+    let bounced = Event::Bounced { reason: "closed account".to_owned() };
+    let payouts = [sent("po1", 4_000, &[]), sent("po2", 5_000, &[bounced])];
+    let told = told(&payouts, "1405/09/03,file B1,4000,\r\n");
+    let settled: Vec<_> = told.commands.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!((settled, told.cases.len()), (vec!["po1"], 0));
+}
+
+#[test]
+fn the_words_that_may_name_a_payout_are_those_long_enough() {
+    let columns = defaults::columns();
+    let text =
+        "تاریخ,واریز,برداشت,شرح\r\n1405/09/03,,4000,پایا PO_0123456789ABCDEFGHJKMNPQRS 140509030123456789012345 short";
+    let rows = read_statement(text.as_bytes(), &bank(), &columns).unwrap();
+    let found = dargah_engine::payout::names(&rows);
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["PO_0123456789ABCDEFGHJKMNPQRS"]);
 }
