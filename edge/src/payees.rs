@@ -101,7 +101,7 @@ async fn confirm(db: &D1Database, world: &World, of: &Of<'_>, payee: &Payee) -> 
     if db::run(db, sql, &values).await.map_err(internal)? == 0 {
         return Err(Fault::new(Code::RateLimited, "registries were asked as often for this shop as may be in a day"));
     }
-    Ok(identity::confirm(world, &payee.question()).await?)
+    identity::confirm(world, &payee.question()).await
 }
 
 /// Removes one: it takes no new splits. One that is removed stays so.
