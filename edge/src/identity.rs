@@ -46,20 +46,30 @@ pub(crate) async fn ask(world: &World, question: &Question, turn: u32) -> (Strin
     (name, if let Next::Done(finding) = silence { finding } else { Finding::silent() })
 }
 
+/// Asks while somebody waits, the next service where one does not answer: the first answer, or why there is none.
+pub(crate) async fn ask_now(world: &World, question: &Question) -> Finding {
+    let mut finding = Finding::silent();
+    for turn in 0..TURNS {
+        let (service, found) = ask(world, question, turn).await;
+        if found.is_operators() {
+            worker::console_error!("{service}: {}", found.as_str());
+        }
+        finding = found;
+        if finding.is_answer() {
+            break;
+        }
+    }
+    finding
+}
+
 /// Asks now whether an account is its owner's, the next service where one does not answer: the account as it is confirmed.
 ///
 /// # Errors
 /// `owner_not_matched` where a registry says no; `unavailable` where none answers, which is no "no".
 pub(crate) async fn confirm(world: &World, account: payout::Account) -> Result<payout::Account, Fault> {
-    let question = account.question();
-    for turn in 0..TURNS {
-        let (_, finding) = ask(world, &question, turn).await;
-        if finding == Finding::Matched {
-            return Ok(account.confirmed(world::now()));
-        }
-        if finding.is_answer() {
-            return Err(Fault::new(Code::OwnerNotMatched, format!("the registry says: {}", finding.as_str())));
-        }
+    match ask_now(world, &account.question()).await {
+        Finding::Matched => Ok(account.confirmed(world::now())),
+        no if no.is_answer() => Err(Fault::new(Code::OwnerNotMatched, format!("the registry says: {}", no.as_str()))),
+        _ => Err(Fault::new(Code::Unavailable, "no registry says now whose the account is")),
     }
-    Err(Fault::new(Code::Unavailable, "no registry says now whose the account is"))
 }
