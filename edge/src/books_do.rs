@@ -117,7 +117,12 @@ impl DurableObject for BooksKeeper {
             Ask::CloseCase { case, into } => message::answer(&cases::close(&self.store, &sql, &case, into)?),
             Ask::Payout(ask) => {
                 let world = World::load(&self.env).await.map_err(Error::RustError)?;
-                payouts::answer(&self.store, &sql, ask, &world.terms)
+                let may_end = ask.may_end();
+                let answer = payouts::answer(&self.store, &sql, ask, &world.terms)?;
+                if let Some(payout) = may_end {
+                    self.wallets(&sql, &world).payout_ended(&payout)?;
+                }
+                Ok(answer)
             }
             Ask::Sweep => {
                 self.wake(&sql).await?;
@@ -146,7 +151,7 @@ impl DurableObject for BooksKeeper {
 impl BooksKeeper {
     fn wallets<'a>(&'a self, sql: &'a SqlStorage, world: &'a World) -> Wallets<'a> {
         let limits = world.terms.wallet.as_ref().map_or(&[][..], |wallet| &wallet.limits);
-        Wallets { sql, books: &self.store, events: &self.wallets, limits }
+        Wallets { sql, books: &self.store, events: &self.wallets, limits, payouts: world.terms.payouts.terms() }
     }
 
     async fn wake(&self, sql: &SqlStorage) -> Result<()> {

@@ -18,22 +18,32 @@ const DEADLINE_MS: u32 = 10_000;
 /// How many services are asked one after the other while somebody waits for the answer.
 const TURNS: u32 = 2;
 
-/// Whether it is so, and as of when. A service that does not answer is followed by the next.
+/// Asks while somebody waits, the next service where one does not answer: the first answer, or why there is none.
+pub(crate) async fn ask_now(world: &World, question: &Question) -> Finding {
+    let mut finding = Finding::silent();
+    for turn in 0..TURNS {
+        let (service, found) = ask(world, question, turn).await;
+        if found.is_operators() {
+            worker::console_error!("identity: {service}: {}", found.as_str());
+        }
+        finding = found;
+        if finding.is_answer() {
+            break;
+        }
+    }
+    finding
+}
+
+/// Whether it is so, and as of when.
 ///
 /// # Errors
 /// `owner_not_matched` where a registry says no; `unavailable` where none answers, which is no "no".
 pub(crate) async fn confirm(world: &World, question: &Question) -> Result<Moment, Fault> {
-    for turn in 0..TURNS {
-        let (service, finding) = ask(world, question, turn).await;
-        if finding == Finding::Matched {
-            return Ok(world::now());
-        }
-        if finding.is_answer() {
-            return Err(Fault::new(Code::OwnerNotMatched, format!("the registry says: {}", finding.as_str())));
-        }
-        worker::console_error!("identity: {service}: {}", finding.as_str());
+    match ask_now(world, question).await {
+        Finding::Matched => Ok(world::now()),
+        no if no.is_answer() => Err(Fault::new(Code::OwnerNotMatched, format!("the registry says: {}", no.as_str()))),
+        _ => Err(Fault::new(Code::Unavailable, "no registry answers now")),
     }
-    Err(Fault::new(Code::Unavailable, "no registry answers now"))
 }
 
 /// An account as it is confirmed now.

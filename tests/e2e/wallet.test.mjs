@@ -93,6 +93,18 @@ const STATES = {
     await page.locator(".iban").waitFor();
   },
   "of-an-owner": (page, lang) => goTo(page, "/wallet", lang),
+  withdraw: (page, lang) => goTo(page, "/wallet/withdraw", lang),
+  "withdraw-wrong": async (page) => {
+    await page.locator("#amount").fill("900000");
+    await page.locator("#name").fill("علی رضایی");
+    await press(page);
+    await page.locator("#amount[aria-invalid]").waitFor();
+  },
+  withdrawn: async (page) => {
+    await page.locator("#amount").fill("20000");
+    await press(page);
+    await page.locator(".news").waitFor();
+  },
 };
 
 for (const lang of LANGS) {

@@ -103,6 +103,13 @@ fn the_operators_terms_are_taken() {
 }
 
 #[test]
+fn the_terms_of_wallets_are_taken() {
+    let shown = json(&page("wallet.html"), "data-wallet").to_string();
+    let wallet = Terms::read(Some(&shown)).expect("terms that are taken").wallet.expect("terms of wallets");
+    assert_eq!(wallet.limits, dargah_engine::wallet::defaults(), "the rows that hold where there are none");
+}
+
+#[test]
 fn the_settings_of_routing_are_taken() {
     let page = page("routing.html");
     let policy: Policy = serde_json::from_value(json(&page, "data-routing")).expect("the policy");

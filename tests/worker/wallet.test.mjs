@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { keys } from "../../.dev/sandbox.mjs";
-import { authority, text } from "../support/applicant.mjs";
+import { Applicant, authority, text } from "../support/applicant.mjs";
 import { Shopper, read } from "../support/shopper.mjs";
 import { start } from "./support.mjs";
 
@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 /** A day's limits of the sandbox, toman: five million without an owner. */
 const DAY = 5_000_000;
 const OWNERS_DAY = 20_000_000;
+const IBAN = "IR680570000000000000001017";
 
 let world;
 let db;
@@ -149,7 +150,7 @@ test("a top-up is for the operator's contracts alone, cannot be refunded, and is
   const peek = await stranger.look(one.returned);
   assert.deepEqual([read(peek.html).news, read(peek.html).balance], [undefined, 0], "another's payment is no news of theirs");
   const log = await operator(`/payments/kif/${id}`);
-  assert.equal(log.status, "paid", JSON.stringify(log));
+  assert.equal(log.payment.status, "paid");
 });
 
 test("limits are said before they are hit, and no two at once pass them together", async () => {
@@ -255,6 +256,83 @@ test("registries that are down leave the question open, and nobody asks them all
   for (let n = 0; n < 4; n++) assert.match(await ask("0087654326"), /not in that person/);
   assert.match(await ask("1234567891"), /as often as can be asked/);
   assert.equal((await one.wallet()).left.filling, DAY);
+});
+
+/** Somebody with money in the wallet, whose it is known, with an account. */
+async function owner(toman) {
+  const one = await shopper();
+  await one.filled(toman);
+  await one.look("/wallet/owner?lang=en");
+  await one.send("/wallet/owner?lang=en", { part: "owner", national_code: "1234567891" });
+  await one.look("/wallet/owner?lang=en");
+  const added = await one.send("/wallet/owner?lang=en", { part: "account", iban: IBAN, born: "1365/04/12" });
+  assert.equal(added.status, 303, added.html);
+  return one;
+}
+
+/** Sends the form that takes money out; `page` is one that was looked at before. */
+async function withdraw(one, toman, page, more = {}) {
+  const html = page ?? (await one.look("/wallet/withdraw?lang=en")).html;
+  const once = /name="once" value="([^"]+)"/.exec(html)?.[1];
+  return one.send("/wallet/withdraw?lang=en", { amount: String(toman), iban: IBAN, name: "Ali Rezaei", once, ...more });
+}
+
+/** An operator who signs in by a number of their own. */
+async function desk() {
+  const [first, number] = [new Applicant(world.fetch, "http://edge.test"), mobile()];
+  await first.signInWithKey(keys().operator);
+  assert.equal((await first.post("/admin/team/invite", { mobile: number }, "/admin/team")).status, 303);
+  const one = new Applicant(world.fetch, "http://edge.test");
+  await one.signIn(number, "/admin");
+  return one;
+}
+
+test("money is taken out to the owner's account: held, sent, and seen to have left; what is given up is the wallet's again", async () => {
+  const one = await owner(500_000);
+  const out = async () => (await one.wallet()).left.out;
+  const refused = async (...how) => {
+    const { status, html } = await withdraw(one, ...how);
+    assert.equal(status, 422);
+    return read(html).wrong;
+  };
+  assert.match(await refused(500_001), /too much; up to 500,000 toman/);
+  assert.match(await refused("12a"), /Write the amount in toman/);
+  assert.match(await refused(100_000, undefined, { iban: "IR160120000000001234567890" }), /Add an account in your own name/);
+  assert.match(await refused(100_000, undefined, { name: "" }), /name on one line/);
+  assert.match(await refused(10), /too little/);
+  assert.equal(await out(), OWNERS_DAY, "nothing of that counts");
+
+  const page = (await one.look("/wallet/withdraw?lang=en")).html;
+  assert.match(text(page), /You can take out up to 500,000 toman now/);
+  const done = await withdraw(one, 200_000, page);
+  assert.deepEqual([done.status, done.to], [303, "/wallet/withdraw?done=1&lang=en"]);
+  assert.equal(read((await one.look(done.to)).html).news, "It is on its way");
+  assert.equal((await withdraw(one, 200_000, page)).status, 303, "the same page again takes it out once");
+  assert.equal(await out(), OWNERS_DAY - 200_000);
+  const home = await one.look("/wallet?lang=en");
+  assert.equal(read(home.html).balance, 500_000);
+  assert.match(text(home.html), /200,000 toman of it is held/);
+  assert.match(await refused(300_001), /up to 300,000 toman/);
+  const both = await Promise.all([1, 2].map(async () => (await one.look("/wallet/withdraw?lang=en")).html));
+  const two = await Promise.all(both.map((html) => withdraw(one, 250_000, html)));
+  assert.deepEqual(two.map(({ status }) => status).sort(), [303, 422], "two at once are not taken out of one balance");
+
+  const operator_ = await desk();
+  const { data } = await operator("/payouts?mode=test");
+  const [given, sent] = [250_000_0, 200_000_0].map((amount) => data.find((payout) => payout.amount === amount).id);
+  const at = (id, act, fields = {}) => operator_.post(`/admin/payouts/${id}/${act}?mode=test&lang=en`, fields, `/admin/payouts/${id}?mode=test&lang=en`);
+  assert.equal((await at(given, "drop", { reason: "another day" })).status, 303);
+  assert.equal(await out(), OWNERS_DAY - 200_000, "what was given up counts no more");
+  assert.match(text((await one.look("/wallet/withdraw?lang=en")).html), /Came to nothing; it is in the wallet again/);
+
+  assert.equal((await at(sent, "approve")).status, 303);
+  const byKey = { authorization: `Bearer ${keys().operator}` };
+  const files = await world.ask("POST", "/v1/operator/payouts/files?mode=test", undefined, byKey);
+  assert.equal(files.status, 200, JSON.stringify(files.body));
+  const gone = await one.wallet();
+  assert.deepEqual([gone.balance, gone.lines[0]], [300_000, ["Taken out to a bank account", -200_000]]);
+  const { imbalance, suspense, misfits } = await books();
+  assert.deepEqual([imbalance, suspense, misfits], [0, 0, []]);
 });
 
 test("what all the wallets have is what the books say, and they balance", async () => {

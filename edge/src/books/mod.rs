@@ -11,6 +11,7 @@ pub(crate) mod payouts;
 mod store;
 mod wallet_store;
 pub(crate) mod wallets;
+pub(crate) mod withdrawals;
 
 pub(crate) use payout_store::{Kept as KeptPayout, KeptFile};
 pub(crate) use store::{MisfitRow, PageRow, Store};

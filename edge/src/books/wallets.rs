@@ -1,7 +1,7 @@
 //! Shoppers' wallets in the books' object: what a wallet is told, and the transfers that follow, are one write without an await
 //! between, so that no two uses are decided on the same balance. What follows from what, `dargah_engine::wallet` decides.
 
-use super::{Store, WalletStore, ask};
+use super::{Store, WalletStore, ask, withdrawals::Withdrawal};
 use crate::world;
 use dargah_engine::{
     books::{Account, Books, HoldState, Owner, Subject},
@@ -9,6 +9,7 @@ use dargah_engine::{
     id::{PaymentId, WalletId},
     identity::{Iban, NationalCode},
     money::Rial,
+    payout,
     time::Moment,
     wallet::{Command, Entry, Levels, Refusal, Standing, VerifiedMobile, Wallet, decide},
 };
@@ -26,6 +27,8 @@ pub(crate) enum Ask {
     Open(WalletId, VerifiedMobile),
     /// Tells a wallet something: [`Said`].
     Tell(WalletId, Deed),
+    /// Takes money out of it: [`super::withdrawals::Said`].
+    Withdraw(WalletId, Box<Withdrawal>),
     /// What it is now: `Option<Standing>`.
     Look(WalletId),
     /// What happened to its money, the newest first, before an entry's number: [`Found`].
@@ -122,6 +125,8 @@ pub(crate) struct Wallets<'a> {
     pub(crate) events: &'a WalletStore,
     /// What a wallet may do in a day.
     pub(crate) limits: &'a [Dated<Levels>],
+    /// What has to hold for a payout.
+    pub(crate) payouts: payout::Terms,
 }
 
 impl Wallets<'_> {
@@ -131,6 +136,7 @@ impl Wallets<'_> {
         match ask {
             Ask::Open(id, mobile) => answer(&self.tell(&id, Command::Open(id.clone(), mobile), None)?),
             Ask::Tell(id, deed) => answer(&self.deed(&id, deed)?),
+            Ask::Withdraw(id, what) => answer(&self.withdraw(&id, *what)?),
             Ask::Look(id) => answer(&self.look(&id)?),
             Ask::Entries { wallet, before, limit } => answer(&self.entries(&wallet, before, limit)?),
         }
@@ -150,7 +156,7 @@ impl Wallets<'_> {
     }
 
     /// Tells a wallet something about `subject`. Nothing is awaited in here, so events and transfers are written, or neither.
-    fn tell(&self, id: &WalletId, command: Command, subject: Option<Subject>) -> Result<Said> {
+    pub(super) fn tell(&self, id: &WalletId, command: Command, subject: Option<Subject>) -> Result<Said> {
         let now = world::now();
         let wallet = self.events.read(self.sql, id)?;
         let books = self.load(id, wallet.as_ref(), subject.as_ref())?;
@@ -165,7 +171,7 @@ impl Wallets<'_> {
     }
 
     /// The part of the books that a wallet is decided on.
-    fn load(&self, id: &WalletId, wallet: Option<&Wallet>, subject: Option<&Subject>) -> Result<Books> {
+    pub(super) fn load(&self, id: &WalletId, wallet: Option<&Wallet>, subject: Option<&Subject>) -> Result<Books> {
         let mut of: Vec<Subject> = wallet.map(Wallet::subjects).unwrap_or_default();
         of.extend(subject.cloned());
         of.sort_unstable();

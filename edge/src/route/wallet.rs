@@ -17,6 +17,8 @@ pub(crate) enum WalletPage {
     Statement,
     /// Whose it is, and their accounts.
     Owner,
+    /// Money out of it.
+    Withdraw,
 }
 
 /// The rows of the table of addresses.
@@ -31,4 +33,6 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "/wallet/statement", |_| Route::Wallet(WalletPage::Statement)),
     ("GET", "/wallet/owner", |_| Route::Wallet(WalletPage::Owner)),
     ("POST", "/wallet/owner", |_| Route::Wallet(WalletPage::Owner)),
+    ("GET", "/wallet/withdraw", |_| Route::Wallet(WalletPage::Withdraw)),
+    ("POST", "/wallet/withdraw", |_| Route::Wallet(WalletPage::Withdraw)),
 ];

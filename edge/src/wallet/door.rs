@@ -204,7 +204,7 @@ fn page(
     let title = said.map_or_else(|| t.title.to_owned(), |said| fill(locale.page_texts().error, said));
     let card = html! {
         (parts::ribbon(locale, mode))
-        section {
+        section class="wallet" {
             header { h1 class="shop" { (t.title) } @if !lead.is_empty() { p class="quiet" { (lead) } } }
             form class="form" method="post" action={ (parts::here(locale)) "&mode=" (mode.as_str()) } novalidate { (form) }
         }

@@ -70,7 +70,7 @@ fn draw(view: &View<'_>, visit: &Visit<'_>) -> Result<Response, Stop> {
     let title = wrong.as_ref().map_or_else(|| t.title.to_owned(), |wrong| fill(locale.page_texts().error, wrong));
     let card = html! {
         (parts::ribbon(locale, view.session.mode))
-        section {
+        section class="wallet" {
             header {
                 h1 class="shop" { (t.title) }
                 p class="quiet" { bdi dir="ltr" { (view.standing.mobile.as_str()) } }
@@ -90,6 +90,7 @@ fn draw(view: &View<'_>, visit: &Visit<'_>) -> Result<Response, Stop> {
             }
             nav class="also" aria-label=(t.title) {
                 a href=(within("/wallet/owner", locale)) { (t.owner) }
+                @if view.standing.level == Level::Owner { a href=(within("/wallet/withdraw", locale)) { (t.withdraw) } }
                 form method="post" action=(within("/wallet/sign-out", locale)) {
                     (parts::csrf(&view.session.csrf))
                     button class="plain" type="submit" { (t.sign_out) }

@@ -17,6 +17,7 @@ pub(crate) mod session;
 mod statement;
 mod stop;
 mod top_up;
+mod withdraw;
 
 use crate::{
     api::Call,
@@ -42,6 +43,7 @@ pub(crate) async fn answer(page: WalletPage, request: Request, call: &Call) -> R
     let locale = language::of(&request);
     let Some(terms) = &call.world.terms.wallet else { return stop::no_wallets(locale) };
     let visit = Visit { call, locale, terms };
+    let asked = (request.inner().method() == "GET").then(|| request.path());
     let answer = match page {
         WalletPage::Home => home::answer(request, &visit).await,
         WalletPage::SignIn => door::sign_in(request, &visit).await,
@@ -49,8 +51,9 @@ pub(crate) async fn answer(page: WalletPage, request: Request, call: &Call) -> R
         WalletPage::SignOut => door::sign_out(request, &visit).await,
         WalletPage::Statement => statement::answer(&request, &visit).await,
         WalletPage::Owner => owner::answer(request, &visit).await,
+        WalletPage::Withdraw => withdraw::answer(request, &visit).await,
     };
-    stop::answer(answer, &visit)
+    stop::answer(answer, asked.as_deref(), &visit)
 }
 
 impl Visit<'_> {

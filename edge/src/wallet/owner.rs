@@ -146,18 +146,7 @@ async fn ask(question: &Question, session: &Session, visit: &Visit<'_>) -> Resul
         return Ok(None);
     }
     db::run(&db, "DELETE FROM wallet_question WHERE at <= ?", &[since]).await?;
-    let mut finding = Finding::silent();
-    for turn in 0..2 {
-        let (service, found) = identity::ask(&call.world, question, turn).await;
-        if found.is_operators() {
-            worker::console_error!("{service}: {}", found.as_str());
-        }
-        finding = found;
-        if finding.is_answer() {
-            break;
-        }
-    }
-    Ok(Some(finding))
+    Ok(Some(identity::ask_now(&call.world, question).await))
 }
 
 /// What a registry has found is not refused.
@@ -177,7 +166,7 @@ fn draw(
     let title = trouble.map_or_else(|| t.owner.to_owned(), |trouble| fill(locale.page_texts().error, trouble.text));
     let card = html! {
         (parts::ribbon(locale, session.mode))
-        section {
+        section class="wallet" {
             header {
                 h1 class="shop" { (t.owner) }
                 p class="quiet" { bdi dir="ltr" { (standing.mobile.as_str()) } }

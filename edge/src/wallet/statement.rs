@@ -23,7 +23,7 @@ pub(super) async fn answer(request: &Request, visit: &Visit<'_>) -> Result<Respo
     let (t, locale) = (visit.texts(), visit.locale);
     let card = html! {
         (parts::ribbon(locale, session.mode))
-        section {
+        section class="wallet" {
             header { h1 class="shop" { (t.statement) } }
             @if found.lines.is_empty() { p class="quiet" { (t.nothing_yet) } } @else { (parts::entries(&found.lines, visit)) }
             @if let Some(next) = found.next {

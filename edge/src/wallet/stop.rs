@@ -52,11 +52,19 @@ impl From<panel::Stop> for Stop {
     }
 }
 
-/// The answer, or what stopped it.
-pub(super) fn answer(answer: std::result::Result<Response, Stop>, visit: &Visit<'_>) -> Result<Response> {
+/// The answer, or what stopped it. `asked` is the page to come back to.
+pub(super) fn answer(
+    answer: std::result::Result<Response, Stop>,
+    asked: Option<&str>,
+    visit: &Visit<'_>,
+) -> Result<Response> {
     match answer {
         Ok(response) => Ok(response),
-        Err(Stop::SignIn) => reply::see_other(&page::language::within("/wallet/sign-in", visit.locale), "same-origin"),
+        Err(Stop::SignIn) => {
+            let to = page::language::within("/wallet/sign-in", visit.locale);
+            let next = asked.filter(|page| !matches!(*page, "/wallet" | "/wallet/code"));
+            reply::see_other(&next.map_or_else(|| to.clone(), |next| format!("{to}&next={next}")), "same-origin")
+        }
         Err(Stop::Stale) => stale(visit.locale),
         Err(Stop::Fault(fault)) => page::problem(visit.locale, &fault, visit.call),
     }

@@ -102,24 +102,26 @@ pub(super) async fn begin(form: &Form, session: &Session, visit: &Visit<'_>) -> 
     let ledger = RemoteLedger::new(&call.env, &shop.id);
     let link =
         within(&call.world.links.checkout_page(&call.world.links.checkout_token(&shop.id, created.id)), visit.locale);
-    // The same page sent again finds its payment, which counts already.
-    let is_there = ledger.tell(created.id, None).await;
-    if is_there.is_ok() {
-        return Ok(Begun::At(link));
-    }
-    if let Some(trouble) = Trouble::of(&standing) {
-        return refused(trouble);
-    }
-    if amount.get() > standing.top_up_max() {
-        return refused(Trouble::TooMuch(standing.top_up_max()));
-    }
-    if call.world.gateways.for_payment(shop, &created, amount, world::now()).next().is_none() {
-        let open = call.world.gateways.iter().filter(|account| {
-            shop.gateways.contains(&account.id) && account.mode == session.mode && created.admits(account)
-        });
-        return refused(no_gateway(open, amount));
-    }
-    let payment = ledger.tell(created.id, Some(Command::Create(Box::new(created)))).await?.payment;
+    let payment = match ledger.tell(created.id, None).await.ok().map(|step| step.payment) {
+        // The same page sent again finds its payment. One that is over counts no more, and its page says how it ended.
+        Some(known) if known.is_payable(world::now()) => known,
+        Some(_) => return Ok(Begun::At(link)),
+        None => {
+            if let Some(trouble) = Trouble::of(&standing) {
+                return refused(trouble);
+            }
+            if amount.get() > standing.top_up_max() {
+                return refused(Trouble::TooMuch(standing.top_up_max()));
+            }
+            if call.world.gateways.for_payment(shop, &created, amount, world::now()).next().is_none() {
+                let open = call.world.gateways.iter().filter(|account| {
+                    shop.gateways.contains(&account.id) && account.mode == session.mode && created.admits(account)
+                });
+                return refused(no_gateway(open, amount));
+            }
+            ledger.tell(created.id, Some(Command::Create(Box::new(created)))).await?.payment
+        }
+    };
     let id = payment.created.id;
     let told = wallets::tell(&call.env, session.mode, &session.wallet, Deed::TopUp(id, amount)).await?;
     let Err(refusal) = told else {

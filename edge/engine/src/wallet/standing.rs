@@ -77,6 +77,12 @@ impl Standing {
         if self.is_frozen { 0 } else { self.left.top_up.min(self.room) }
     }
 
+    /// The most that can be taken out of it now.
+    #[must_use]
+    pub fn withdraw_max(&self) -> i64 {
+        if self.is_frozen { 0 } else { self.left.withdraw.min(self.free).max(0) }
+    }
+
     /// The most that can be paid with it now.
     #[must_use]
     pub fn spend_max(&self) -> i64 {

@@ -88,6 +88,19 @@ pub(super) static TEXTS: WalletTexts = WalletTexts {
     withdrawn: Saying {
         title: "تم تسجيل السحب", text: "حُجز {} من رصيدك ويُودع بعد التأكيد."
     },
+    to_account: "إلى الحساب",
+    account_owner: "اسم صاحب الحساب",
+    account_owner_hint: "كما هو عند البنك.",
+    account_owner_bad: "اكتب اسم صاحب الحساب في سطر واحد.",
+    no_account: "أضف أولًا حسابًا باسمك.",
+    account_again: "مضى وقت طويل على التحقق من هذا الحساب؛ أضفه مرة أخرى.",
+    no_withdrawals: "السحب غير متاح الآن.",
+    withdraw_none: "لا شيء للسحب الآن، أو بلغت حد السحب لهذا اليوم.",
+    withdrawals: "السحوبات السابقة",
+    out_waiting: "في الانتظار",
+    out_sent: "في الطريق إلى البنك",
+    out_done: "أُودع",
+    out_failed: "لم يتم؛ عاد إلى المحفظة",
     stale: Saying {
         title: "هذه الصفحة قديمة", text: "لم يتغير شيء. تابع من هنا من جديد."
     },

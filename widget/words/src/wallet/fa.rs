@@ -90,6 +90,19 @@ pub(super) static TEXTS: WalletTexts = WalletTexts {
     withdrawn: Saying {
         title: "برداشت ثبت شد", text: "{} از موجودی نگه داشته شد و پس از تأیید واریز می‌شود."
     },
+    to_account: "به حساب",
+    account_owner: "نام صاحب حساب",
+    account_owner_hint: "همان‌طور که بانک دارد.",
+    account_owner_bad: "نام صاحب حساب را در یک خط بنویسید.",
+    no_account: "نخست حسابی به نام خودتان اضافه کنید.",
+    account_again: "از تأیید این حساب زمان زیادی گذشته است؛ آن را یک بار دیگر اضافه کنید.",
+    no_withdrawals: "اکنون برداشت ممکن نیست.",
+    withdraw_none: "اکنون چیزی برای برداشت نیست، یا سقف برداشت امروز پر شده است.",
+    withdrawals: "برداشت‌های پیشین",
+    out_waiting: "در نوبت",
+    out_sent: "در راه بانک",
+    out_done: "واریز شد",
+    out_failed: "انجام نشد؛ به کیف پول برگشت",
     stale: Saying {
         title: "این صفحه کهنه شده است", text: "چیزی تغییر نکرد. از همین‌جا دوباره ادامه دهید."
     },

@@ -161,6 +161,32 @@ pub struct WalletTexts {
     pub withdraw_button: &'static str,
     /// That it is on its way.
     pub withdrawn: Saying,
+    /// Heading over the accounts to choose from.
+    pub to_account: &'static str,
+    /// The name of the account's owner.
+    pub account_owner: &'static str,
+    /// How it is written.
+    pub account_owner_hint: &'static str,
+    /// That it is none.
+    pub account_owner_bad: &'static str,
+    /// That an account has to be added first.
+    pub no_account: &'static str,
+    /// That the registry has to be asked again.
+    pub account_again: &'static str,
+    /// That nobody can take money out now.
+    pub no_withdrawals: &'static str,
+    /// That nothing can be taken out.
+    pub withdraw_none: &'static str,
+    /// Heading over what was taken out.
+    pub withdrawals: &'static str,
+    /// A payout that waits.
+    pub out_waiting: &'static str,
+    /// A payout that the bank has.
+    pub out_sent: &'static str,
+    /// A payout that arrived.
+    pub out_done: &'static str,
+    /// A payout that came to nothing.
+    pub out_failed: &'static str,
     /// The form was not from a page of this session.
     pub stale: Saying,
     /// The way to the wallet from there.
