@@ -20,7 +20,7 @@ const OPEN = 6;
 const PHASES = ["examples", "coverage", "fuzzing", "stateful"];
 
 /** The document's tags, in portions that are tried apart: what links to one another stays together. */
-export const PORTIONS = [["Payments", "Checkout"], ["Webhooks", "Operator"], ["Decisions", "Health", "Payment links", "Pages"]];
+export const PORTIONS = [["Payments", "Checkout"], ["Webhooks", "Operator"], ["Decisions", "Health", "Payment links", "Payees", "Pages"]];
 
 /** How many operations the document has. */
 export const operations = () => Object.values(read().paths).reduce((sum, item) => sum + Object.keys(item).length, 0);
@@ -63,7 +63,7 @@ async function prepare({ edge, shop, key }) {
   };
   const make = () =>
     post("/v1/payments", { amount: 1_250_000, currency: "IRR", order_id: "A-1", return_url: `${shop}/orders/1` }, { "idempotency-key": randomUUID() });
-  const known = { paid: [], tokens: [], endpoints: [], links: [] };
+  const known = { paid: [], tokens: [], endpoints: [], links: [], payees: ["anbar"] };
   for (let n = 0; n < PAID; n += 1) {
     const made = await make();
     const answer = await post(`/v1/checkout/${made.client_token}/pay`, {});
@@ -73,6 +73,8 @@ async function prepare({ edge, shop, key }) {
   }
   for (let n = 0; n < OPEN; n += 1) known.tokens.push((await make()).client_token);
   known.endpoints.push((await post("/v1/webhook_endpoints", { url: `${shop}/webhooks` })).id);
+  const owner = { person: { national_code: "1234567891", born: "1365-04-12" } };
+  await post("/v1/payees", { id: known.payees[0], name: "انبار", iban: "IR160120000000001234567890", owner });
   for (const amount of [450_000, null]) known.links.push((await post("/v1/payment_links", { title: "ماگ سفالی", amount })).id);
   known.decisions = [(await post("/v1/decisions", { candidates: ["a", "b"], amount: 1_000 })).decision];
   return known;
@@ -106,6 +108,7 @@ tokens = { values = ${list(known.tokens)} }
 endpoints = { values = ${list(known.endpoints)} }
 decisions = { values = ${list(known.decisions)} }
 links = { values = ${list(known.links)} }
+payees = { values = ${list(known.payees)} }
 returns = { values = ${list([`${shop}/orders/1`, `${shop}/a?b=%20`])} }
 own = { values = ["demo"] }
 
@@ -118,7 +121,7 @@ expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413]
 
 # No schema can say everything: what an origin is and which are a shop's, with whom the operator has a contract, how much is left to give back, that a key was used before.
 [[operations]]
-include-operation-id = ["createPayment", "createRefund", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "submitPaymentLink", "makePaymentLink", "payByLink", "learnOfPayment", "replay", "makeShop", "changeShop", "saveContract", "settle"]
+include-operation-id = ["createPayment", "createRefund", "makePayee", "changePayee", "createDecision", "estimatePolicy", "reportOutcomes", "createEndpoint", "payCheckout", "payPage", "submitPaymentLink", "makePaymentLink", "payByLink", "learnOfPayment", "replay", "makeShop", "changeShop", "saveContract", "settle"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 413, 422]
 
 [[operations]]
@@ -144,6 +147,19 @@ parameters = { "path.token" = ${bind("tokens", 0.6)} }
 [[operations]]
 include-path-regex = "^/(v1/payment_links|l)/"
 parameters = { "path.id" = ${bind("links", 0.5)} }
+
+[[operations]]
+include-path-regex = "^/v1/payees/"
+parameters = { "path.id" = ${bind("payees", 0.5)} }
+
+# One that is removed is still there to be read: it keeps its balance.
+[[operations]]
+include-tag = "Payees"
+checks.use_after_free.enabled = false
+
+[[operations]]
+include-path-regex = "^/v1/balance"
+parameters = { "query.payee" = ${bind("payees", 0.7)} }
 
 [[operations]]
 include-path-regex = "^/v1/webhook_endpoints/"

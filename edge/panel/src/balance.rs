@@ -38,10 +38,9 @@ words! {
         correction: "اصلاح", "Correction";
         fee: "کارمزد", "Fee";
         payees: "ذی‌نفعان", "Payees";
-        whose: "موجودی", "Balance of";
+        whose: "موجودی چه کسی؟", "Whose balance?";
         own: "خود فروشگاه", "The shop itself";
         show: "نمایش", "Show";
-        choose: "موجودی چه کسی؟", "Whose balance";
     }
 }
 
@@ -118,7 +117,7 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
                 html! { (word(w, one.what)) },
                 html! {
                     @if let Some(id) = &one.payment {
-                        a href=(frame.at(&format!("/panel/payments/{id}"))) { bdi { (id) } }
+                        a href=(frame.at(&format!("/panel/payments/{id}"))) { (part::code(id)) }
                     } @else { "—" }
                 },
                 part::money(lang, amount),
@@ -134,7 +133,7 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
             @if view.may_manage { (part::button_link(&frame.at("/panel/payees"), w.payees)) }
         }))
         @if !view.payees.is_empty() {
-            (part::filters("/panel/balance", w.choose, &[("mode", frame.mode.as_str())], &html! {
+            (part::filters("/panel/balance", w.whose, &[("mode", frame.mode.as_str())], &html! {
                 (part::select("payee", w.whose, &choices(w, view.payees), view.of))
                 (part::button(w.show))
             }))

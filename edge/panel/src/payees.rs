@@ -46,7 +46,8 @@ words! {
         sure_text: "دیگر سهم تازه‌ای نمی‌گیرد و سهمش از لینک‌های پرداخت به فروشگاه می‌رسد. آنچه دارد می‌ماند و شناسه‌اش دوباره به کار نمی‌رود.", "It takes no new part, and its part by payment links goes to the shop. What it has stays, and its id is never used again.";
         shop: "فروشگاه", "The shop";
         part: "سهم", "Part";
-        got: "رسید", "Received";
+        got: "دریافتی", "Received";
+        payee: "ذی‌نفع", "Payee";
         of_rest: "{} از باقی‌مانده", "{} of the rest";
         rest: "باقی‌مانده", "The rest";
     }
@@ -106,7 +107,8 @@ pub struct Payees<'a> {
 /// The account, and the bank beneath it.
 fn account(payee: &PayeeRow) -> Markup {
     html! {
-        span class="iban" { (part::code(&payee.iban)) @if let Some(bank) = &payee.bank { " " span class="quiet" { bdi { (bank) } } } }
+        div class="iban" { (part::code(&payee.iban)) }
+        @if let Some(bank) = &payee.bank { div class="quiet" { bdi { (bank) } } }
     }
 }
 
@@ -115,14 +117,8 @@ fn account(payee: &PayeeRow) -> Markup {
 pub fn payees(frame: &Frame<'_>, view: &Payees<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let rows: Vec<Vec<Markup>> = view.payees.iter().map(|payee| row(frame, payee)).collect();
-    let cols = [
-        Col::text(w.name),
-        Col::text(w.id),
-        Col::text(w.iban),
-        Col::number(w.pending),
-        Col::number(w.available),
-        Col::acts(w.acts),
-    ];
+    let cols =
+        [Col::text(w.name), Col::text(w.iban), Col::number(w.pending), Col::number(w.available), Col::acts(w.acts)];
     let body = html! {
         (part::heading(w.title, w.lead, &html! {
             (part::button_link(&frame.at("/panel/balance"), w.back))
@@ -140,11 +136,14 @@ fn row(frame: &Frame<'_>, payee: &PayeeRow) -> Vec<Markup> {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let moves = with(&frame.at("/panel/balance"), "payee", &payee.id);
     vec![
-        html! { bdi { (payee.name) } @if payee.is_removed { " " (part::badge(Tone::Plain, w.removed)) } },
-        part::code(&payee.id),
+        html! {
+            bdi { (payee.name) }
+            @if payee.is_removed { " " (part::badge(Tone::Plain, w.removed)) }
+            div class="quiet" { (part::code(&payee.id)) }
+        },
         account(payee),
-        part::money(lang, payee.pending),
-        part::money(lang, payee.available),
+        part::rial(lang, payee.pending),
+        part::rial(lang, payee.available),
         html! {
             a href=(moves) { (w.moves) }
             @if !payee.is_removed { a href=(frame.at(&format!("/panel/payees/{}/remove", payee.id))) { (w.remove_short) } }
@@ -181,8 +180,8 @@ pub fn remove(frame: &Frame<'_>, payee: &PayeeRow) -> String {
             (w.name, html! { bdi { (payee.name) } }),
             (w.id, part::code(&payee.id)),
             (w.iban, account(payee)),
-            (w.pending, part::money(lang, payee.pending)),
-            (w.available, part::money(lang, payee.available)),
+            (w.pending, part::rial(lang, payee.pending)),
+            (w.available, part::rial(lang, payee.available)),
         ],
         action: &frame.at(&format!("/panel/payees/{}/remove", payee.id)),
         hidden: &[],
@@ -200,14 +199,14 @@ pub(crate) fn split(lang: Lang, split: &[SplitPart], parts: &[PartView]) -> Mark
     let line = |who: Markup, what: Markup, payee: Option<&str>| {
         let mut cells = vec![who, what];
         if !parts.is_empty() {
-            cells.push(part::money(lang, got(payee)));
+            cells.push(part::rial(lang, got(payee)));
         }
         cells
     };
     let mut rows: Vec<Vec<Markup>> =
         split.iter().map(|one| line(part::code(&one.payee), asked(lang, one), Some(&one.payee))).collect();
     rows.push(line(html! { (w.shop) }, html! { (w.rest) }, None));
-    let mut cols = vec![Col::text(w.title), Col::text(w.part)];
+    let mut cols = vec![Col::text(w.payee), Col::text(w.part)];
     if !parts.is_empty() {
         cols.push(Col::number(w.got));
     }
@@ -217,7 +216,7 @@ pub(crate) fn split(lang: Lang, split: &[SplitPart], parts: &[PartView]) -> Mark
 fn asked(lang: Lang, one: &SplitPart) -> Markup {
     let w = Words::of(lang);
     match (one.amount, one.share_bps) {
-        (Some(amount), _) => part::money(lang, amount),
+        (Some(amount), _) => part::rial(lang, amount),
         (None, Some(share)) => html! { (lang.fill(w.of_rest, &hundredths(lang, share))) },
         (None, None) => html! { "—" },
     }

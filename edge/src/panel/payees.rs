@@ -82,7 +82,14 @@ fn read(typed: &Typed, lang: Lang) -> Result<NewPayee, Wrong> {
     let company = text::line(&typed.company, COMPANY_MAX);
     let is_company = typed.owner == "company";
     let says = [
-        ("id", id.is_some(), lang.either("۱ تا ۳۲ نویسه از a-z، 0-9، _ و -.", "1 to 32 of a-z, 0-9, _ and -.")),
+        (
+            "id",
+            id.is_some(),
+            lang.either(
+                "شناسه ۱ تا ۳۲ نویسه است: حرف کوچک لاتین، رقم، خط تیره یا زیرخط.",
+                "An id is 1 to 32 of a-z, 0-9, _ and -.",
+            ),
+        ),
         (
             "name",
             name.is_some(),

@@ -13,6 +13,6 @@ pub use form::{
 };
 pub use notice::{Wrong, empty, notice, problem};
 pub use show::{
-    Tone, badge, code, copied, day, facts, heading, link, mode_badge, moment, money, money_large, secret, section,
+    Tone, badge, code, copied, day, facts, heading, link, mode_badge, moment, money, money_large, rial, secret, section,
 };
 pub use table::{Col, Page, pager, table};

@@ -71,6 +71,12 @@ pub fn money(lang: Lang, rial: i64) -> Markup {
     html! { span class="money" title=[beneath] { (number_and_unit(lang, rial)) } }
 }
 
+/// The same in rial, whatever it is: for parts of a sum, which are compared and rarely whole toman.
+#[must_use]
+pub fn rial(lang: Lang, rial: i64) -> Markup {
+    html! { span class="money" { (said(lang, rial, lang.either("ریال", "rial"))) } }
+}
+
 /// The same large, with its rial beneath.
 #[must_use]
 pub fn money_large(lang: Lang, rial: i64) -> Markup {
@@ -87,6 +93,10 @@ fn number_and_unit(lang: Lang, rial: i64) -> Markup {
         Price::Toman { toman, .. } => (toman, lang.either("تومان", "toman")),
         Price::Rial(rial) => (rial, lang.either("ریال", "rial")),
     };
+    said(lang, number, unit)
+}
+
+fn said(lang: Lang, number: i64, unit: &str) -> Markup {
     html! { bdi { (lang.number(number)) } " " span class="unit" { (unit) } }
 }
 
