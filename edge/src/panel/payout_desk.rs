@@ -22,7 +22,7 @@ use dargah_engine::{
     books::rules::PayoutSource,
     id::PayoutId,
     member::{Action, MemberId},
-    payout::{BatchFile, Event, NextFile, Payout, Preparer, Recorded, Sending, Stage},
+    payout::{BatchFile, NextFile, Payout, Preparer, Recorded, Stage},
     problem::Code,
     reconcile::{FileFault, FileProblem},
     request::PayoutFormat,
@@ -353,18 +353,10 @@ fn owner(payout: &Payout) -> String {
 }
 
 fn step(recorded: &Recorded, people: &BTreeMap<MemberId, String>) -> Step {
-    let (stage, more) = match &recorded.event {
-        Event::Prepared(_) => (Some(Stage::Prepared), String::new()),
-        Event::Approved { by } => (Some(Stage::Approved), number(by, people)),
-        Event::Dropped { by, reason } => (Some(Stage::Dropped), format!("{}: {reason}", number(by, people))),
-        Event::Sent { how: Sending::Batch { id, .. } } => (Some(Stage::Sent), id.clone()),
-        Event::Sent { how: Sending::Shaparak { file } } => (Some(Stage::Sent), file.clone()),
-        Event::Bounced { reason } => (Some(Stage::Bounced), reason.clone()),
-        Event::Settled { .. } => (Some(Stage::Settled), String::new()),
-        Event::Returned { .. } => (Some(Stage::Returned), String::new()),
-        Event::Replanned { .. } => (None, String::new()),
-    };
-    Step { at: recorded.at.0, stage, more }
+    let told = recorded.event.told();
+    let who = told.by.map(|member| number(member, people));
+    let more: Vec<String> = who.into_iter().chain(told.note.map(str::to_owned)).collect();
+    Step { at: recorded.at.0, stage: told.stage, more: more.join(": ") }
 }
 
 const fn no_reason(lang: Lang) -> &'static str {

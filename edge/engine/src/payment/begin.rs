@@ -3,8 +3,9 @@
 use super::{
     attempt::Attempt,
     command::{Context, Effect, Refusal, Run},
+    created::Created,
     decide::Decision,
-    event::{Created, Event},
+    event::Event,
     purse::PursePhase,
     state::Payment,
     work::LEASE,

@@ -1,6 +1,6 @@
 //! What is told to a payment, what it asks to have done, and what it refuses.
 
-use super::{attempt::Attempt, event::Created};
+use super::{attempt::Attempt, created::Created};
 use crate::{
     config::{Gateways, Shops},
     gateway::{Account, Callback, Operation, OperationKind, Outcome},

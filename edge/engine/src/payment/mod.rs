@@ -28,6 +28,7 @@ mod attempt;
 mod begin;
 mod callback;
 mod command;
+mod created;
 mod decide;
 mod drawn;
 mod event;
@@ -50,9 +51,10 @@ pub use attempt::{Attempt, Cause, Dropped, Phase, Returning, Sent, Sighting, Sig
 pub use command::{
     Command, Context, Effect, Learnt, Lesson, PurseWish, RefundWish, Refusal, Run, WalletAnswer, WalletDeed,
 };
+pub use created::Created;
 pub use decide::{Decision, decide};
 pub use drawn::{Drawn, drawn};
-pub use event::{Choice, Created, Event, Recorded, read_events};
+pub use event::{Choice, Event, Recorded, read_events};
 pub use evidence::learnt;
 pub use notice::Notice;
 pub use offer::{is_asked, methods, offer, offered};

@@ -2,7 +2,7 @@
 //! lender that says so itself is asked; of everyone else the limits decide. A lender that does not answer is not known to refuse, and
 //! nobody else is hidden for it.
 
-use super::{begin::usual_method, event::Created};
+use super::{begin::usual_method, created::Created};
 use crate::{
     config::{Gateways, Shop},
     gateway::{Account, Eligibility},

@@ -2,7 +2,8 @@
 
 use super::{
     attempt::{Attempt, Phase, Sent},
-    event::{Created, Event, Recorded},
+    created::Created,
+    event::{Event, Recorded},
     notice::{Notice, notice_of},
     purse::{Purse, PursePhase},
     refund::{Refund, RefundPhase},

@@ -1,7 +1,7 @@
 //! A payment that fills a shopper's wallet: made by us and not by a shop's request, to the operator's own shop. It is a payment like
 //! any other to banks and to whoever pays; what differs is who may take it and what becomes of its money.
 
-use super::{event::Created, state::Payment};
+use super::{created::Created, state::Payment};
 use crate::{
     config::Shop,
     id::{PaymentId, WalletId},

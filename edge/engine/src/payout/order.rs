@@ -121,6 +121,37 @@ pub enum Event {
     },
 }
 
+/// What an event tells whoever looks at a payout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldOf<'a> {
+    /// Where the payout stands by it, if it stands elsewhere than before.
+    pub stage: Option<Stage>,
+    /// Whose doing it was.
+    pub by: Option<&'a MemberId>,
+    /// What was said: a reason, or a file's name.
+    pub note: Option<&'a str>,
+}
+
+impl Event {
+    /// What it tells.
+    #[must_use]
+    pub fn told(&self) -> ToldOf<'_> {
+        let (stage, by, note) = match self {
+            Self::Prepared(_) => (Some(Stage::Prepared), None, None),
+            Self::Approved { by } => (Some(Stage::Approved), Some(by), None),
+            Self::Dropped { by, reason } => (Some(Stage::Dropped), Some(by), Some(reason.as_str())),
+            Self::Sent { how: Sending::Batch { id: file, .. } | Sending::Shaparak { file } } => {
+                (Some(Stage::Sent), None, Some(file.as_str()))
+            }
+            Self::Bounced { reason } => (Some(Stage::Bounced), None, Some(reason.as_str())),
+            Self::Settled { .. } => (Some(Stage::Settled), None, None),
+            Self::Returned { .. } => (Some(Stage::Returned), None, None),
+            Self::Replanned { .. } => (None, None, None),
+        };
+        ToldOf { stage, by, note }
+    }
+}
+
 /// An event and when it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
