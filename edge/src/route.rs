@@ -1,10 +1,12 @@
 //! Which address is served by what.
 
+mod money;
 mod payees;
 mod people;
 mod shop;
 mod wallet;
 
+pub(crate) use money::PayoutWork;
 pub(crate) use payees::PayeeWork;
 pub(crate) use people::{Door, PeoplePage};
 pub(crate) use shop::ShopPage;
@@ -153,29 +155,6 @@ pub(crate) enum OperatorWork {
     SaveContract(String),
 }
 
-/// What is done with payouts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PayoutWork {
-    /// A shop asks for one.
-    Make,
-    /// A shop lists its own.
-    List,
-    /// A shop reads one.
-    Read(String),
-    /// The operator lists everybody's.
-    All,
-    /// The operator makes the next files.
-    MakeFiles,
-    /// The operator lists files.
-    Files,
-    /// The operator takes one away.
-    File(String),
-    /// The operator hands a bank's statement in.
-    Statement,
-    /// The operator says that a bank has refused one.
-    Bounce(String),
-}
-
 /// What stands in an address in place of `{…}`; addresses have at most two.
 type Names = [String; 2];
 
@@ -206,16 +185,6 @@ const ROUTES: &[Row] = &[
     ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
     ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
-    ("GET", "/admin/books", |_| Route::Books(books::Ask::Look)),
-    ("GET", "/admin/books/csv", |_| Route::Books(books::Ask::File)),
-    ("GET", "/admin/books/cases/{id}", |[id, _]| Route::Books(books::Ask::Case(id))),
-    ("POST", "/admin/books/cases/{id}", |[id, _]| Route::Books(books::Ask::Case(id))),
-    ("GET", "/admin/payouts", |_| Route::PayoutDesk(payout_desk::Ask::Desk)),
-    ("POST", "/admin/payouts/files", |_| Route::PayoutDesk(payout_desk::Ask::MakeFiles)),
-    ("POST", "/admin/payouts/statement", |_| Route::PayoutDesk(payout_desk::Ask::Statement)),
-    ("GET", "/admin/payouts/files/{id}/{act}", |[id, format]| Route::PayoutDesk(payout_desk::Ask::File(id, format))),
-    ("GET", "/admin/payouts/{id}", |[id, _]| Route::PayoutDesk(payout_desk::Ask::One(id))),
-    ("POST", "/admin/payouts/{id}/{act}", |[id, act]| Route::PayoutDesk(payout_desk::Ask::Act(id, act))),
     ("GET", "/admin/reconciliations", |_| Route::Reconciliations(reconciliations::Ask::List)),
     ("GET", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
     ("POST", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
@@ -225,17 +194,6 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/payments", |_| Route::CreatePayment),
     ("GET", "/v1/payments", |_| Route::ListPayments),
     ("GET", "/v1/reports/totals", |_| Route::Totals),
-    ("GET", "/v1/balance", |_| Route::Balance),
-    ("GET", "/v1/balance/entries", |_| Route::BalanceEntries),
-    ("POST", "/v1/payouts", |_| Route::Payouts(PayoutWork::Make)),
-    ("GET", "/v1/payouts", |_| Route::Payouts(PayoutWork::List)),
-    ("GET", "/v1/payouts/{id}", |[id, _]| Route::Payouts(PayoutWork::Read(id))),
-    ("GET", "/v1/operator/payouts", |_| Route::Payouts(PayoutWork::All)),
-    ("POST", "/v1/operator/payouts/files", |_| Route::Payouts(PayoutWork::MakeFiles)),
-    ("GET", "/v1/operator/payouts/files", |_| Route::Payouts(PayoutWork::Files)),
-    ("GET", "/v1/operator/payouts/files/{id}", |[id, _]| Route::Payouts(PayoutWork::File(id))),
-    ("POST", "/v1/operator/payouts/statements", |_| Route::Payouts(PayoutWork::Statement)),
-    ("POST", "/v1/operator/payouts/{id}/bounce", |[id, _]| Route::Payouts(PayoutWork::Bounce(id))),
     ("GET", "/v1/reports/payments.csv", |_| Route::PaymentsFile),
     ("GET", "/v1/payments/{id}", |[id, _]| Route::ReadPayment(id)),
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
@@ -268,8 +226,6 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Look(shop, id))),
     ("POST", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Learn(shop, id))),
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
-    ("GET", "/v1/operator/books", |_| Route::Operator(OperatorWork::Books)),
-    ("POST", "/v1/operator/books/settlements", |_| Route::Operator(OperatorWork::Settle)),
     ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
     ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
     ("GET", "/v1/operator/shops", |_| Route::Operator(OperatorWork::Shops)),
@@ -296,7 +252,7 @@ const ROUTES: &[Row] = &[
 
 /// Every address that there is.
 fn rows() -> impl Iterator<Item = &'static Row> + Clone {
-    ROUTES.iter().chain(shop::ROWS).chain(people::ROWS).chain(payees::ROWS).chain(wallet::ROWS)
+    ROUTES.iter().chain(money::ROWS).chain(shop::ROWS).chain(people::ROWS).chain(payees::ROWS).chain(wallet::ROWS)
 }
 
 impl Route {

@@ -54,15 +54,14 @@ fn each<'a>(value: &'a Value, visit: &mut impl FnMut(&'a Value)) {
 
 #[test]
 fn the_operations_are_the_workers_addresses() {
-    let table = |file: &str| {
-        let source = read(file);
+    let sources = ["route", "route/money", "route/shop", "route/people", "route/payees"];
+    let sources = sources.map(|name| read(&format!("edge/src/{name}.rs")));
+    let tables = sources.iter().map(|source| {
         let (_, table) = source.split_once(": &[Row] = &[").expect("the table of addresses");
-        table.split_once("\n];").expect("its end").0.to_owned()
-    };
-    let tables = [table("edge/src/route.rs"), table("edge/src/route/payees.rs")];
+        table.split_once("\n];").expect("its end").0
+    });
     let rows: Vec<String> = tables
-        .iter()
-        .flat_map(|table| table.lines())
+        .flat_map(str::lines)
         .filter_map(|line| line.trim().strip_prefix("(\""))
         .map(|row| row.splitn(4, '"').filter(|part| *part != ", ").take(2).collect::<Vec<_>>().join(" "))
         .collect();
