@@ -6,7 +6,7 @@
 use crate::{
     alarm::Alarm,
     books::{
-        Ask, Found, Line, MisfitRow, PageRow, Settled, Store, WalletStore, Whole, payouts,
+        Ask, Found, Line, MisfitRow, PageRow, Settled, Store, WalletStore, Whole, cases, payouts,
         wallets::{self, Wallets},
     },
     message,
@@ -109,6 +109,8 @@ impl DurableObject for BooksKeeper {
                 self.wake(&sql).await?;
                 Ok(answer)
             }
+            Ask::Case(case) => message::answer(&cases::look(&self.store, &sql, &case)?),
+            Ask::CloseCase { case, into } => message::answer(&cases::close(&self.store, &sql, &case, into)?),
             Ask::Payout(ask) => {
                 let world = World::load(&self.env).await.map_err(Error::RustError)?;
                 let may_end = ask.may_end();

@@ -1,8 +1,10 @@
 //! Which address is served by what.
 
+mod money;
 mod people;
 mod wallet;
 
+pub(crate) use money::PayoutWork;
 pub(crate) use people::{Door, PeoplePage};
 pub(crate) use wallet::WalletPage;
 
@@ -193,29 +195,6 @@ pub(crate) enum OperatorWork {
     SaveContract(String),
 }
 
-/// What is done with payouts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PayoutWork {
-    /// A shop asks for one.
-    Make,
-    /// A shop lists its own.
-    List,
-    /// A shop reads one.
-    Read(String),
-    /// The operator lists everybody's.
-    All,
-    /// The operator makes the next files.
-    MakeFiles,
-    /// The operator lists files.
-    Files,
-    /// The operator takes one away.
-    File(String),
-    /// The operator hands a bank's statement in.
-    Statement,
-    /// The operator says that a bank has refused one.
-    Bounce(String),
-}
-
 /// What stands in an address in place of `{…}`; addresses have at most two.
 type Names = [String; 2];
 
@@ -246,14 +225,6 @@ const ROUTES: &[Row] = &[
     ("GET", "/admin/shops", |_| Route::Desk(admin::Ask::Shops)),
     ("GET", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
     ("POST", "/admin/shops/{id}/{act}", |[id, act]| Route::Desk(admin::Ask::Shop(id, act))),
-    ("GET", "/admin/books", |_| Route::Books(books::Ask::Look)),
-    ("GET", "/admin/books/csv", |_| Route::Books(books::Ask::File)),
-    ("GET", "/admin/payouts", |_| Route::PayoutDesk(payout_desk::Ask::Desk)),
-    ("POST", "/admin/payouts/files", |_| Route::PayoutDesk(payout_desk::Ask::MakeFiles)),
-    ("POST", "/admin/payouts/statement", |_| Route::PayoutDesk(payout_desk::Ask::Statement)),
-    ("GET", "/admin/payouts/files/{id}/{act}", |[id, format]| Route::PayoutDesk(payout_desk::Ask::File(id, format))),
-    ("GET", "/admin/payouts/{id}", |[id, _]| Route::PayoutDesk(payout_desk::Ask::One(id))),
-    ("POST", "/admin/payouts/{id}/{act}", |[id, act]| Route::PayoutDesk(payout_desk::Ask::Act(id, act))),
     ("GET", "/admin/reconciliations", |_| Route::Reconciliations(reconciliations::Ask::List)),
     ("GET", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
     ("POST", "/admin/reconciliations/new", |_| Route::Reconciliations(reconciliations::Ask::New)),
@@ -263,17 +234,6 @@ const ROUTES: &[Row] = &[
     ("POST", "/v1/payments", |_| Route::CreatePayment),
     ("GET", "/v1/payments", |_| Route::ListPayments),
     ("GET", "/v1/reports/totals", |_| Route::Totals),
-    ("GET", "/v1/balance", |_| Route::Balance),
-    ("GET", "/v1/balance/entries", |_| Route::BalanceEntries),
-    ("POST", "/v1/payouts", |_| Route::Payouts(PayoutWork::Make)),
-    ("GET", "/v1/payouts", |_| Route::Payouts(PayoutWork::List)),
-    ("GET", "/v1/payouts/{id}", |[id, _]| Route::Payouts(PayoutWork::Read(id))),
-    ("GET", "/v1/operator/payouts", |_| Route::Payouts(PayoutWork::All)),
-    ("POST", "/v1/operator/payouts/files", |_| Route::Payouts(PayoutWork::MakeFiles)),
-    ("GET", "/v1/operator/payouts/files", |_| Route::Payouts(PayoutWork::Files)),
-    ("GET", "/v1/operator/payouts/files/{id}", |[id, _]| Route::Payouts(PayoutWork::File(id))),
-    ("POST", "/v1/operator/payouts/statements", |_| Route::Payouts(PayoutWork::Statement)),
-    ("POST", "/v1/operator/payouts/{id}/bounce", |[id, _]| Route::Payouts(PayoutWork::Bounce(id))),
     ("GET", "/v1/reports/payments.csv", |_| Route::PaymentsFile),
     ("GET", "/v1/payments/{id}", |[id, _]| Route::ReadPayment(id)),
     ("POST", "/v1/payments/{id}/cancel", |[id, _]| Route::CancelPayment(id)),
@@ -306,8 +266,6 @@ const ROUTES: &[Row] = &[
     ("GET", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Look(shop, id))),
     ("POST", "/v1/operator/payments/{shop}/{id}", |[shop, id]| Route::Operator(OperatorWork::Learn(shop, id))),
     ("POST", "/v1/operator/reconciliations", |_| Route::Operator(OperatorWork::Reconcile)),
-    ("GET", "/v1/operator/books", |_| Route::Operator(OperatorWork::Books)),
-    ("POST", "/v1/operator/books/settlements", |_| Route::Operator(OperatorWork::Settle)),
     ("GET", "/v1/operator/reports/check", |_| Route::Operator(OperatorWork::CheckReport)),
     ("POST", "/v1/operator/reports/rebuild", |_| Route::Operator(OperatorWork::RebuildReport)),
     ("GET", "/panel", |_| Route::ShopPanel(ShopPage::Overview)),
@@ -316,10 +274,6 @@ const ROUTES: &[Row] = &[
     ("GET", "/panel/payments/{id}", |[id, _]| Route::ShopPanel(ShopPage::Payment(id))),
     ("GET", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
     ("POST", "/panel/payments/{id}/refund", |[id, _]| Route::ShopPanel(ShopPage::Refund(id))),
-    ("GET", "/panel/balance", |_| Route::ShopPanel(ShopPage::Balance)),
-    ("GET", "/panel/payouts", |_| Route::ShopPanel(ShopPage::Payouts)),
-    ("POST", "/panel/payouts", |_| Route::ShopPanel(ShopPage::Payouts)),
-    ("GET", "/panel/payouts.csv", |_| Route::ShopPanel(ShopPage::PayoutsFile)),
     ("GET", "/panel/refunds", |_| Route::ShopPanel(ShopPage::Refunds)),
     ("GET", "/panel/refunds.csv", |_| Route::ShopPanel(ShopPage::RefundsFile)),
     ("GET", "/panel/reports", |_| Route::ShopPanel(ShopPage::Reports)),
@@ -376,7 +330,7 @@ const ROUTES: &[Row] = &[
 
 /// Every address that there is.
 fn rows() -> impl Iterator<Item = &'static Row> + Clone {
-    ROUTES.iter().chain(people::ROWS).chain(wallet::ROWS)
+    ROUTES.iter().chain(money::ROWS).chain(people::ROWS).chain(wallet::ROWS)
 }
 
 impl Route {

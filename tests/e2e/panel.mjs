@@ -1,4 +1,6 @@
 // A shop's panel as its owner sees it: a new person, a shop of theirs, money in it, and the address of every page of it.
+import assert from "node:assert/strict";
+import { keys } from "../../.dev/sandbox.mjs";
 import { Shop } from "./states.mjs";
 import { axe } from "./widget_states_axe.mjs";
 
@@ -67,6 +69,7 @@ export const pages = ({ payment, key, endpoint, link, contract }) => [
   { name: "refund", path: `/panel/payments/${payment}/refund` },
   { name: "refunds", path: "/panel/refunds" },
   { name: "balance", path: "/panel/balance" },
+  { name: "payouts", path: "/panel/payouts" },
   { name: "links", path: "/panel/links" },
   { name: "link", path: `/panel/links/${link}` },
   { name: "link-close", path: `/panel/links/${link}/close` },
@@ -90,7 +93,11 @@ export const pages = ({ payment, key, endpoint, link, contract }) => [
 ];
 
 /** Every page of the operator's desk about money. */
-export const deskPages = ({ shop, reconciliation }) => [
+export const deskPages = ({ shop, reconciliation, payout }) => [
+  { name: "payouts", path: "/admin/payouts?mode=test" },
+  { name: "payouts-none", path: "/admin/payouts?mode=test&stage=returned" },
+  { name: "payouts-empty", path: "/admin/payouts?mode=live" },
+  { name: "payout", path: `/admin/payouts/${payout}?mode=test` },
   { name: "books", path: "/admin/books?mode=test" },
   { name: "books-empty", path: "/admin/books?mode=live" },
   { name: "reconciliations", path: "/admin/reconciliations" },
@@ -99,10 +106,41 @@ export const deskPages = ({ shop, reconciliation }) => [
   { name: "reconciliation", path: `/admin/reconciliations/${reconciliation}` },
 ];
 
+/** A request to the API by a key; its answer. */
+async function call(world, key, method, path, body, headers = {}) {
+  const init = { method, headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers } };
+  const answer = await fetch(world.edge + path, { ...init, ...(body && { body: JSON.stringify(body) }) });
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${answer.ok || (await answer.text())}`);
+  return answer.json();
+}
+
+/** The provider pays the operator for a sale of the shop that `key` is of: there is something that can be taken. */
+export async function settle(world, key, payment) {
+  const { amount } = await call(world, key, "GET", `/v1/payments/${payment}`);
+  const balance = () => call(world, key, "GET", "/v1/balance");
+  for (const end = Date.now() + 15_000; (await balance()).pending === 0; ) assert.ok(Date.now() < end, "the sale is not in the books");
+  const settlement = { name: `s-${payment.slice(4)}`, gateway: "saman", received: amount, lines: [{ payment, amount }] };
+  assert.deepEqual(await call(world, keys().operator, "POST", "/v1/operator/books/settlements", settlement), { odd: [] });
+  for (const end = Date.now() + 15_000; (await balance()).available === 0; ) assert.ok(Date.now() < end, "the money is not released");
+}
+
+/** Has money of the shop that `key` is of paid out. */
+export const payOut = (world, key, amount) => call(world, key, "POST", "/v1/payouts", { amount }, { "idempotency-key": `e2e-${amount}` });
+
+/** Sets where the shop that was made last is paid out to. */
+async function setAccount(world) {
+  const [{ id }] = (await call(world, keys().operator, "GET", "/v1/operator/shops")).data;
+  const owner = { person: { national_code: "1234567891", born: "1365-04-12" } };
+  await call(world, keys().operator, "POST", `/v1/operator/shops/${id}`, { payout_account: { iban: "IR160120000000001234567890", name: "علی رضایی", owner } });
+}
+
 /** What there is to look at: a shop with a payment, a key, an endpoint, a link and a contract. Resolves with their ids. */
 export async function furnish(world, page) {
   const text = await makeKey(world, page, "سرور فروشگاه");
   const payment = (await trade(serverOf(world, text))).id;
+  await settle(world, text, payment);
+  await setAccount(world);
+  await payOut(world, text, 125_000);
   await page.goto(`${world.edge}/panel/keys`);
   const key = /keys\/(key_\w+)/.exec(await page.locator("main td.acts a").first().getAttribute("href"))[1];
   await page.goto(`${world.edge}/panel/webhooks`);

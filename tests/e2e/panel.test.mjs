@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { keys } from "../../.dev/sandbox.mjs";
-import { deskPages, everyPage, fill, furnish, makeKey, open, press } from "./panel.mjs";
+import { deskPages, everyPage, fill, furnish, makeKey, open, payOut, press, settle } from "./panel.mjs";
 import { Shop } from "./states.mjs";
 import { start } from "./support.mjs";
 
@@ -65,7 +65,9 @@ test("every page in both languages: nothing that axe finds, nothing too wide or 
 });
 
 test("the desk's pages about money in both languages: nothing that axe finds, and a settlement file is uploaded by the form", async () => {
-  await new Shop(world).after("saman", "pay"); // It passes the operator's contract, and is in the books.
+  const sale = await new Shop(world).after("saman", "pay"); // It passes the operator's contract, and is in the books.
+  await settle(world, world.key, sale.id);
+  const payout = (await payOut(world, world.key, 250_000)).id;
   const page = await world.shopper({ ...DESK, bypassCSP: true });
   await page.goto(`${world.edge}/admin/sign-in?next=/admin/reconciliations`);
   await page.locator("details:has([name=key]) > summary").click();
@@ -80,7 +82,16 @@ test("the desk's pages about money in both languages: nothing that axe finds, an
   await press(page, "مقایسه با دفتر");
   await page.getByRole("heading", { name: /در پرونده هست و مال پرداختی نیست/ }).waitFor();
   const reconciliation = /reconciliations\/(rec_\w+)/.exec(page.url())[1];
-  const { violations, misfits } = await everyPage(world, page, { shop: "demo", reconciliation }, { list: deskPages, see: (page, name, lang) => world.shot(page, `desk-${name}.${lang}`) });
+
+  // A statement that speaks of something that nobody knows, and of a payout that no bank has yet.
+  await page.goto(`${world.edge}/admin/payouts?mode=test&lang=fa`);
+  const rows = ["تاریخ,ساعت,واریز,برداشت,شرح", `1405/09/06,10:45,,250000,پایا ${payout.toUpperCase()}`, "1405/09/06,11:00,77000,,واریز نقدی"].join("\r\n");
+  await page.locator("input[type=file]").setInputFiles({ name: "صورت‌حساب.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+  await press(page, "خواندن صورت‌حساب");
+  await page.getByRole("heading", { name: "صورت‌حساب خوانده شد" }).waitFor();
+  assert.equal(await page.getByRole("cell", { name: "برای بررسی" }).count(), 2, "both are for a person");
+  await world.shot(page, "desk-statement.fa");
+  const { violations, misfits } = await everyPage(world, page, { shop: "demo", reconciliation, payout }, { list: deskPages, see: (page, name, lang) => world.shot(page, `desk-${name}.${lang}`) });
   assert.deepEqual([violations, misfits, page.problems], [[], [], []]);
   await page.context().close();
 });

@@ -99,6 +99,7 @@ fn the_operators_terms_are_taken() {
     let shown = json(&page("facilitator.html"), "data-terms").to_string();
     let terms = Terms::read(Some(&shown)).expect("terms that are taken");
     assert_eq!((terms.release.working_days, terms.category.as_str(), terms.bank.is_some()), (1, "5399", true));
+    assert_eq!((terms.payouts.least.get(), terms.house().is_some()), (500_000, true));
 }
 
 #[test]

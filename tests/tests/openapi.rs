@@ -54,11 +54,13 @@ fn each<'a>(value: &'a Value, visit: &mut impl FnMut(&'a Value)) {
 
 #[test]
 fn the_operations_are_the_workers_addresses() {
-    let source = read("edge/src/route.rs");
-    let (_, table) = source.split_once("const ROUTES: &[Row] = &[").expect("the table of addresses");
-    let (table, _) = table.split_once("\n];").expect("its end");
-    let rows: Vec<String> = table
-        .lines()
+    let sources = ["edge/src/route.rs", "edge/src/route/money.rs", "edge/src/route/people.rs"].map(read);
+    let tables = sources.iter().map(|source| {
+        let (_, table) = source.split_once(": &[Row] = &[").expect("the table of addresses");
+        table.split_once("\n];").expect("its end").0
+    });
+    let rows: Vec<String> = tables
+        .flat_map(str::lines)
         .filter_map(|line| line.trim().strip_prefix("(\""))
         .map(|row| row.splitn(4, '"').filter(|part| *part != ", ").take(2).collect::<Vec<_>>().join(" "))
         .collect();

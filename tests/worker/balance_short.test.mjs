@@ -12,7 +12,7 @@ const FEE = 12_500;
 const fees = [{ from: "1404-01-01", tariff: { bps: 100 }, payer: "shop", on_refund: "kept" }];
 
 let world;
-before(async () => (world = await start({ only: ["mellat", "saman"], terms: { fees } })));
+before(async () => (world = await start({ only: ["mellat", "saman"], terms: { fees, payouts: {} } })));
 after(() => world?.stop());
 
 const shop = { authorization: `Bearer ${keys().shop}` };
@@ -58,4 +58,9 @@ test("more than the shop has is refused and changes nothing; what another sale c
 
   const own = await refund(await paid("mellat"));
   assert.equal(own.status, 201, JSON.stringify(own.body));
+});
+
+test("nothing is paid out while the operator has not said whose account pays", async () => {
+  const { status, body } = await world.ask("POST", "/v1/payouts", {}, { ...shop, "idempotency-key": randomUUID() });
+  assert.deepEqual([status, body.code], [409, "payouts_not_set_up"], JSON.stringify(body));
 });

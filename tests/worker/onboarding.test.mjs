@@ -190,6 +190,10 @@ test("a shop goes the whole way, is live when its test payment is paid, and then
 
   const shops = await desk.look("/admin/shops");
   assert.match(text(shops.html), /سفال s-[a-z0-9]+ فعال/);
+  const stored = (await world.ask("GET", "/v1/operator/shops", undefined, { authorization: `Bearer ${keys().operator}` })).body.data;
+  const { payout_account: account } = stored.find(({ stage }) => stage === "live");
+  assert.deepEqual([account.iban, account.name], ["IR160120000000001234567890", "علی رضایی"], "it is paid out to the account of its application");
+  assert.ok(account.matched_at > Date.now() - 600_000, "as the registry has confirmed it");
   const application = await desk.look(`/admin/applications/${id}`);
   for (const said of [/پرداخت آزمایشی انجام شد/, /قرارداد پذیرفته شد/, /000000140332009/]) assert.match(text(application.html), said);
   await realMoney(one);

@@ -245,6 +245,20 @@ test("whoever asked for a payout does not approve it, nor does a key", async () 
   assert.deepEqual([kept.body.payout_account.iban, typeof kept.body.payout_account.matched_at], [account.iban, "number"]);
   assert.ok(!JSON.stringify(kept.body).includes("1234567891\""), "whose it is by number is told to nobody again");
 
+  // A registry's word grows old: it is asked again before money goes there, and its outage is no yes.
+  const { DB } = await world.edge.getWorker().getEnv();
+  const matched = async () => JSON.parse((await DB.prepare("SELECT payout FROM shop WHERE id = ?").bind(id).first()).payout).matched_at;
+  await DB.prepare("UPDATE shop SET payout = json_set(payout, '$.matched_at', 1) WHERE id = ?").bind(id).run();
+  const registries = authority(world.bank, keys().control);
+  await registries.set({ jibit: "down", zohal: "down" });
+  const silent = await ask({ amount: 20_000 }, randomUUID(), shop);
+  assert.deepEqual([silent.status, silent.body.code, await matched()], [503, "unavailable", 1]);
+  await registries.heal();
+  const again = await ask({ amount: 20_000 }, randomUUID(), shop);
+  assert.equal(again.status, 201, JSON.stringify(again.body));
+  assert.ok((await matched()) > Date.now() - 60_000, "when it was confirmed is kept");
+  assert.equal((await desk.post(`/admin/payouts/${again.body.id}/drop?mode=test`, { reason: "a trial" }, page(again.body.id))).status, 303);
+
   assert.match((await owner.look("/panel/payouts?mode=test&lang=en")).html, /IR16 0120 0000 0000 1234 5678 90/);
   const sure = await owner.post("/panel/payouts?mode=test&lang=en", { how: "part", amount: "50,000" }, "/panel/payouts?mode=test&lang=en");
   assert.equal(sure.status, 200, sure.html);
@@ -253,7 +267,7 @@ test("whoever asked for a payout does not approve it, nor does a key", async () 
   assert.equal(asked.status, 303, asked.html);
   assert.equal((await owner.send("/panel/payouts?mode=test&lang=en", fields)).status, 303, "pressed twice it is one");
   const { data } = (await world.ask("GET", "/v1/payouts", undefined, shop)).body;
-  assert.deepEqual(data.map(({ amount, stage }) => [amount, stage]), [[500_000, "prepared"]]);
+  assert.deepEqual(data.map(({ amount, stage }) => [amount, stage]), [[500_000, "prepared"], [20_000, "dropped"]]);
   assert.match((await owner.look("/panel/payouts.csv?mode=test&lang=en")).html, new RegExp(`${data[0].id},prepared,500000,`));
 
   // The same person at the desk.
@@ -269,6 +283,10 @@ test("whoever asked for a payout does not approve it, nor does a key", async () 
   assert.equal(keys_.status, 422);
   assert.match(keys_.html, /A person does this/);
   assert.equal((await read(data[0].id, shop)).stage, "prepared");
+  await DB.prepare("UPDATE session SET shown_at = shown_at - 700000 WHERE desk = 1").run();
+  await desk.look(page(data[0].id));
+  assert.match((await desk.send(`/admin/payouts/${data[0].id}/approve?mode=test`)).to, /^\/panel\/confirm/, "it wants a fresh proof");
+  await DB.prepare("UPDATE session SET shown_at = shown_at + 700000 WHERE desk = 1").run();
   assert.equal((await approve(data[0].id)).status, 303);
   assert.equal((await world.ask("GET", `/v1/payouts/${data[0].id}`, undefined, demo)).body.code, "payout_unknown", "another shop's is nobody's");
   assert.equal((await owner.look("/admin/payouts")).status, 403);
@@ -297,4 +315,20 @@ test("too little, too much and what is no request are refused and change nothing
   const broken = await statement([["1405/13/01", "", "", "1000", "x"]]);
   assert.deepEqual([broken.status, broken.body.code], [422, "statement_invalid"], JSON.stringify(broken.body));
   assert.deepEqual(await booksBalance(), before);
+});
+
+test("a case is closed by a person with a note, once, and goes where it belongs", async () => {
+  const stray = await statement([["1405/09/20", "", "88000", "", "واریز نقدی دوم"]]);
+  const name = stray.body.rows[0].case.replace("suspense:", "");
+  const before = await booksBalance();
+  const there = `/admin/books/cases/${name}?mode=test&lang=en`;
+  assert.match((await desk.look("/admin/books?mode=test&lang=en")).html, new RegExp(`href="/admin/books/cases/${name}`));
+  assert.equal((await desk.look("/admin/books/cases/case.nobody?mode=test")).status, 404);
+  assert.equal((await desk.post(there, { into: "fees", note: "" })).status, 422, "it wants a note");
+  assert.equal((await desk.post(there, { into: "fees", note: "the bank's branch says so" })).status, 303);
+  assert.equal((await desk.send(there, { into: "costs", note: "again" })).status, 303);
+  const after = await booksBalance();
+  assert.deepEqual([after[`suspense:${name}`], after.fees - before.fees, after.costs - before.costs || 0], [0, 88_000, 0]);
+  assert.match((await desk.look(there)).html, /The case is closed/);
+  assert.match((await desk.look("/admin/audit?lang=en")).html, /case\.closed/);
 });

@@ -145,7 +145,7 @@ pub fn books(frame: &Frame<'_>, view: &Books) -> String {
                 @if is_always || amount != 0 { div class="tile" { dt { (name) } dd { (part::money(lang, amount)) } } }
             } }
             @if !view.misfits.is_empty() { (misfits(lang, &view.misfits)) }
-            @if !view.own.is_empty() { (own(lang, &view.own)) }
+            @if !view.own.is_empty() { (own(frame, &view.own)) }
             @if !view.owners.is_empty() { (owners(lang, &view.owners)) }
         }
     };
@@ -174,11 +174,20 @@ fn tiles(w: &Words, sums: BookSums) -> [(&'static str, i64, bool); 7] {
     ]
 }
 
-fn own(lang: Lang, lines: &[Line]) -> Markup {
-    let w = Words::of(lang);
+fn own(frame: &Frame<'_>, lines: &[Line]) -> Markup {
+    let (lang, w) = (frame.lang, Words::of(frame.lang));
+    let of = |line: &Line| {
+        html! {
+            @if line.kind == Kind::Case {
+                a href=(frame.at(&format!("/admin/books/cases/{}", line.of))) { bdi { (line.of) } }
+            } @else {
+                bdi { (line.of) }
+            }
+        }
+    };
     let row = |line: &Line| {
         vec![
-            html! { (account(lang, line.kind)) @if !line.of.is_empty() { " " bdi { (line.of) } } },
+            html! { (account(lang, line.kind)) @if !line.of.is_empty() { " " (of(line)) } },
             part::money(lang, line.stands),
         ]
     };

@@ -46,6 +46,8 @@ dones! {
     FilesMade = "files-made", Good, "پرونده‌ها ساخته شد؛ دریافت کنید و به بانک بدهید.", "The files are made; download them and hand them to the bank.";
     /// There was nothing to make a file of.
     NoFiles = "no-files", Plain, "چیزی برای پرونده نبود.", "There was nothing to make a file of.";
+    /// A case of the books was closed.
+    CaseClosed = "case-closed", Good, "پرونده بسته شد.", "The case is closed.";
     /// A contract is kept.
     ContractSaved = "contract-saved", Good, "قرارداد ذخیره شد و تا چند ثانیهٔ دیگر پرداخت می‌گیرد.", "The contract is saved, and takes payments within seconds.";
     /// A key works no more.

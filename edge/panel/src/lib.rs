@@ -46,6 +46,7 @@ pub mod apply;
 pub mod audit;
 pub mod balance;
 pub mod books;
+pub mod case;
 pub mod contracts;
 mod done;
 pub mod frame;

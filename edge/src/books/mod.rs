@@ -5,6 +5,7 @@
 //! that made them (`run::publish`) and are told again until the books have them: a notice counts as handed over only then. Told
 //! twice they are posted once.
 
+pub(crate) mod cases;
 mod payout_store;
 pub(crate) mod payouts;
 mod store;
@@ -18,7 +19,7 @@ pub(crate) use wallet_store::WalletStore;
 
 use crate::{api::Call, message, world::World};
 use dargah_engine::{
-    books::{Account, Balance, Party, rules::Debtor},
+    books::{Account, Balance, Party, Subject, rules::Debtor},
     facilitator::{Anomalies, Entry, Fact, Standing, Wish, facts, next_refund},
     money::Rial,
     payment::Payment,
@@ -42,6 +43,10 @@ pub(crate) enum Ask {
     Settle { debtor: Debtor, wish: Wish },
     /// Every account, and what could not be posted: [`Whole`].
     Accounts,
+    /// A case: `Option<Case>`.
+    Case(Subject),
+    /// Closes it: what stood there, rial, or that there was nothing: `Option<i64>`.
+    CloseCase { case: Subject, into: cases::Into },
     /// Something of shoppers' wallets; the answer is said there.
     Wallet(wallets::Ask),
     /// Payouts.

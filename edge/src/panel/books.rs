@@ -1,6 +1,6 @@
 //! `/admin/books`: the operator's own books.
 
-use super::{Shell, Stop, session, shell};
+use super::{Shell, Stop, cases, session, shell};
 use crate::{
     api::Call,
     books::{self, Line, Whole},
@@ -22,12 +22,14 @@ use dargah_wire::{BookMisfit, ShopName};
 use worker::{Request, Response};
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ask {
     /// The books at one look.
     Look,
     /// Every account as a file.
     File,
+    /// A case, by its name.
+    Case(String),
 }
 
 /// Answers it.
@@ -39,14 +41,18 @@ async fn served(ask: Ask, request: Request, call: &Call) -> Result<Response, Sto
     let session = session::must(&request, call).await?;
     session.must(Action::Reconcile)?;
     let shell = Shell::of(&request, &session, call).await?;
-    let whole: Whole = books::ask(&call.env, shell.mode, &books::Ask::Accounts).await.map_err(unavailable)?;
+    let whole = async || -> Result<Whole, Stop> {
+        Ok(books::ask(&call.env, shell.mode, &books::Ask::Accounts).await.map_err(unavailable)?)
+    };
     match ask {
         Ask::Look => {
+            let whole = whole().await?;
             let overview = Overview::of(whole.accounts.iter().map(Line::pair));
             let html = page::books(&shell.frame(Section::Books), &view(&overview, whole.misfits, call, shell.lang));
             Ok(shell::reply(html, 200, shell.lang)?)
         }
-        Ask::File => file(&whole.accounts, shell.lang).await,
+        Ask::File => file(&whole().await?.accounts, shell.lang).await,
+        Ask::Case(id) => cases::answer(request, &id, &session, &shell, call).await,
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) mod apply;
 pub(crate) mod audit;
 mod balance;
 pub(crate) mod books;
+mod cases;
 mod confirm;
 mod contracts;
 mod day;

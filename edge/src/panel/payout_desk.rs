@@ -1,18 +1,20 @@
 //! `/admin/payouts`: the operator approves what shops ask for, makes files for the bank, and takes its statement in.
 
+mod one;
+
 use super::{
     Form, Session, Shell, Stop, audit,
     form::FileForm,
     members,
     pages::{missing, param},
-    payouts::{by_plan, masked, shown},
+    payouts::masked,
     session, shell,
 };
 use crate::{
     api::{self, Call},
     books::{
         KeptFile, KeptPayout,
-        payouts::{self, Answer, Made, No, Told},
+        payouts::{self, Answer, Made},
     },
     db,
     ledger::unavailable,
@@ -20,21 +22,18 @@ use crate::{
 };
 use dargah_engine::{
     books::rules::PayoutSource,
-    id::PayoutId,
     member::{Action, MemberId},
-    payout::{BatchFile, Event, NextFile, Payout, Preparer, Recorded, Sending, Stage},
-    problem::Code,
+    payout::{BatchFile, NextFile, Payout, Preparer, Stage},
+    problem::{Code, Fault},
     reconcile::{FileFault, FileProblem},
     request::PayoutFormat,
-    text::line,
 };
 use dargah_panel::{
-    Done, Lang, Section,
+    Done, Section,
     frame::with,
     part::{Page, Wrong},
     payouts::{
         desk::{self as page, By, Desk, Row},
-        one::{self, One, Step},
         statement,
     },
     reconciliation::file_fault,
@@ -190,83 +189,10 @@ impl At<'_> {
         self.call.world.shops.get(&party.shop).map(|shop| (&shop.name).into())
     }
 
-    async fn find(&self, id: &str) -> Result<KeptPayout, Stop> {
-        let id = PayoutId::new(id).map_err(|_| missing())?;
-        self.ask::<Option<KeptPayout>>(payouts::Ask::One(id)).await?.ok_or_else(missing)
-    }
-
-    async fn one(&self, id: &str, typed: &str, wrong: &Wrong) -> Result<Response, Stop> {
-        let kept = self.find(id).await?;
-        let payout = kept.payout()?;
-        let people = self.people(core::slice::from_ref(&payout)).await?;
-        let approved = payout.approved_by.as_ref().map(|by| number(by, &people));
-        let file = payout.operator_view().file;
-        let steps: Vec<Step> = kept.events.iter().map(|event| step(event, &people)).collect();
-        let (to, by, owner, shop) =
-            (shown(&payout.prepared.to), by(&payout, &people), owner(&payout), self.shop(&payout));
-        let view = One {
-            id,
-            stage: payout.stage,
-            amount: payout.prepared.amount.get(),
-            shop: shop.as_ref(),
-            owner: &owner,
-            to: &to,
-            by: &by,
-            approved_by: approved.as_deref(),
-            file: file.as_deref(),
-            expected: by_plan(&payout),
-            reason: payout.reason.as_deref(),
-            steps: &steps,
-            is_person: self.session.key.is_none(),
-            typed,
-            wrong,
-        };
-        let status = if wrong.is_empty() { 200 } else { 422 };
-        self.reply(one::one(&self.shell.frame(Section::PayoutDesk), &view), status)
-    }
-
-    /// What is done with one payout.
-    async fn act(&self, request: Request, id: &str, act: &str) -> Result<Response, Stop> {
-        let lang = self.shell.lang;
-        let payout = PayoutId::new(id).map_err(|_| missing())?;
-        if act == "approve" {
-            self.session.must_be_recent()?;
-        }
-        let form = self.form(request).await?;
-        let typed = form.get("reason").unwrap_or_default().to_owned();
-        let reason = || line(&typed, 200).ok_or_else(|| Wrong::one("reason", no_reason(lang)));
-        // The operator's key is no person, and a person decides.
-        let person = || match &self.session.key {
-            None => Ok(self.session.member.clone()),
-            Some(_) => Err(Wrong::one("", no_person(lang))),
-        };
-        let (told, what, done) = match act {
-            "approve" => (person().map(Told::Approve), "payout.approved", Done::PayoutApproved),
-            "drop" => (person().and_then(|by| Ok(Told::Drop(by, reason()?))), "payout.dropped", Done::PayoutDropped),
-            "bounce" => (reason().map(Told::Bounce), "payout.bounced", Done::PayoutBounced),
-            _ => return Err(missing()),
-        };
-        let told = match told {
-            Ok(told) => told,
-            Err(wrong) => return self.one(id, &typed, &wrong).await,
-        };
-        match self.ask::<Answer<KeptPayout>>(payouts::Ask::Tell(payout, told)).await? {
-            Ok(_) => {
-                let details = json!({ "payout": id, "mode": self.shell.mode, "reason": line(&typed, 200) });
-                self.note(what, details).await?;
-                self.done(&format!("/admin/payouts/{id}"), done)
-            }
-            Err(No::NotThere) => Err(missing()),
-            Err(No::SamePerson) => self.one(id, &typed, &Wrong::one("", same_person(lang))).await,
-            Err(No::NotNow(_)) => self.one(id, &typed, &Wrong::one("", not_now(lang))).await,
-            Err(no) => Err(dargah_engine::problem::Fault::from(no).into()),
-        }
-    }
-
     async fn make_files(&self, request: Request) -> Result<Response, Stop> {
         self.form(request).await?;
         let made: Answer<Made> = self.ask(payouts::Ask::MakeFiles).await?;
-        let made = made.map_err(dargah_engine::problem::Fault::from)?;
+        let made = made.map_err(Fault::from)?;
         if made.files.is_empty() {
             return self.done("/admin/payouts", Done::NoFiles);
         }
@@ -350,38 +276,4 @@ fn owner(payout: &Payout) -> String {
         PayoutSource::Party(party) => party.to_string(),
         PayoutSource::Wallet(wallet) => wallet.to_string(),
     }
-}
-
-fn step(recorded: &Recorded, people: &BTreeMap<MemberId, String>) -> Step {
-    let (stage, more) = match &recorded.event {
-        Event::Prepared(_) => (Some(Stage::Prepared), String::new()),
-        Event::Approved { by } => (Some(Stage::Approved), number(by, people)),
-        Event::Dropped { by, reason } => (Some(Stage::Dropped), format!("{}: {reason}", number(by, people))),
-        Event::Sent { how: Sending::Batch { id, .. } } => (Some(Stage::Sent), id.clone()),
-        Event::Sent { how: Sending::Shaparak { file } } => (Some(Stage::Sent), file.clone()),
-        Event::Bounced { reason } => (Some(Stage::Bounced), reason.clone()),
-        Event::Settled { .. } => (Some(Stage::Settled), String::new()),
-        Event::Returned { .. } => (Some(Stage::Returned), String::new()),
-        Event::Replanned { .. } => (None, String::new()),
-    };
-    Step { at: recorded.at.0, stage, more }
-}
-
-const fn no_reason(lang: Lang) -> &'static str {
-    lang.either("علت را در یک خط بنویسید.", "Write the reason on one line.")
-}
-
-const fn no_person(lang: Lang) -> &'static str {
-    lang.either(
-        "این کار یک شخص است: با شمارهٔ خودتان وارد شوید، نه با کلید اپراتور.",
-        "A person does this: sign in with your own number, not with the operator’s key.",
-    )
-}
-
-const fn same_person(lang: Lang) -> &'static str {
-    lang.either("کسی که درخواست کرده نمی‌تواند تأیید کند.", "Whoever asked for it cannot approve it.")
-}
-
-const fn not_now(lang: Lang) -> &'static str {
-    lang.either("وضعیت این واریز در این میان عوض شده است.", "The payout is at another stage by now.")
 }

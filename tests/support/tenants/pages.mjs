@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { at } from "../../../.dev/lib/paths.mjs";
 
 /** Every row of the panel and the desk, `METHOD address`, as `edge/src/route.rs` has them. */
-export const ROWS = ["edge/src/route.rs", "edge/src/route/people.rs"].flatMap((file) =>
+export const ROWS = ["edge/src/route.rs", "edge/src/route/money.rs", "edge/src/route/people.rs"].flatMap((file) =>
   [...readFileSync(at(file), "utf8").matchAll(/\("(GET|POST)", "(\/(?:panel|admin)[^"]*)",/g)].map(([, method, path]) => `${method} ${path}`),
 );
 

@@ -49,7 +49,11 @@ impl Payouts {
     /// What is wrong with them, for people.
     pub(super) fn check(&self) -> Result<(), &'static str> {
         let is_line = self.owner.is_empty() || text::line(&self.owner, OWNER_MAX).as_deref() == Some(&self.owner);
-        if is_line { Ok(()) } else { Err("payouts: `owner` is at most 140 characters on one line") }
+        if !is_line {
+            return Err("payouts: `owner` is at most 140 characters on one line");
+        }
+        // A word that counts for no time is never fresh enough.
+        if self.match_life_days == 0 { Err("payouts: `match_life_days` is at least 1") } else { Ok(()) }
     }
 }
 

@@ -34,3 +34,4 @@ pub use shaparak::{
     SettlementRecord, Share, Target, VerifiedReply, read_reply,
 };
 pub use statement::{Columns, Expected, Found, StatementRow, match_rows, names, read_statement};
+pub use view::Happened;

@@ -2,9 +2,9 @@
 
 use super::{
     desk::NextFile,
-    order::{Payout, Sending, Stage},
+    order::{Event, Payout, Recorded, Sending, Stage},
 };
-use crate::books::Owner;
+use crate::{books::Owner, member::MemberId, time::Moment};
 use dargah_wire::{Currency, OperatorPayout, PayoutFileView, PayoutView};
 
 impl Payout {
@@ -55,6 +55,39 @@ impl NextFile {
             amount: sum,
             submit_by: self.plan.submit_by.0,
             expected_at: self.plan.promised_by.0,
+        }
+    }
+}
+
+/// Something that happened to a payout, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened<'a> {
+    /// When.
+    pub at: Moment,
+    /// The stage that it led to; nothing where only the expected day changed.
+    pub stage: Option<Stage>,
+    /// Who decided it.
+    pub by: Option<&'a MemberId>,
+    /// A reason or a file; empty for most.
+    pub says: &'a str,
+}
+
+impl Recorded {
+    /// What is told of it.
+    #[must_use]
+    pub fn view(&self) -> Happened<'_> {
+        let happened = |stage, by, says| Happened { at: self.at, stage: Some(stage), by, says };
+        match &self.event {
+            Event::Prepared(_) => happened(Stage::Prepared, None, ""),
+            Event::Approved { by } => happened(Stage::Approved, Some(by), ""),
+            Event::Dropped { by, reason } => happened(Stage::Dropped, Some(by), reason),
+            Event::Sent { how: Sending::Batch { id: file, .. } | Sending::Shaparak { file } } => {
+                happened(Stage::Sent, None, file)
+            }
+            Event::Bounced { reason } => happened(Stage::Bounced, None, reason),
+            Event::Settled { .. } => happened(Stage::Settled, None, ""),
+            Event::Returned { .. } => happened(Stage::Returned, None, ""),
+            Event::Replanned { .. } => Happened { at: self.at, stage: None, by: None, says: "" },
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{Account, cell, no_way, rail_name, stage, stage_name};
 use crate::{
     Frame, Lang,
     part::{self, Choice, Col, Page, Tone, Wrong},
+    sign_in::number,
     words,
 };
 use dargah_wire::{PayoutFileView, PayoutNoWay, PayoutStage, ShopName};
@@ -67,7 +68,7 @@ pub enum By {
 
 pub(super) fn by(lang: Lang, by: &By) -> Markup {
     match by {
-        By::Person(mobile) => html! { bdi dir="ltr" { (mobile) } },
+        By::Person(mobile) => number(lang, mobile),
         By::Key => html! { (lang.either("سرور فروشگاه", "the shop’s server")) },
         By::Owner => html! { (lang.either("صاحب کیف پول", "the wallet’s owner")) },
         By::Service => html! { (lang.either("سامانه", "the service")) },

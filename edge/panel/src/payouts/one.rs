@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Frame, Lang,
     part::{self, Col, Field, Tone, Wrong},
+    sign_in::number,
     words,
 };
 use dargah_wire::{PayoutStage, ShopName};
@@ -126,7 +127,7 @@ fn facts<'a>(lang: Lang, view: &One<'_>) -> Vec<(&'a str, Markup)> {
     facts.push((w.name, html! { bdi { (view.to.name) } }));
     facts.extend(view.to.confirmed_at.map(|at| (w.confirmed, part::moment(lang, at))));
     facts.push((w.by, by(lang, view.by)));
-    facts.extend(view.approved_by.map(|mobile| (w.approved, html! { bdi dir="ltr" { (mobile) } })));
+    facts.extend(view.approved_by.map(|mobile| (w.approved, number(lang, mobile))));
     facts.extend(view.file.map(|file| (w.file, part::code(file))));
     if view.expected != Expected::Never {
         facts.push((w.expected, expected(lang, view.expected)));

@@ -88,7 +88,9 @@ fn rows(frame: &Frame<'_>, rows: &[StatementRowTaken]) -> Markup {
             amount(lang, row.went),
             html! { bdi { (row.says) } },
             html! {
-                @for id in &row.payouts { a href=(frame.at(&format!("/admin/payouts/{id}"))) { (part::code(id)) } " " }
+                @for id in &row.payouts {
+                    a href=(frame.at(&format!("/admin/payouts/{id}"))) title=(id) { (part::code(end_of(id))) } " "
+                }
                 @if row.payouts.is_empty() { "—" }
             },
         ]
@@ -111,4 +113,9 @@ fn amount(lang: Lang, rial: i64) -> Markup {
     } else {
         part::money(lang, rial)
     }
+}
+
+/// What tells an id from others in a narrow column: its end. All of it stands in what the row says.
+fn end_of(id: &str) -> &str {
+    id.char_indices().rev().nth(5).and_then(|(at, _)| id.get(at..)).unwrap_or(id)
 }

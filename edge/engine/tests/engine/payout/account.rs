@@ -86,6 +86,7 @@ fn payouts_are_set_up_once_the_terms_say_whose_account_pays() {
     assert_eq!((*house.days == defaults::bank_days(), *house.rails == defaults::rails()), (true, true));
     let off = terms(r#"{"closed": {"off": ["1405-07-07"]}}"#);
     assert!(!off.closed.works(read_jalali("1405-07-07").unwrap()), "the operator's own days go before");
+    assert!(Terms::read(Some(r#"{"payouts": {"match_life_days": 0}}"#)).is_err());
     assert!(Terms::read(Some("{\"payouts\": {\"owner\": \"a\\nb\"}}")).is_err());
 }
 

@@ -6,7 +6,8 @@ use crate::{
     Frame, Lang, Section,
     balance::{self, Balance, Movement, What},
     books::{self, Books, Kind, Line, Owner},
-    part::Page,
+    case::{self, Case},
+    part::{Page, Wrong},
 };
 use dargah_wire::{BalanceView, BookMisfit, BookSums, Currency};
 
@@ -99,10 +100,24 @@ pub(super) fn of_books(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         ..BookSums::default()
     };
     let full = Books { sums, own, owners, misfits: vec![misfit] };
+    let one_case = |stands, wrong: &Wrong| {
+        let view = Case {
+            id: "case.row.4f",
+            stands,
+            since: 1_790_000_000_000,
+            is_of_bank: true,
+            into: "bank",
+            note: text,
+            wrong,
+        };
+        case::case(&desk, &view)
+    };
     let broken = Books { sums: BookSums { imbalance: -40_000, ..sums }, misfits: Vec::new(), ..full.clone() };
     vec![
         ("books", books::books(&desk, &full)),
         ("books-broken", books::books(&desk, &broken)),
         ("books-empty", books::books(&desk, &Books::default())),
+        ("case", one_case(12_500_000, &Wrong::one("note", text))),
+        ("case-closed", one_case(0, &Wrong::none())),
     ]
 }
