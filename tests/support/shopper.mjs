@@ -70,7 +70,7 @@ export function read(html) {
   return {
     balance: number(/<strong>([\d,]+) toman<\/strong>/.exec(html)?.[1]),
     left: { filling: left("Filling"), paying: left("Paying"), out: left("Taking out") },
-    lines: [...html.matchAll(/<li><p class="row"><span>(.*?)<\/span><strong[^>]*><bdi>(.)<\/bdi>([\d,]+) toman/g)].map(([, what, sign, toman]) => [
+    lines: [...html.matchAll(/<li><p class="row"><span>(.*?)<\/span><strong>\u2066(.)([\d,]+)\u2069 toman/g)].map(([, what, sign, toman]) => [
       what.replace(/<[^>]+>/g, ""),
       number(toman) * (sign === "+" ? 1 : -1),
     ]),

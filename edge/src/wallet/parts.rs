@@ -40,6 +40,17 @@ pub(super) fn amount(rial: i64, locale: Locale) -> String {
     money::amount(rial, locale).large
 }
 
+/// The same with its sign, which stands left of the digits in every script: the isolate keeps them together.
+fn signed(rial: i64, locale: Locale) -> String {
+    let sign = if rial < 0 { '\u{2212}' } else { '+' };
+    let within = |number: i64| format!("\u{2066}{sign}{}\u{2069}", locale.number(number));
+    let t = locale.texts();
+    match money::price(rial.saturating_abs()) {
+        money::Price::Toman { toman, .. } => fill(t.toman, &within(toman)),
+        money::Price::Rial(rial) => fill(t.rial, &within(rial)),
+    }
+}
+
 /// The hidden field that ties a form to its session.
 pub(super) fn csrf(token: &str) -> Markup {
     html! { input type="hidden" name="csrf" value=(token); }
@@ -57,11 +68,10 @@ pub(super) fn entries(lines: &[Entry], visit: &Visit<'_>) -> Markup {
 
 fn entry(line: &Entry, visit: &Visit<'_>) -> Markup {
     let (t, locale) = (visit.texts(), visit.locale);
-    let sign = if line.change < 0 { "\u{2212}" } else { "+" };
-    let change = amount(line.change.saturating_abs(), locale);
+    let change = signed(line.change, locale);
     html! {
         li {
-            p class="row" { span { (what(line, visit)) } strong dir=(locale.dir()) { bdi { (sign) } (change) } }
+            p class="row" { span { (what(line, visit)) } strong { (change) } }
             p class="row quiet" { span { (date::date_time(line.at.0, locale)) } span { (t.after) ": " (amount(line.after, locale)) } }
         }
     }
