@@ -294,3 +294,36 @@ test("a settlement file is held against the ledger at the desk, kept, and shown 
   assert.equal((await stranger.look(shown)).status, 404);
   assert.equal((await stranger.look("/admin/reconciliations")).status, 403);
 });
+
+test("payees are added, refused with the field, and removed by owner and manager, and by nobody else", async () => {
+  const form = { id: "anbar", name: "علی رضایی", iban: "IR16 0120 0000 0000 1234 5678 90", owner: "person", national_code: "۱۲۳۴۵۶۷۸۹۱", born: "۱۳۶۵/۰۴/۱۲", company: "" };
+  const send = (fields, by = shop.owner) => by.send("/panel/payees?lang=en", { ...form, ...fields });
+  await shop.owner.look("/panel/payees");
+  const made = await send();
+  assert.deepEqual([made.status, made.to], [303, "/panel/payees?mode=test&done=payee-made"], made.html);
+  const wrong = { id: "An Bar", name: "", iban: "IR17 0120 0000 0000 1234 5678 90", national_code: "1234567890", born: "soon" };
+  for (const [field, value] of Object.entries(wrong)) errorAt(await send({ id: "other", [field]: value }), field);
+  errorAt(await send({ id: "other", owner: "company" }), "company");
+  errorAt(await send(), "id");
+  errorAt(await send({ id: "other", national_code: "1234567806" }), "iban");
+  const page = await shop.owner.look("/panel/payees?lang=en");
+  assert.match(page.html, /IR16 0120 0000 0000 1234 5678 90/);
+  assert.ok(page.html.includes("Mellat") && !page.html.includes("1234567891"), page.html);
+  const file = await shop.owner.look("/panel/payees.csv?lang=en");
+  assert.match(file.html, /\r\nanbar,علی رضایی,IR160120000000001234567890,0,0,/);
+
+  const [manager, support] = [await member("manager", shop.id), await member("support", shop.id)];
+  for (const path of ["/panel/payees", "/panel/payees.csv", "/panel/payees/anbar/remove"]) {
+    assert.equal((await support.look(path)).status, 403, path);
+    assert.equal((await manager.look(path)).status, 200, path);
+  }
+  assert.equal((await send({ id: "other" }, support)).status, 403);
+  assert.equal((await support.look("/panel/balance?payee=anbar")).status, 200, "whoever sees money sees whose it is");
+  assert.equal((await support.look("/panel/balance?payee=nobody")).status, 404);
+
+  const removed = await manager.send("/panel/payees/anbar/remove");
+  assert.equal(removed.to, "/panel/payees?mode=test&done=payee-removed", removed.html);
+  assert.equal((await manager.look("/panel/payees/anbar/remove")).status, 404, "once");
+  const noted = await db.prepare("SELECT text FROM audit ORDER BY seq DESC LIMIT 1").first();
+  assert.deepEqual([JSON.parse(noted.text).what, JSON.parse(noted.text).details.payee], ["payee.removed", "anbar"]);
+});

@@ -107,8 +107,10 @@ pub struct Payees<'a> {
 /// The account, and the bank beneath it.
 fn account(payee: &PayeeRow) -> Markup {
     html! {
-        div class="iban" { (part::code(&payee.iban)) }
-        @if let Some(bank) = &payee.bank { div class="quiet" { bdi { (bank) } } }
+        div {
+            div class="iban" { (part::code(&payee.iban)) }
+            @if let Some(bank) = &payee.bank { div class="quiet" { bdi { (bank) } } }
+        }
     }
 }
 
