@@ -5,7 +5,7 @@ use crate::{
     body,
     ledger::{Ledger, RemoteLedger},
     payees::{self, Of},
-    reply, world,
+    reply, run, world,
 };
 use dargah_engine::{
     config::Shop,
@@ -76,7 +76,11 @@ pub(super) async fn read(id: &str, call: &Call) -> Result<Response, Fault> {
 /// Withdraws a payment that is not paid. The same request again finds it withdrawn.
 pub(super) async fn cancel(id: &str, call: &Call) -> Result<Response, Fault> {
     let (ledger, payment) = find(id, call).await?;
-    let payment = ledger.tell(payment.created.id, Some(Command::Cancel)).await?.payment;
+    let mut heard = Vec::new();
+    let id = payment.created.id;
+    let driven = run::drive(&call.world, &call.env, &ledger, id, Command::Cancel, &mut heard).await;
+    call.report(heard);
+    let payment = driven?;
     call.tell_shop(&payment);
     reply::json(&view(call, &payment, world::now()), 200).map_err(internal)
 }
