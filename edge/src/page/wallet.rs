@@ -195,7 +195,7 @@ pub(super) fn section(locale: Locale, rest: i64, asked: &Asked) -> Markup {
                         input type="hidden" name="csrf" value=(csrf);
                         label class="label" for="wallet" { span { (p.wallet_amount) } }
                         input id="wallet" class="input" name="amount" inputmode="numeric" autocomplete="off" dir="ltr" maxlength="24"
-                            value=(suggested(standing, rest)) aria-describedby="wallet-hint";
+                            value=(suggested(locale, standing, rest)) aria-describedby="wallet-hint";
                         p id="wallet-hint" class="quiet" { (p.wallet_hint) }
                         button class="button second" type="submit" { (p.wallet_pay) }
                     }
@@ -206,9 +206,9 @@ pub(super) fn section(locale: Locale, rest: i64, asked: &Asked) -> Markup {
 }
 
 /// As much as the wallet can pay, whole toman, without leaving less than a bank takes.
-fn suggested(standing: &Standing, rest: i64) -> String {
+fn suggested(locale: Locale, standing: &Standing, rest: i64) -> String {
     let most = standing.spend_max().min(rest);
     let most = if (1..AMOUNT_MIN).contains(&(rest - most)) { rest - AMOUNT_MIN } else { most };
     // A payment that is not a whole number of toman is paid by card: nobody types parts of one.
-    (most / 10).to_string()
+    locale.number(most / 10)
 }

@@ -76,6 +76,8 @@ fn line(own: &Own, call: &Call, lang: Lang) -> Option<page::Line> {
         Account::Clearing => (Kind::Clearing, String::new()),
         Account::Fees => (Kind::Fees, String::new()),
         Account::Capital => (Kind::Capital, String::new()),
+        // A case that is closed, or that a settlement opened and filled at once, is no news.
+        Account::Suspense(_) if own.stands == 0 => return None,
         Account::Suspense(case) => (Kind::Case, case.to_string()),
         Account::Wallet(_) | Account::Debt(_) | Account::Pending(_) | Account::Available(_) | Account::Reserve(_) => {
             return None;
