@@ -111,7 +111,7 @@ const RUN = {
   decisions: ["decide", "question", "answer", "tell", "outcomes", "estimate"],
   widget: ["tag", "pinned", "script", "methods", "events", "look", "policy"],
 };
-const NATIVE = /<pre[^>]* data-(policy|routing|contract|generic|terms)[ >]/;
+const NATIVE = /<pre[^>]* data-(policy|routing|contract|generic|terms|wallet)[ >]/;
 
 test("nothing stands there to be copied that no test runs", () => {
   for (const [name, html] of pages()) {
