@@ -7,9 +7,11 @@ use crate::{
     world::{self, World},
 };
 use dargah_engine::{
+    books::Party,
     calendar::Day,
     facilitator::{Payee, Split, StoredPayee},
     id::{PayeeId, ShopId},
+    payout::Account,
     problem::{Code, Fault},
     request::{NewPayee, PayeeChange},
     time::Moment,
@@ -52,6 +54,14 @@ pub(crate) async fn one(db: &D1Database, of: &Of<'_>, id: &PayeeId) -> Answer<St
     found.ok_or_else(|| Code::PayeeUnknown.into())
 }
 
+/// Whose money is meant: the shop's own, or a payee's, which may be removed.
+pub(crate) async fn party(call: &crate::api::Call, of: &Of<'_>, payee: Option<PayeeId>) -> Answer<Party> {
+    if let Some(payee) = &payee {
+        one(&db::of(&call.env).await.map_err(ledger::unavailable)?, of, payee).await?;
+    }
+    Ok(Party { shop: of.shop.clone(), payee })
+}
+
 /// Makes one, once a registry has said that the account is theirs.
 pub(crate) async fn make(db: &D1Database, world: &World, of: &Of<'_>, new: &NewPayee) -> Answer<StoredPayee> {
     // What is refused anyway is not asked for.
@@ -91,6 +101,30 @@ pub(crate) async fn change(
         0 => Err(Code::Unavailable.into()),
         _ => one(db, of, id).await,
     }
+}
+
+/// The account of one that is to be paid out. A registry is asked again where it has not said lately that the account is theirs.
+pub(crate) async fn confirmed_account(call: &crate::api::Call, of: &Of<'_>, id: &PayeeId) -> Answer<Account> {
+    let db = db::of(&call.env).await.map_err(ledger::unavailable)?;
+    let stored = one(&db, of, id).await?;
+    let account = account(&stored)?;
+    if account.is_confirmed(call.world.terms.payouts.terms().match_life, world::now()) {
+        return Ok(account);
+    }
+    let payee = stored.payee();
+    let matched_at = confirm(&db, &call.world, of, &payee).await?;
+    // What was confirmed is this account of this owner: of another one, set meanwhile, nothing was said.
+    let sql = "UPDATE payee SET matched_at = MAX(matched_at, ?7)
+        WHERE shop = ?1 AND mode = ?2 AND id = ?3 AND name = ?4 AND iban = ?5 AND owner = ?6";
+    match db::run(&db, sql, &row(of, id, &payee, matched_at)?).await.map_err(internal)? {
+        0 => Err(Code::Unavailable.into()),
+        _ => Ok(account.confirmed(matched_at)),
+    }
+}
+
+/// The account to which one is paid out.
+pub(crate) fn account(payee: &StoredPayee) -> Answer<Account> {
+    payee.account().map_err(|why| internal(worker::Error::RustError(why.to_string())))
 }
 
 /// Has a registry say that the account is theirs, as often in a day as may be.

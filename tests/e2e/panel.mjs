@@ -74,6 +74,7 @@ export const pages = ({ payment, parted, key, endpoint, link, contract }) => [
   { name: "payee-remove", path: "/panel/payees/anbar/remove" },
   { name: "payment-split", path: `/panel/payments/${parted}` },
   { name: "payouts", path: "/panel/payouts" },
+  { name: "payouts-payee", path: "/panel/payouts?payee=anbar" },
   { name: "links", path: "/panel/links" },
   { name: "link", path: `/panel/links/${link}` },
   { name: "link-close", path: `/panel/links/${link}/close` },

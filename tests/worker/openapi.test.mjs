@@ -137,6 +137,7 @@ test("money is paid out, by a file and the bank's statement", async () => {
   await expect(422, "payout_too_small", "POST", "/v1/payouts", { amount: 1 }, { ...auth, ...once() });
   await ask("GET", `/v1/payouts/${made.id}`);
   await ask("GET", "/v1/payouts?limit=1");
+  await expect(404, "payee_unknown", "POST", "/v1/payouts", { payee: "nobody" }, { ...auth, ...once() });
   await ask("GET", "/v1/operator/payouts?mode=test&stage=prepared", undefined, operator);
   await expect(409, "payout_not_now", "POST", `/v1/operator/payouts/${made.id}/bounce?mode=test`, example("BouncePayout"), operator);
 
@@ -256,7 +257,7 @@ test("payees are made, looked at, changed and removed, and a payment and a link 
   const made = (await ask("POST", "/v1/payments", { ...body, split: split.slice(0, 1) }, { ...auth, ...once() })).body;
   await ask("GET", `/v1/payments/${made.id}/events`);
   await ask("POST", "/v1/payment_links", { ...example("NewPaymentLink"), split: split.slice(0, 1) });
-  for (const what of ["balance", "balance/entries"]) {
+  for (const what of ["balance", "balance/entries", "payouts"]) {
     await ask("GET", `/v1/${what}?payee=${id}`);
     await expect(404, "payee_unknown", "GET", `/v1/${what}?payee=nobody`);
   }

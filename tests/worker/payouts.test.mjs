@@ -50,19 +50,33 @@ async function until(read, fits, what) {
   }
 }
 
-/** Sells something for `shop`, and has the provider pay it: so much more can be taken. */
-async function earn(shop = demo, origin = "http://shop.test:8788") {
+/** A shop of somebody's who comes by a number: them, its id and what its server says. Its shoppers come from `origin`. */
+async function opened(mobile, name_fa, name_en, origin) {
+  const owner = new Applicant(world.fetch, EDGE);
+  await owner.signIn(mobile);
+  assert.equal((await owner.post("/panel/apply/start", { name_fa, name_en }, "/panel/apply")).status, 303);
+  const { id } = (await at("GET", "/shops")).body.data.find(({ name }) => name.en === name_en);
+  const key = /sk_test_[\w-]+/.exec((await owner.post("/panel/keys", { name: "server" })).html)[0];
+  assert.equal((await at("POST", `/shops/${id}`, { origins: [origin] })).status, 200);
+  return { owner, id, shop: { authorization: `Bearer ${key}` } };
+}
+
+/** What the question of a page sends back with its yes. */
+const hidden = (html) => Object.fromEntries([...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+
+/** Sells something for `shop`, and has the provider pay it: so much more can be taken, what of it is the shop's `own`. */
+async function earn(shop = demo, origin = "http://shop.test:8788", { split, own = NET } = {}) {
   const { available } = await balance(shop);
-  const wish = { amount: AMOUNT, currency: "IRR", order_id: "A-1", return_url: `${origin}/orders/1` };
+  const wish = { amount: AMOUNT, currency: "IRR", order_id: "A-1", return_url: `${origin}/orders/1`, split };
   const made = (await world.ask("POST", "/v1/payments", wish, { ...shop, "idempotency-key": randomUUID() })).body;
   const { pending } = await balance(shop);
   const way = await world.ask("POST", `/v1/checkout/${made.client_token}/pay`, { gateway: "saman" }, { origin });
   assert.equal(way.status, 200, JSON.stringify(way.body));
   await comeBack(await atBank(await world.leave(way.body.url), "pay", EDGE), world.fetch);
-  await until(() => balance(shop), (now) => now.pending === pending + NET, "the sale is in the books");
+  await until(() => balance(shop), (now) => now.pending === pending + own, "the sale is in the books");
   const settlement = { name: `s-${made.id.slice(4)}`, gateway: "saman", received: AMOUNT, lines: [{ payment: made.id, amount: AMOUNT }] };
   assert.deepEqual((await at("POST", "/books/settlements", settlement)).body, { odd: [] });
-  await until(() => balance(shop), (now) => now.available === available + NET, "the money is released");
+  await until(() => balance(shop), (now) => now.available === available + own, "the money is released");
 }
 
 const ask = (body = {}, key = randomUUID(), shop = demo) => world.ask("POST", "/v1/payouts", body, { ...shop, "idempotency-key": key });
@@ -218,15 +232,8 @@ test("two that are asked for at once cannot take more than there is", async () =
 
 test("whoever asked for a payout does not approve it, nor does a key", async () => {
   const mobile = "09121110002";
-  const owner = new Applicant(world.fetch, EDGE);
-  await owner.signIn(mobile);
-  assert.equal((await owner.post("/panel/apply/start", { name_fa: "انار", name_en: "Anar" }, "/panel/apply")).status, 303);
-  const shops = (await at("GET", "/shops")).body.data;
-  const { id } = shops.find(({ name }) => name.en === "Anar");
   const origin = "https://anar.example";
-  const key = /sk_test_[\w-]+/.exec((await owner.post("/panel/keys", { name: "server" })).html)[0];
-  const shop = { authorization: `Bearer ${key}` };
-  assert.equal((await at("POST", `/shops/${id}`, { origins: [origin] })).status, 200);
+  const { owner, id, shop } = await opened(mobile, "انار", "Anar", origin);
   await earn(shop, origin);
   assert.equal((await ask({}, randomUUID(), shop)).body.code, "payout_account_missing");
   assert.match((await owner.look("/panel/payouts?lang=en")).html, /No account is set for this shop yet/);
@@ -262,7 +269,7 @@ test("whoever asked for a payout does not approve it, nor does a key", async () 
   assert.match((await owner.look("/panel/payouts?mode=test&lang=en")).html, /IR16 0120 0000 0000 1234 5678 90/);
   const sure = await owner.post("/panel/payouts?mode=test&lang=en", { how: "part", amount: "50,000" }, "/panel/payouts?mode=test&lang=en");
   assert.equal(sure.status, 200, sure.html);
-  const fields = Object.fromEntries([...sure.html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+  const fields = hidden(sure.html);
   const asked = await owner.send("/panel/payouts?mode=test&lang=en", fields);
   assert.equal(asked.status, 303, asked.html);
   assert.equal((await owner.send("/panel/payouts?mode=test&lang=en", fields)).status, 303, "pressed twice it is one");
@@ -315,6 +322,94 @@ test("too little, too much and what is no request are refused and change nothing
   const broken = await statement([["1405/13/01", "", "", "1000", "x"]]);
   assert.deepEqual([broken.status, broken.body.code], [422, "statement_invalid"], JSON.stringify(broken.body));
   assert.deepEqual(await booksBalance(), before);
+});
+
+test("a payee is paid out of what is its own, to its own account, and what the shop has stays", async () => {
+  const origin = "https://golabi.example";
+  const { owner, id, shop } = await opened("09121110003", "گلابی", "Golabi", origin);
+  const PAYEE = { id: "anbar", name: "انبار گلابی", iban: "IR820540102680020817909002", owner: { person: { national_code: "1234567891", born: "1365-04-12" } } };
+  assert.equal((await world.ask("POST", "/v1/payees", PAYEE, shop)).status, 201);
+  const [part, own] = [495_000, 742_500];
+  await earn(shop, origin, { split: [{ payee: "anbar", share_bps: 4_000 }], own });
+  const has = async (payee) => (await world.ask("GET", `/v1/balance${payee ? `?payee=${payee}` : ""}`, undefined, shop)).body.available;
+  assert.deepEqual([await has("anbar"), await has()], [part, own]);
+
+  // Nobody else's, and nobody's.
+  for (const [body, whose] of [[{ payee: "anbar" }, demo], [{ payee: "nobody" }, shop], [{ payee: "An Bar" }, shop]]) {
+    const { status, body: told } = await ask(body, randomUUID(), whose);
+    assert.deepEqual([status, told.code], [404, "payee_unknown"], JSON.stringify(body));
+  }
+  const list = (payee, whose = shop) => world.ask("GET", `/v1/payouts${payee ? `?payee=${payee}` : ""}`, undefined, whose);
+  assert.equal((await list("anbar", demo)).body.code, "payee_unknown");
+
+  const key = randomUUID();
+  const made = await ask({ payee: "anbar", amount: 100_000 }, key, shop);
+  assert.equal(made.status, 201, "the shop has no account of its own, and needs none: " + JSON.stringify(made.body));
+  assert.deepEqual([made.body.payee, made.body.amount, made.body.iban, made.body.name], ["anbar", 100_000, PAYEE.iban, PAYEE.name]);
+  assert.deepEqual((await ask({ payee: "anbar", amount: 100_000 }, key, shop)).body, made.body, "the same key finds it");
+  assert.equal((await ask({ amount: 100_000 }, key, shop)).body.code, "idempotency_key_reused", "the shop's own is another request");
+  assert.equal((await ask({ payee: "anbar", amount: part }, randomUUID(), shop)).body.code, "balance_short", "it takes nothing of the shop's");
+  assert.deepEqual(await read(made.body.id, shop), made.body);
+  assert.equal((await read(made.body.id, demo)).code, "payout_unknown");
+
+  // A registry's word grows old for a payee too. It is asked as often in a day as may be, and its outage is no yes.
+  const { DB } = await world.edge.getWorker().getEnv();
+  const of = (sql) => DB.prepare(sql).bind(id);
+  const matched = async () => (await of("SELECT matched_at FROM payee WHERE shop = ?").first()).matched_at;
+  const grownOld = () => of("UPDATE payee SET matched_at = 1 WHERE shop = ?").run();
+  const asked = async () => (await of("SELECT SUM(asked) AS asked FROM payee_question WHERE shop = ?").first()).asked;
+  const before = await asked();
+  await grownOld();
+  const registries = authority(world.bank, keys().control);
+  await registries.set({ jibit: "down", zohal: "down" });
+  const silent = await ask({ payee: "anbar", amount: 20_000 }, randomUUID(), shop);
+  assert.deepEqual([silent.status, silent.body.code, await matched()], [503, "unavailable", 1]);
+  await registries.heal();
+  await of("UPDATE payee_question SET asked = 100 WHERE shop = ?").run();
+  const often = await ask({ payee: "anbar", amount: 20_000 }, randomUUID(), shop);
+  assert.deepEqual([often.status, often.body.code, await matched()], [429, "rate_limited", 1]);
+  await of("UPDATE payee_question SET asked = 10 WHERE shop = ?").run();
+  assert.equal((await ask({ payee: "anbar", amount: 20_000 }, randomUUID(), shop)).status, 201);
+  assert.ok((await matched()) > Date.now() - 60_000, "when it was confirmed is kept");
+  assert.deepEqual([before, await asked()], [1, 11], "and it was asked once more");
+  assert.equal((await ask({ payee: "anbar", amount: 20_000 }, randomUUID(), shop)).status, 201);
+  assert.equal(await asked(), 11, "what was said lately is not asked again");
+
+  // The rest, at the panel, of a payee that is removed by now.
+  assert.equal((await world.ask("DELETE", "/v1/payees/anbar", undefined, shop)).status, 200);
+  const there = "/panel/payouts?mode=test&lang=en&payee=anbar";
+  const page = (await owner.look(there)).html;
+  assert.match(page, /IR82 0540 1026 8002 0817 9090 02/);
+  assert.match(page, /<option value="anbar" selected>/);
+  const sure = await owner.post("/panel/payouts?mode=test&lang=en", { how: "all", payee: "anbar" }, there);
+  assert.equal(sure.status, 200, sure.html);
+  const fields = hidden(sure.html);
+  assert.deepEqual([fields.payee, fields.rial], ["anbar", `${part - 140_000}`]);
+  const yes = await owner.send("/panel/payouts?mode=test&lang=en", fields);
+  assert.deepEqual([yes.status, /payee=anbar/.test(yes.to)], [303, true], yes.html);
+  assert.equal((await owner.look("/panel/payouts?mode=test&payee=nobody")).status, 404);
+  const { data } = (await list("anbar")).body;
+  assert.deepEqual(data.map(({ payee, amount }) => [payee, amount]), [["anbar", part - 140_000], ["anbar", 20_000], ["anbar", 20_000], ["anbar", 100_000]]);
+  assert.deepEqual((await list()).body.data, [], "none of it is the shop's");
+  const csv = (await owner.look("/panel/payouts.csv?mode=test&lang=en&payee=anbar")).html;
+  assert.match(csv, new RegExp(`${made.body.id},prepared,100000,[^\n]*,anbar\r?\n`));
+  assert.doesNotMatch((await owner.look("/panel/payouts.csv?mode=test&lang=en")).html, /anbar/);
+
+  // Approved, in the bank's file under their own name, and gone.
+  assert.match((await desk.look("/admin/payouts?mode=test&lang=en")).html, new RegExp(`Golabi[^]{0,80}${id}/anbar`));
+  for (const one of data) assert.equal((await approve(one.id)).status, 303);
+  const { files } = await makeFiles();
+  const xml = await (await world.fetch(`/v1/operator/payouts/files/${files[0].id}?mode=test&format=ccti`, { headers: byKey })).text();
+  const theirs = batch(xml).rows.filter(({ iban }) => iban === PAYEE.iban);
+  assert.deepEqual(theirs.map(({ name }) => name), data.map(() => PAYEE.name));
+  assert.equal(theirs.reduce((sum, { amount }) => sum + amount, 0), part);
+  const gone = await statement([["1405/09/21", "", "", `${files[0].amount}`, `گروهی ${files[0].id}`]]);
+  assert.equal(gone.body.settled, files[0].payouts, JSON.stringify(gone.body));
+  const back = await statement([["1405/09/22", "", "100000", "", `برگشت ${made.body.id.toUpperCase()}`]]);
+  assert.equal(back.body.returned, 1);
+  assert.deepEqual([await has("anbar"), await has()], [100_000, own], "what comes back is the payee's again");
+  const names = await booksBalance();
+  assert.deepEqual([names[`available:${id}`], names[`available:${id}/anbar`]], [own, 100_000]);
 });
 
 test("a case is closed by a person with a note, once, and goes where it belongs", async () => {

@@ -2,8 +2,8 @@
 
 use crate::{
     Frame,
-    frame::with,
-    part::{self, Choice, Col, Page},
+    part::{self, Col, Page},
+    whose::Whose,
     words,
 };
 use dargah_wire::BalanceView;
@@ -39,8 +39,6 @@ words! {
         fee: "کارمزد", "Fee";
         payees: "ذی‌نفعان", "Payees";
         whose: "موجودی چه کسی؟", "Whose balance?";
-        own: "خود فروشگاه", "The shop itself";
-        show: "نمایش", "Show";
     }
 }
 
@@ -95,10 +93,8 @@ pub struct Balance<'a> {
     pub moves: &'a [Movement],
     /// Where it stands.
     pub page: Page<'a>,
-    /// Who gets a part of the shop's payments, by id and name.
-    pub payees: &'a [(String, String)],
-    /// Whose balance it is; empty for the shop's own.
-    pub of: &'a str,
+    /// Whose it is.
+    pub whose: Whose<'a>,
     /// Whether the reader looks after payees.
     pub may_manage: bool,
 }
@@ -120,8 +116,8 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
                         a href=(frame.at(&format!("/panel/payments/{id}"))) { (part::code(id)) }
                     } @else { "—" }
                 },
-                part::money(lang, amount),
-                part::money(lang, one.after),
+                part::rial(lang, amount),
+                part::rial(lang, one.after),
                 part::moment(lang, one.at),
             ]
         })
@@ -129,40 +125,24 @@ pub fn balance(frame: &Frame<'_>, view: &Balance<'_>) -> String {
     let cols = [Col::text(w.what), Col::text(w.about), Col::number(w.change), Col::number(w.after), Col::text(w.when)];
     let body = html! {
         (part::heading(w.title, w.lead, &html! {
-            (part::button_link(&frame.at("/panel/payouts"), w.payouts))
+            (part::button_link(&view.whose.at(frame, "/panel/payouts"), w.payouts))
             @if view.may_manage { (part::button_link(&frame.at("/panel/payees"), w.payees)) }
         }))
-        @if !view.payees.is_empty() {
-            (part::filters("/panel/balance", w.whose, &[("mode", frame.mode.as_str())], &html! {
-                (part::select("payee", w.whose, &choices(w, view.payees), view.of))
-                (part::button(w.show))
-            }))
-        }
+        (view.whose.choice(frame, "/panel/balance", w.whose))
         dl class="tiles" {
-            div class="tile" { dt { (w.available) } dd { (part::money(lang, available)) } }
-            div class="tile" { dt { (w.pending) } dd { (part::money(lang, pending)) } }
-            @if reserve != 0 { div class="tile" { dt { (w.reserve) } dd { (part::money(lang, reserve)) } } }
-            @if debt != 0 { div class="tile" { dt { (w.debt) } dd { (part::money(lang, debt)) } } }
+            div class="tile" { dt { (w.available) } dd { (part::rial(lang, available)) } }
+            div class="tile" { dt { (w.pending) } dd { (part::rial(lang, pending)) } }
+            @if reserve != 0 { div class="tile" { dt { (w.reserve) } dd { (part::rial(lang, reserve)) } } }
+            @if debt != 0 { div class="tile" { dt { (w.debt) } dd { (part::rial(lang, debt)) } } }
         }
         @if rows.is_empty() {
             (part::empty(w.none, w.none_text, &html! {}))
         } @else {
             (part::section(w.moves, &part::table(w.moves, &cols, &rows)))
         }
-        (part::pager(lang, &address(frame, view.of), view.page))
+        (part::pager(lang, &view.whose.at(frame, "/panel/balance"), view.page))
     };
     frame.page(w.title, &body)
-}
-
-/// The page's own address, for whosever balance it is.
-fn address(frame: &Frame<'_>, of: &str) -> String {
-    let own = frame.at("/panel/balance");
-    if of.is_empty() { own } else { with(&own, "payee", of) }
-}
-
-fn choices<'a>(w: &'a Words, payees: &'a [(String, String)]) -> Vec<Choice<'a>> {
-    let own = core::iter::once(("", w.own));
-    own.chain(payees.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect()
 }
 
 const fn word(w: &Words, what: What) -> &'static str {

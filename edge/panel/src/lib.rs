@@ -71,6 +71,7 @@ pub mod sign_in;
 pub mod state;
 pub mod team;
 pub mod webhooks;
+pub mod whose;
 
 pub use done::Done;
 pub use frame::{Flash, Frame, Section};

@@ -10,6 +10,7 @@ use crate::{
     },
     db, identity,
     ledger::unavailable,
+    payees::{self, Of},
     registry, reply,
     route::PayoutWork,
     world,
@@ -24,7 +25,7 @@ use dargah_engine::{
     registry::Stage,
     request::{
         BODY_MAX, NewPayout, PayoutFormat, PayoutsQuery, idempotency_key, read_bounce, read_file_query,
-        read_new_payout, read_page, read_payouts_query,
+        read_new_payout, read_party_page, read_payouts_query,
     },
 };
 use dargah_wire::{
@@ -60,8 +61,8 @@ async fn make(request: &mut Request, call: &Call) -> Result<Response, Fault> {
     reply::json(&payout.view(), 201).map_err(internal)
 }
 
-/// Prepares a payout of what a shop can take, or finds the one that the same key made. The account's owner is asked for again where
-/// no registry has said lately that it is the shop's.
+/// Prepares a payout of what a shop or one of its payees can take, or finds the one that the same key made. The account's owner is
+/// asked for again where no registry has said lately that it is theirs.
 pub(crate) async fn pay_out(
     call: &Call,
     shop: &Shop,
@@ -70,7 +71,6 @@ pub(crate) async fn pay_out(
     key: &str,
     by: Preparer,
 ) -> Result<Payout, Fault> {
-    let source = PayoutSource::Party(Party::shop(shop.id.clone()));
     let id = call.world.links.payout_id(shop.id.as_str(), &format!("{}/{key}", mode.as_str()));
     let known: Option<Kept> = payouts::ask(&call.env, mode, Ask::One(id.clone())).await.map_err(unavailable)?;
     if known.is_none() && shop.stage == Stage::Suspended {
@@ -80,8 +80,13 @@ pub(crate) async fn pay_out(
         // What the same key made is found, whatever has become of the account since.
         Some(kept) => kept.payout().map_err(internal)?.prepared.to,
         None if call.world.terms.house().is_none() => return Err(Code::PayoutsNotSetUp.into()),
-        None => confirmed_account(call, shop).await?.beneficiary(),
+        None => match &asked.payee {
+            Some(payee) => payees::confirmed_account(call, &Of { shop: &shop.id, mode }, payee).await?,
+            None => confirmed_account(call, shop).await?,
+        }
+        .beneficiary(),
     };
+    let source = PayoutSource::Party(Party { shop: shop.id.clone(), payee: asked.payee });
     let wish = Wish { id, source, amount: asked.amount, to, by, asked: asked.fingerprint };
     let answer: Answer<Kept> =
         payouts::ask(&call.env, mode, Ask::Prepare(Box::new(wish))).await.map_err(unavailable)?;
@@ -109,14 +114,14 @@ async fn confirmed_account(call: &Call, shop: &Shop) -> Result<payout::Account, 
     Ok(confirmed)
 }
 
-/// `GET /v1/payouts`
+/// `GET /v1/payouts`: `?payee=&before=&limit=`.
 async fn list(request: &Request, call: &Call) -> Result<Response, Fault> {
     let (shop, mode) = authenticate(call)?;
     let url = request.url().map_err(internal)?;
-    let (before, limit) = read_page(url.query().unwrap_or_default(), "before")?;
+    let (payee, before, limit) = read_party_page(url.query().unwrap_or_default())?;
     let before = before.map(|n| u32::try_from(n).unwrap_or(u32::MAX));
     let limit = u32::try_from(limit).unwrap_or(1);
-    let source = PayoutSource::Party(Party::shop(shop.id.clone()));
+    let source = PayoutSource::Party(payees::party(call, &Of { shop: &shop.id, mode }, payee).await?);
     let found: Vec<Kept> =
         payouts::ask(&call.env, mode, Ask::Of { source, before, limit }).await.map_err(unavailable)?;
     let mut data = Vec::with_capacity(found.len());
@@ -132,17 +137,17 @@ fn next(found: &[Kept], limit: u32) -> Option<u32> {
     found.last().map(|kept| kept.number).filter(|number| is_full && *number > 1)
 }
 
-/// `GET /v1/payouts/{id}`
+/// `GET /v1/payouts/{id}`: of the shop's own money, or of a payee's of its.
 async fn read(id: &str, call: &Call) -> Result<Response, Fault> {
     let (shop, mode) = authenticate(call)?;
     let unknown = || Fault::from(Code::PayoutUnknown);
     let id = PayoutId::new(id).map_err(|_| unknown())?;
     let found: Option<Kept> = payouts::ask(&call.env, mode, Ask::One(id)).await.map_err(unavailable)?;
     let payout = found.ok_or_else(unknown)?.payout().map_err(internal)?;
-    if payout.prepared.source != PayoutSource::Party(Party::shop(shop.id.clone())) {
-        return Err(unknown());
+    match &payout.prepared.source {
+        PayoutSource::Party(party) if party.shop == shop.id => reply::json(&payout.view(), 200).map_err(internal),
+        PayoutSource::Party(_) | PayoutSource::Wallet(_) => Err(unknown()),
     }
-    reply::json(&payout.view(), 200).map_err(internal)
 }
 
 /// What the operator does.

@@ -2,14 +2,11 @@
 
 use super::{
     Stop,
-    pages::{Visit, missing, param},
+    pages::{Visit, param},
+    whose::Whose,
 };
-use crate::{books, ledger::unavailable, payees};
-use dargah_engine::{
-    books::{Party, Why},
-    facilitator::Entry,
-    member::Action,
-};
+use crate::{books, ledger::unavailable};
+use dargah_engine::{books::Why, facilitator::Entry, member::Action};
 use dargah_panel::{
     Section,
     balance::{self as page, Balance, Movement, What},
@@ -21,31 +18,22 @@ use worker::{Request, Response};
 const MOVES: u32 = 25;
 
 pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Response, Stop> {
-    let (of, env) = (visit.of()?, &visit.call.env);
-    let payees = payees::list(&visit.db().await?, &payees::Of { shop: &of.shop, mode: of.mode }).await;
-    let payees = payees.map_err(unavailable)?;
-    let wanted = param(request, "payee");
-    let payee = payees.iter().find(|payee| payee.id.as_str() == wanted).map(|payee| payee.id.clone());
-    if payee.is_none() && !wanted.is_empty() {
-        return Err(missing());
-    }
-    let party = || Party { shop: of.shop.clone(), payee: payee.clone() };
+    let (mode, env) = (visit.shell.mode, &visit.call.env);
+    let whose = Whose::of(visit, &param(request, "payee")).await?;
     let before = param(request, "cursor").parse().ok();
     let (stands, found) = futures_util::join!(
-        books::standing(env, of.mode, party()),
-        books::entries(env, of.mode, party(), before, MOVES)
+        books::standing(env, mode, whose.party()),
+        books::entries(env, mode, whose.party(), before, MOVES)
     );
     let (stands, found) = (stands.map_err(unavailable)?, found.map_err(unavailable)?);
     let moves: Vec<Movement> = found.lines.iter().map(movement).collect();
     let next = found.next.map(|n| n.to_string());
     let page = Page { next: next.as_deref(), is_later: before.is_some() };
-    let names: Vec<(String, String)> = payees.into_iter().map(|payee| (payee.id.to_string(), payee.name)).collect();
     let view = Balance {
         stands: stands.into(),
         moves: &moves,
         page,
-        payees: &names,
-        of: &wanted,
+        whose: whose.shown(),
         may_manage: visit.session.place.may(Action::ManagePayees),
     };
     visit.reply(page::balance(&visit.shell.frame(Section::Balance), &view), 200)

@@ -62,6 +62,7 @@ mod sign_in;
 pub(crate) mod stop;
 mod team;
 mod webhooks;
+mod whose;
 
 pub(crate) use form::Form;
 pub(crate) use people::People;

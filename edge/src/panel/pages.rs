@@ -44,7 +44,7 @@ async fn serve(page: ShopPage, request: Request, call: &Call) -> std::result::Re
         ShopPage::PayeesFile => payees::file(&visit).await,
         ShopPage::RemovePayee(id) => payees::remove(&visit, request, &id).await,
         ShopPage::Payouts => payouts::page(&visit, request).await,
-        ShopPage::PayoutsFile => payouts::file(&visit).await,
+        ShopPage::PayoutsFile => payouts::file(&visit, &request).await,
         ShopPage::Reports => report::page(&visit, &request).await,
         ShopPage::DaysFile => report::file(&visit, &request).await,
         ShopPage::Settlement(id) => reconciliations::for_shop(&visit, &id).await,

@@ -1,8 +1,13 @@
-//! `/panel/payouts`: a shop's money to its account, asked for by the same command that the API has.
+//! `/panel/payouts`: a shop's money, or a payee's, to its account, asked for by the same command that the API has.
+
+mod file;
+
+pub(super) use file::file;
 
 use super::{
     Form, Stop, audit,
     pages::{Visit, is_post, param},
+    whose::Whose,
 };
 use crate::{
     api,
@@ -10,25 +15,23 @@ use crate::{
         self, KeptPayout,
         payouts::{Ask, ask},
     },
-    export::{self, Pages},
     ledger::unavailable,
-    world,
+    payees, world,
 };
 use dargah_engine::{
-    books::{Party, rules::PayoutSource},
+    books::rules::PayoutSource,
     id::letters,
     identity::Iban,
     member::Action,
     money::Rial,
     payout::{self, Beneficiary, Payout, Preparer, Purpose, Sending, Stage, choose},
     problem::{Code, Fault},
-    report::Csv,
     request::NewPayout,
     seal::sha256_hex,
-    time::Moment,
 };
 use dargah_panel::{
     Done, Lang, Section,
+    frame::with,
     part::{Page, Wrong},
     payouts::{
         Account, Expected,
@@ -42,7 +45,7 @@ use worker::{Env, Request, Response};
 /// Payouts of a page.
 const PAGE: u32 = 25;
 
-/// What a shop can do about its money now.
+/// What can be done about somebody's money now.
 struct Now {
     free: i64,
     held: i64,
@@ -51,19 +54,21 @@ struct Now {
     ready: Ready,
 }
 
-fn source(visit: &Visit<'_>) -> Result<PayoutSource, Stop> {
-    Ok(PayoutSource::Party(Party::shop(visit.session.shop()?.clone())))
+fn source(whose: &Whose) -> PayoutSource {
+    PayoutSource::Party(whose.party())
 }
 
-async fn now(visit: &Visit<'_>) -> Result<Now, Stop> {
-    let (call, mode, source) = (visit.call, visit.shell.mode, source(visit)?);
-    let party = Party::shop(visit.session.shop()?.clone());
-    let (free, stands) =
-        futures_util::join!(ask::<i64>(&call.env, mode, Ask::Free(source)), books::standing(&call.env, mode, party));
+async fn now(visit: &Visit<'_>, whose: &Whose) -> Result<Now, Stop> {
+    let (call, mode) = (visit.call, visit.shell.mode);
+    let (free, stands) = futures_util::join!(
+        ask::<i64>(&call.env, mode, Ask::Free(source(whose))),
+        books::standing(&call.env, mode, whose.party())
+    );
     let (free, stands) = (free.map_err(unavailable)?, stands.map_err(unavailable)?);
-    let account = match visit.shop()? {
-        Some(shop) => api::payout_account(call, shop).await?,
-        None => None,
+    let account = match (whose.payee(), visit.shop()?) {
+        (Some(payee), _) => Some(payees::account(payee)?),
+        (None, Some(shop)) => api::payout_account(call, shop).await?,
+        (None, None) => None,
     };
     let ready = if visit.session.must(Action::PayOut).is_err() {
         Ready::NotTheirs
@@ -81,26 +86,29 @@ async fn now(visit: &Visit<'_>) -> Result<Now, Stop> {
 /// `/panel/payouts`: the list, the form, the question, and the deed.
 pub(super) async fn page(visit: &Visit<'_>, mut request: Request) -> Result<Response, Stop> {
     if !is_post(&request) {
-        return draw(visit, &request, &Typed::default(), &Wrong::none()).await;
+        let whose = Whose::of(visit, &param(&request, "payee")).await?;
+        return draw(visit, &request, &whose, &Typed::default(), &Wrong::none()).await;
     }
     visit.session.must(Action::PayOut)?;
     visit.session.must_be_recent()?;
     let form = Form::read(&mut request, visit.call).await?;
     visit.session.check_form(&form)?;
     let said = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let whose = Whose::of(visit, &said("payee")).await?;
     if form.get("sure").is_some() {
-        return pay_out(visit, &request, &said("rial"), &said("key")).await;
+        return pay_out(visit, &request, &whose, &said("rial"), &said("key")).await;
     }
     let typed = Typed { how: said("how"), amount: said("amount") };
-    let now = now(visit).await?;
+    let now = now(visit, &whose).await?;
     let Some(account) = now.account.as_ref().filter(|_| now.ready == Ready::Yes) else {
-        return draw(visit, &request, &typed, &Wrong::none()).await;
+        return draw(visit, &request, &whose, &typed, &Wrong::none()).await;
     };
     match typed.read(visit.shell.lang, now.free, now.least) {
-        Err(wrong) => draw(visit, &request, &typed, &wrong).await,
+        Err(wrong) => draw(visit, &request, &whose, &typed, &wrong).await,
         Ok(amount) => {
             let key = letters(world::entropy()?);
             let view = Sure {
+                whose: whose.shown(),
                 amount,
                 free: now.free,
                 account: &whole(account),
@@ -112,30 +120,36 @@ pub(super) async fn page(visit: &Visit<'_>, mut request: Request) -> Result<Resp
     }
 }
 
-async fn pay_out(visit: &Visit<'_>, request: &Request, rial: &str, key: &str) -> Result<Response, Stop> {
+async fn pay_out(visit: &Visit<'_>, request: &Request, whose: &Whose, rial: &str, key: &str) -> Result<Response, Stop> {
     // What the question asked comes back as it was asked; anything else is no form of ours.
     let amount = rial.parse::<i64>().ok().and_then(|rial| Rial::new(rial).ok()).filter(|rial| *rial != Rial::ZERO);
     let (Some(amount), true) = (amount, (1..=64).contains(&key.len())) else { return Err(Stop::Stale) };
     let shop = visit.shop()?.ok_or_else(|| Fault::from(Code::PayoutAccountMissing))?;
-    let asked =
-        NewPayout { amount: Some(amount), fingerprint: sha256_hex(format!("panel/{}", amount.get()).as_bytes()) };
+    let payee = whose.payee().map(|payee| payee.id.clone());
+    let fingerprint = sha256_hex(format!("panel/{}", amount.get()).as_bytes());
+    let asked = NewPayout { amount: Some(amount), payee: payee.clone(), fingerprint };
     let by = Preparer::Member(visit.session.member.clone());
     let made = api::pay_out(visit.call, shop, visit.shell.mode, asked, &format!("panel/{key}"), by).await;
     let payout = match made {
         Ok(payout) => payout,
         Err(fault) => {
-            let Some(says) = says(visit.shell.lang, &fault) else { return Err(fault.into()) };
-            return draw(visit, request, &Typed::default(), &Wrong::one("", says)).await;
+            let Some(says) = says(visit.shell.lang, &fault, payee.is_some()) else { return Err(fault.into()) };
+            return draw(visit, request, whose, &Typed::default(), &Wrong::one("", says)).await;
         }
     };
     let db = visit.db().await?;
-    let details = json!({ "payout": payout.prepared.id, "amount": payout.prepared.amount, "mode": visit.shell.mode });
+    let prepared = &payout.prepared;
+    let details = json!({
+        "payout": prepared.id, "amount": prepared.amount, "payee": payee, "mode": visit.shell.mode,
+    });
     audit::note(&db, visit.session.who(), Some(visit.session.shop()?), "payout.asked", details).await?;
-    visit.done("/panel/payouts", Done::PayoutAsked)
+    let own = "/panel/payouts";
+    let page = payee.map_or_else(|| own.to_owned(), |payee| with(own, "payee", payee.as_str()));
+    visit.done(&page, Done::PayoutAsked)
 }
 
 /// What is said of a payout that cannot be, where it can be asked for otherwise.
-const fn says(lang: Lang, fault: &Fault) -> Option<&'static str> {
+const fn says(lang: Lang, fault: &Fault, is_payee: bool) -> Option<&'static str> {
     match fault.code {
         Code::BalanceShort => Some(lang.either(
             "موجودی دیگر به این مبلغ نمی‌رسد؛ شاید همین حالا بازپرداخت یا واریز دیگری ثبت شده باشد.",
@@ -144,6 +158,14 @@ const fn says(lang: Lang, fault: &Fault) -> Option<&'static str> {
         Code::PayoutTooSmall => {
             Some(lang.either("این مبلغ از کمترین واریز کمتر است.", "This is less than the least that is paid out."))
         }
+        Code::OwnerNotMatched if is_payee => Some(lang.either(
+            "استعلام می‌گوید این حساب به نام این ذی‌نفع نیست. نخست حساب یا صاحب آن را درست کنید.",
+            "The registry says that the account is not this payee’s. Set the account or its owner right first.",
+        )),
+        Code::RateLimited => Some(lang.either(
+            "امروز برای این فروشگاه بیش از اندازه استعلام شده است؛ فردا دوباره بخواهید.",
+            "Registries were asked too often for this shop today; ask again tomorrow.",
+        )),
         Code::OwnerNotMatched => Some(lang.either(
             "استعلام می‌گوید این حساب به نام صاحب فروشگاه نیست. از پرداخت‌یار بخواهید حساب را درست کند.",
             "The registry says that the account is not the owner’s. Ask the operator to set it right.",
@@ -162,14 +184,21 @@ const fn says(lang: Lang, fault: &Fault) -> Option<&'static str> {
     }
 }
 
-async fn draw(visit: &Visit<'_>, request: &Request, typed: &Typed, wrong: &Wrong) -> Result<Response, Stop> {
-    let now = now(visit).await?;
+async fn draw(
+    visit: &Visit<'_>,
+    request: &Request,
+    whose: &Whose,
+    typed: &Typed,
+    wrong: &Wrong,
+) -> Result<Response, Stop> {
+    let now = now(visit, whose).await?;
     let before = param(request, "cursor").parse().ok();
-    let found = of(&visit.call.env, visit.shell.mode, source(visit)?, before, PAGE).await?;
+    let found = of(&visit.call.env, visit.shell.mode, source(whose), before, PAGE).await?;
     let next = found.next.map(|n| n.to_string());
     let rows: Vec<Row> = found.payouts.iter().map(|payout| row(visit, payout)).collect();
     let account = now.account.as_ref().map(whole);
     let view = Payouts {
+        whose: whose.shown(),
         free: now.free,
         held: now.held,
         least: now.least,
@@ -253,52 +282,4 @@ async fn of(env: &Env, mode: Mode, source: PayoutSource, before: Option<u32>, li
     let next = kept.last().map(|kept| kept.number).filter(|number| is_full && *number > 1);
     let payouts = kept.iter().map(KeptPayout::payout).collect::<worker::Result<_>>().map_err(unavailable)?;
     Ok(Found { payouts, next })
-}
-
-const HEADS: [(&str, &str); 9] = [
-    ("payout", "شناسهٔ واریز"),
-    ("stage", "وضعیت"),
-    ("amount", "مبلغ (ریال)"),
-    ("iban", "شبا"),
-    ("name", "صاحب حساب"),
-    ("created_at", "زمان درخواست"),
-    ("changed_at", "زمان آخرین تغییر"),
-    ("expected_at", "تا روز"),
-    ("reason", "علت"),
-];
-
-struct File {
-    env: Env,
-    mode: Mode,
-    source: PayoutSource,
-    lang: Lang,
-    csv: Csv,
-    before: Option<u32>,
-}
-
-impl Pages for File {
-    async fn page(&mut self, text: &mut String) -> worker::Result<bool> {
-        let found = of(&self.env, self.mode, self.source.clone(), self.before, 100).await;
-        let found = found.map_err(|fault| worker::Error::RustError(fault.to_string()))?;
-        for payout in &found.payouts {
-            let view = payout.view();
-            let at = |at: Option<i64>| at.map_or_else(String::new, |at| self.csv.time(Moment(at)));
-            let (amount, stage) = (view.amount.to_string(), page::stage_in_file(self.lang, view.stage));
-            let (made, changed, expected) =
-                (at(Some(view.created_at)), at(Some(view.changed_at)), at(view.expected_at));
-            let reason = view.reason.unwrap_or_default();
-            let cells = [&view.id, stage, &amount, &view.iban, &view.name, &made, &changed, &expected, &reason];
-            self.csv.line(text, &cells);
-        }
-        self.before = found.next;
-        Ok(found.next.is_some())
-    }
-}
-
-/// `/panel/payouts.csv`
-pub(super) async fn file(visit: &Visit<'_>) -> Result<Response, Stop> {
-    let (lang, csv) = (visit.shell.lang, Csv::new(visit.shell.lang.locale()));
-    let (env, mode, source) = (visit.call.env.clone(), visit.shell.mode, source(visit)?);
-    let pages = File { env, mode, source, lang, csv, before: None };
-    Ok(export::csv("payouts.csv", csv.begin(&HEADS), pages).await.map_err(unavailable)?)
 }

@@ -85,6 +85,9 @@ pub struct CreatePayout {
     /// How much, integer rial; all that can be taken where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
+    /// Whose money: a payee's, the shop's own where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<String>,
 }
 
 /// A bank has refused a payout.
@@ -100,6 +103,9 @@ pub struct BouncePayout {
 pub struct PayoutView {
     /// Its id. In capitals it is the deposit id, by which the bank's statement names it.
     pub id: String,
+    /// The payee whose money it is; nothing where it is the shop's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<String>,
     /// How much, integer rial.
     pub amount: i64,
     /// Always `IRR`.

@@ -36,9 +36,9 @@ export const BY_KEY = {
   readPayee: (theirs) => [get(`/v1/payees/${theirs.payee}`)],
   changePayee: (theirs) => [post(`/v1/payees/${theirs.payee}`, { name: "not mine" })],
   removePayee: (theirs) => [["DELETE", `/v1/payees/${theirs.payee}`]],
-  createPayout: (theirs) => [post("/v1/payouts", { amount: 10_000 }, { "idempotency-key": theirs.once })],
-  listPayouts: () => [get("/v1/payouts?limit=100")],
-  readPayout: (theirs) => [get(`/v1/payouts/${theirs.payout}`)],
+  createPayout: (theirs) => [{ amount: 10_000 }, { amount: 10_000, payee: theirs.payee }].map((body) => post("/v1/payouts", body, { "idempotency-key": theirs.once })),
+  listPayouts: (theirs) => ["", `&payee=${theirs.payee}`].map((query) => get(`/v1/payouts?limit=100${query}`)),
+  readPayout: (theirs) => [theirs.payout, theirs.payeePayout].map((id) => get(`/v1/payouts/${id}`)),
   listPaymentLinks: () => [get("/v1/payment_links?limit=100")],
   makePaymentLink: (theirs) => [
     post("/v1/payment_links", { title: "own" }),

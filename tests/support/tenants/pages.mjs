@@ -13,7 +13,7 @@ const NAMELESS = [
   ...["/panel/apply", "/panel/apply/start", "/panel/apply/correct", "/panel/apply/documents", "/panel/apply/{act}"],
   ...["/panel/sign-in", "/panel/sign-in/code", "/panel/sign-in/passkey", "/panel/sign-out", "/panel/passkeys/options"],
   ...["/panel/security/passkeys", "/panel/confirm", "/panel/confirm/code", "/panel/confirm/passkey"],
-  ...["/panel/team/invite", "/panel/webhooks", "/panel/keys", "/panel/payouts", "/panel/links", "/panel/payees", "/panel/contracts/new", "/panel/settings", "/panel/routing"],
+  ...["/panel/team/invite", "/panel/webhooks", "/panel/keys", "/panel/links", "/panel/payees", "/panel/contracts/new", "/panel/settings", "/panel/routing"],
 ].map((path) => `POST ${path}`);
 
 /** `(theirs, own) => requests`; a request is `[path, form]`, without a form a look. */
@@ -42,7 +42,9 @@ export const PAGES = {
   "GET /panel/balance": (theirs) => [["/panel/balance"], [`/panel/balance?cursor=${theirs.cursor}`], [`/panel/balance?payee=${theirs.payee}`]],
   "GET /panel/payees/{id}/remove": (theirs) => [[`/panel/payees/${theirs.payee}/remove`]],
   "POST /panel/payees/{id}/remove": (theirs) => [[`/panel/payees/${theirs.payee}/remove`, {}]],
-  "GET /panel/payouts": (theirs) => [["/panel/payouts"], [`/panel/payouts?cursor=${theirs.cursor}`]],
+  "GET /panel/payouts": (theirs) => [["/panel/payouts"], [`/panel/payouts?cursor=${theirs.cursor}`], [`/panel/payouts?payee=${theirs.payee}`]],
+  "GET /panel/payouts.csv": (theirs) => [["/panel/payouts.csv"], [`/panel/payouts.csv?payee=${theirs.payee}`]],
+  "POST /panel/payouts": (theirs) => [{ how: "all" }, { sure: "yes", rial: "10000", key: "k" }].map((form) => ["/panel/payouts", { ...form, payee: theirs.payee }]),
   "GET /panel/keys/{id}/{deed}": (theirs) => ["rotate", "revoke"].map((deed) => [`/panel/keys/${theirs.key}/${deed}`]),
   "POST /panel/keys/{id}/{deed}": (theirs) => ["rotate", "revoke"].map((deed) => [`/panel/keys/${theirs.key}/${deed}`, { overlap: "day" }]),
   "GET /panel/links/{id}": (theirs) => [[`/panel/links/${theirs.link}`]],

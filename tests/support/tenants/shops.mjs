@@ -63,8 +63,8 @@ export async function openShop(world, desk, plan, outside) {
   const gateway = found(kept, /contracts\/([\w-]+)/);
   const endpoint = await ask("POST", "/v1/webhook_endpoints", { url: `${outside.receiver.url}/${tag}` });
   const payee = `${tag}-anbar`;
-  const account = { person: { national_code: "1234567891", born: "1365-04-12" } };
-  await ask("POST", "/v1/payees", { id: payee, name: `${tag} store`, iban: "IR160120000000001234567890", owner: account });
+  const person = { person: { national_code: "1234567891", born: "1365-04-12" } };
+  await ask("POST", "/v1/payees", { id: payee, name: `${tag} store`, iban: "IR160120000000001234567890", owner: person });
   const link = await ask("POST", "/v1/payment_links", { title: `${tag} workshop`, amount: 4_500_000 });
 
   const once = `${tag}-${randomUUID()}`;
@@ -134,10 +134,10 @@ export async function openShop(world, desk, plan, outside) {
     return list.next && (await ask("GET", `/v1/payments?q=${payment.id}`)).data[0]?.refunded && list;
   }, `${tag}'s report`);
 
-  // A sale at the operator's own contract, paid to the operator, and all of it asked for.
-  const account = { iban: "IR160120000000001234567890", name: `${tag} owner`, owner: { person: { national_code: "1234567891", born: "1365-04-12" } } };
+  // A sale at the operator's own contract, paid to the operator, half of it a payee's, and all of it asked for.
+  const account = { iban: "IR160120000000001234567890", name: `${tag} owner`, owner: person };
   must(await world.ask("POST", `/v1/operator/shops/${id}`, { payout_account: account }, operator), 200);
-  const sale = await create({ order_id: `${tag}-5` });
+  const sale = await create({ order_id: `${tag}-5`, split: [{ payee, share_bps: 5_000 }] });
   const { url } = await ask("POST", `/v1/checkout/${sale.client_token}/pay`, { gateway: "saman" }, { origin });
   must(await comeBack(await atBank(wayOf(await (await world.fetch(url)).text()), "pay", edge), world.fetch), 303);
   await until(async () => (await ask("GET", "/v1/balance")).pending > 0, `${tag}'s sale`);
@@ -145,6 +145,7 @@ export async function openShop(world, desk, plan, outside) {
   must(await world.ask("POST", "/v1/operator/books/settlements", settlement, operator), 200);
   await until(async () => (await ask("GET", "/v1/balance")).available > 0, `${tag}'s money`);
   const payout = await ask("POST", "/v1/payouts", {}, by(made.secret, { "idempotency-key": once }));
+  const payeePayout = await ask("POST", "/v1/payouts", { payee }, by(made.secret, { "idempotency-key": `${once}-payee` }));
 
   // Last, because a shop's panel then shows its real side first.
   const live = {};
@@ -155,7 +156,7 @@ export async function openShop(world, desk, plan, outside) {
     }
   }
   const things = {
-    shop: id, payment: payment.id, payout: payout.id, token: payment.client_token, open: open.id, openToken: open.client_token, once, event: events[0].id,
+    shop: id, payment: payment.id, payout: payout.id, payeePayout: payeePayout.id, token: payment.client_token, open: open.id, openToken: open.client_token, once, event: events[0].id,
     endpoint: endpoint.id, link: link.id, payee, decision: decision.decision, gateway, key, cursor: page.next,
     member: [...team.matchAll(/team\/remove\?member=(\w+)/g)].at(-1)[1], invitation: found(team, /name="invitation" value="(\w+)"/),
     session: found((await owner.look("/panel/security")).html, /name="session" value="(ses_\w+)"/), passkey: passkey.id.toString("base64url"),
@@ -163,10 +164,10 @@ export async function openShop(world, desk, plan, outside) {
     resNum: Object.fromEntries(back.fields).ResNum,
   };
   const texts = [tag, plan.fa, plan.mobile, plan.guest, plan.invited, made.secret, made.publishable, refund.id].filter(Boolean);
-  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/balance", "/payouts", "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`, "/payees",
+  const panel = ["", "/payments", `/payments/${payment.id}`, "/refunds", "/balance", "/payouts", `/payouts?payee=${payee}`, "/webhooks", `/webhooks/${endpoint.id}`, "/keys", "/links", `/links/${link.id}`, "/payees",
     "/contracts", `/contracts/${gateway}`, "/settings", "/team", "/security", "/apply"];
   const api = [`/payments/${payment.id}/events`, `/payments/${open.id}/events`, "/payments", "/events", "/webhook_endpoints",
-    `/webhook_endpoints/${endpoint.id}/deliveries`, "/payment_links", "/payees", "/balance", "/payouts", `/decisions/${decision.decision}`, "/reports/totals?by=gateway"];
+    `/webhook_endpoints/${endpoint.id}/deliveries`, "/payment_links", "/payees", "/balance", "/payouts", `/payouts?payee=${payee}`, `/decisions/${decision.decision}`, "/reports/totals?by=gateway"];
   /** All that its owner and its server see of it, by address. */
   const look = async () => {
     const seen = {};

@@ -4,6 +4,8 @@ use crate::{
     id::{PayeeId, ShopId},
     identity::Iban,
     identity_service::{Owner, Question},
+    payout::{Account, BadName},
+    time::Moment,
 };
 use dargah_wire::{Mode, OwnerKind, PayeeView};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -67,6 +69,15 @@ impl StoredPayee {
     #[must_use]
     pub fn payee(&self) -> Payee {
         Payee { name: self.name.clone(), iban: self.iban.clone(), owner: self.owner.clone() }
+    }
+
+    /// The account to which it is paid out, removed or not.
+    ///
+    /// # Errors
+    /// [`BadName`] for a name that no batch file takes.
+    pub fn account(&self) -> Result<Account, BadName> {
+        let account = Account::new(self.iban.clone(), &self.name, self.owner.clone())?;
+        Ok(account.confirmed(Moment(self.matched_at)))
     }
 }
 

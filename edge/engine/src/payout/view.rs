@@ -4,7 +4,11 @@ use super::{
     desk::NextFile,
     order::{Event, Payout, Recorded, Sending, Stage},
 };
-use crate::{books::Owner, member::MemberId, time::Moment};
+use crate::{
+    books::{Owner, rules::PayoutSource},
+    member::MemberId,
+    time::Moment,
+};
 use dargah_wire::{Currency, OperatorPayout, PayoutFileView, PayoutView};
 
 impl Payout {
@@ -15,8 +19,13 @@ impl Payout {
             Some((Sending::Batch { plan, .. }, _)) if self.stage == Stage::Sent => Some(plan.promised_by.0),
             _ => None,
         };
+        let payee = match &self.prepared.source {
+            PayoutSource::Party(party) => party.payee.as_ref(),
+            PayoutSource::Wallet(_) => None,
+        };
         PayoutView {
             id: self.prepared.id.to_string(),
+            payee: payee.map(ToString::to_string),
             amount: self.prepared.amount.get(),
             currency: Currency::Irr,
             stage: self.stage,

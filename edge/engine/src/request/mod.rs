@@ -23,7 +23,7 @@ pub use idempotency::idempotency_key;
 pub use lesson::read_lesson;
 pub use outcome::{OUTCOMES_BODY_MAX, read_outcomes};
 pub use pay::{gateway_field, read_pay, read_pay_form};
-pub use payee::{NewPayee, PayeeChange, payee_of, read_balance_page, read_new_payee, read_payee_change};
+pub use payee::{NewPayee, PayeeChange, payee_of, read_new_payee, read_party_page, read_payee_change};
 pub use payment_link::{NewLink, checked as checked_link, read_new_link};
 pub use payout::{
     NewPayout, PayoutFormat, PayoutsQuery, read_bounce, read_file_query, read_new_payout, read_payouts_query,

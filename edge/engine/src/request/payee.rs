@@ -108,11 +108,11 @@ impl PayeeChange {
     }
 }
 
-/// Reads `?payee=…` and the page of its movements: the payee, what comes before, and how many.
+/// Reads `?payee=…` and the page of its movements or payouts: the payee, what comes before, and how many.
 ///
 /// # Errors
 /// `query_invalid`, or `payee_unknown` for what is no payee's name.
-pub fn read_balance_page(query: &str) -> Result<(Option<PayeeId>, Option<i64>, i64), Fault> {
+pub fn read_party_page(query: &str) -> Result<(Option<PayeeId>, Option<i64>, i64), Fault> {
     let (payee, rest) = payee_of(query)?;
     let (before, limit) = read_page(&rest, "before")?;
     Ok((payee, before, limit))

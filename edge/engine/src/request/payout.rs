@@ -2,6 +2,7 @@
 
 use super::{create::amount_of, object, read_page, shape};
 use crate::{
+    id::PayeeId,
     money::Rial,
     payout::Stage,
     problem::{Code, Fault},
@@ -16,6 +17,8 @@ use url::form_urlencoded;
 pub struct NewPayout {
     /// How much; all that can be taken where it is not said.
     pub amount: Option<Rial>,
+    /// Whose money: a payee's, or the shop's own.
+    pub payee: Option<PayeeId>,
     /// SHA-256 of what was asked, white space aside.
     pub fingerprint: String,
 }
@@ -31,7 +34,10 @@ pub fn read_new_payout(body: &[u8]) -> Result<NewPayout, Fault> {
         said => Some(amount_of(said, 1)?),
     };
     let asked: CreatePayout = shape(body)?;
-    Ok(NewPayout { amount, fingerprint: sha256_hex(&serde_json::to_vec(&asked).unwrap_or_default()) })
+    // A name that nobody can have is nobody's.
+    let unknown = |_| Fault::of(Code::PayeeUnknown, "payee", Code::PayeeUnknown.title());
+    let payee = asked.payee.as_deref().map(PayeeId::new).transpose().map_err(unknown)?;
+    Ok(NewPayout { amount, payee, fingerprint: sha256_hex(&serde_json::to_vec(&asked).unwrap_or_default()) })
 }
 
 /// Reads why a bank has refused a payout.

@@ -3,7 +3,7 @@
 use dargah_engine::{
     identity_service::{Owner, Question},
     problem::{Code, Fault},
-    request::{PayeeChange, payee_of, read_balance_page, read_new_payee, read_payee_change},
+    request::{PayeeChange, payee_of, read_new_payee, read_party_page, read_payee_change},
 };
 use serde_json::{Value, json};
 
@@ -65,10 +65,10 @@ fn a_registry_is_asked_again_for_another_account_or_owner_and_for_nothing_else()
 
 #[test]
 fn a_balance_is_asked_of_one_payee() {
-    let (payee, before, limit) = read_balance_page("payee=anbar&limit=5&before=9").unwrap();
+    let (payee, before, limit) = read_party_page("payee=anbar&limit=5&before=9").unwrap();
     assert_eq!((payee.unwrap().as_str(), before, limit), ("anbar", Some(9), 5));
-    assert_eq!(read_balance_page("").unwrap(), (None, None, 100));
-    let code = |query: &str| read_balance_page(query).unwrap_err().code;
+    assert_eq!(read_party_page("").unwrap(), (None, None, 100));
+    let code = |query: &str| read_party_page(query).unwrap_err().code;
     assert_eq!(code("payee=An%20Bar"), Code::PayeeUnknown);
     assert_eq!(code("payee=a&payee=b"), Code::QueryInvalid);
     assert_eq!(code("payees=a"), Code::QueryInvalid);

@@ -1,10 +1,11 @@
-//! A shop's payouts: what it can take, where it goes, asking for it, and what became of what was asked.
+//! A shop's payouts, or those of one of its payees: what can be taken, where it goes, asking for it, and what became of what was asked.
 
 use super::{Account, Expected, cell, expected, stage, stage_name};
 use crate::{
     Frame, Lang,
     part::{self, Choice, Col, Confirm, Field, Kind, Page, Tone, Wrong},
     refunds::read_number,
+    whose::Whose,
     words,
 };
 use dargah_wire::PayoutStage;
@@ -15,6 +16,9 @@ words! {
     Words {
         title: "واریزها", "Payouts";
         lead: "پول قابل برداشت به حساب بانکی فروشگاه می‌رود: پس از تأیید پرداخت‌یار، با چرخهٔ بعدی بانک.", "What can be taken goes to the shop’s bank account: with the bank’s next cycle, once the operator has approved it.";
+        payee_lead: "پول قابل برداشت ذی‌نفع به حساب بانکی خودش می‌رود: پس از تأیید پرداخت‌یار، با چرخهٔ بعدی بانک.", "What a payee can take goes to its own bank account: with the bank’s next cycle, once the operator has approved it.";
+        whose: "واریز به چه کسی؟", "Whose payouts?";
+        payee: "ذی‌نفع", "Payee";
         free: "قابل برداشت", "Can be taken";
         held: "کنار گذاشته برای واریز", "Set aside for payouts";
         account: "حساب مقصد", "Where it goes";
@@ -33,6 +37,8 @@ words! {
         part_hint: "اگر «بخشی از آن» را برگزیده‌اید، مبلغ را بنویسید.", "Fill in the amount if you chose a part.";
         toman: "تومان", "toman";
         next: "ادامه", "Continue";
+        ask_of: "درخواست واریز به {}", "Ask for a payout to {}";
+        list_of: "درخواست‌ها برای {}", "What was asked for {}";
         nothing: "چیزی برای برداشت نیست؛ کمترین واریز {} است.", "There is nothing to take; the least that is paid out is {}.";
         wrong: "درخواست ثبت نشد", "The payout was not asked for";
         amount_bad: "مبلغی بنویسید که از موجودی قابل برداشت بیشتر نباشد.", "Write an amount that is not more than what can be taken.";
@@ -112,9 +118,11 @@ impl Typed {
     }
 }
 
-/// A shop's payouts. Integer rial.
+/// A shop's payouts, or a payee's. Integer rial.
 #[derive(Clone, Debug)]
 pub struct Payouts<'a> {
+    /// Whose they are.
+    pub whose: Whose<'a>,
     /// What can be taken.
     pub free: i64,
     /// What is set aside for payouts that no bank has yet.
@@ -141,11 +149,14 @@ pub struct Payouts<'a> {
 #[must_use]
 pub fn payouts(frame: &Frame<'_>, view: &Payouts<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
+    let payee = view.whose.payee();
+    let list = payee.map_or_else(|| w.list.to_owned(), |name| w.list_of.replace("{}", name));
     let body = html! {
-        (part::heading(w.title, w.lead, &html! {
-            (part::button_link(&frame.at("/panel/balance"), w.balance))
-            @if !view.rows.is_empty() { (part::csv_link(lang, &frame.at("/panel/payouts.csv"))) }
+        (part::heading(w.title, if payee.is_some() { w.payee_lead } else { w.lead }, &html! {
+            (part::button_link(&view.whose.at(frame, "/panel/balance"), w.balance))
+            @if !view.rows.is_empty() { (part::csv_link(lang, &view.whose.at(frame, "/panel/payouts.csv"))) }
         }))
+        (view.whose.choice(frame, "/panel/payouts", w.whose))
         (part::problem(w.wrong, view.wrong))
         dl class="tiles" {
             div class="tile" { dt { (w.free) } dd { (part::money(lang, view.free)) } }
@@ -156,9 +167,9 @@ pub fn payouts(frame: &Frame<'_>, view: &Payouts<'_>) -> String {
         @if view.rows.is_empty() {
             (part::empty(w.none, w.none_text, &html! {}))
         } @else {
-            (part::section(w.list, &table(lang, view.rows)))
+            (part::section(&list, &table(lang, &list, view.rows)))
         }
-        (part::pager(lang, &frame.at("/panel/payouts"), view.page))
+        (part::pager(lang, &view.whose.at(frame, "/panel/payouts"), view.page))
     };
     frame.page(w.title, &body)
 }
@@ -186,7 +197,9 @@ fn ask(frame: &Frame<'_>, view: &Payouts<'_>) -> Markup {
     }
     let is_part = view.typed.how == "part";
     let choices: [Choice<'_>; 2] = [("all", w.all), ("part", w.part)];
-    part::section(w.ask, &frame.form("/panel/payouts", &html! {
+    let title = view.whose.payee().map_or_else(|| w.ask.to_owned(), |name| w.ask_of.replace("{}", name));
+    part::section(&title, &frame.form("/panel/payouts", &html! {
+        @if !view.whose.of.is_empty() { input type="hidden" name="payee" value=(view.whose.of); }
         fieldset {
             legend { (w.how) }
             @for (value, label) in choices {
@@ -202,7 +215,7 @@ fn ask(frame: &Frame<'_>, view: &Payouts<'_>) -> Markup {
     }))
 }
 
-fn table(lang: Lang, rows: &[Row]) -> Markup {
+fn table(lang: Lang, title: &str, rows: &[Row]) -> Markup {
     let w = Words::of(lang);
     let with_why = rows.iter().any(|row| row.reason.is_some());
     let mut cols =
@@ -221,12 +234,14 @@ fn table(lang: Lang, rows: &[Row]) -> Markup {
         }
         cells
     };
-    part::table(w.list, &cols, &rows.iter().map(row).collect::<Vec<_>>())
+    part::table(title, &cols, &rows.iter().map(row).collect::<Vec<_>>())
 }
 
 /// A payout that somebody is about to ask for.
 #[derive(Clone, Debug)]
 pub struct Sure<'a> {
+    /// Whose money it is.
+    pub whose: Whose<'a>,
     /// Integer rial.
     pub amount: i64,
     /// Integer rial that can be taken.
@@ -239,17 +254,19 @@ pub struct Sure<'a> {
     pub key: &'a str,
 }
 
-/// What is shown once the form is right, and what its yes sends to the same address: `sure`, `rial` and `key`.
+/// What is shown once the form is right, and what its yes sends to the same address: `sure`, `rial`, `key`, and whose it is
+/// as `payee`.
 #[must_use]
 pub fn sure(frame: &Frame<'_>, view: &Sure<'_>) -> String {
     let (lang, w) = (frame.lang, Words::of(frame.lang));
     let rial = view.amount.to_string();
-    let mut facts = vec![
-        (w.amount, part::money_large(lang, view.amount)),
+    let mut facts = vec![(w.amount, part::money_large(lang, view.amount))];
+    facts.extend(view.whose.payee().map(|name| (w.payee, html! { bdi { (name) } })));
+    facts.extend([
         (w.rest, part::money(lang, view.free - view.amount)),
         (w.iban, cell(lang, view.account)),
         (w.name, html! { bdi { (view.account.name) } }),
-    ];
+    ]);
     if view.expected != Expected::Never {
         facts.push((w.day, expected(lang, view.expected)));
     }
@@ -258,9 +275,9 @@ pub fn sure(frame: &Frame<'_>, view: &Sure<'_>) -> String {
         text: w.sure_text,
         facts: &facts,
         action: &frame.at("/panel/payouts"),
-        hidden: &[("sure", "yes"), ("rial", &rial), ("key", view.key)],
+        hidden: &[("sure", "yes"), ("rial", &rial), ("key", view.key), ("payee", view.whose.of)],
         yes: w.yes,
-        back: &frame.at("/panel/payouts"),
+        back: &view.whose.at(frame, "/panel/payouts"),
     };
     frame.page(w.sure, &part::confirm(frame.csrf, lang, &asked))
 }

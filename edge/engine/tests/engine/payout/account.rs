@@ -6,6 +6,7 @@ use dargah_engine::{
     config::Shops,
     dated::read_jalali,
     facilitator::Terms,
+    id::PayeeId,
     identity_service::{Owner, Question},
     payout::{Account, defaults},
     problem::Code,
@@ -100,12 +101,17 @@ fn what_is_asked_of_payouts_is_read_and_nothing_else() {
         (r#"{"amount": 1.5}"#, Code::AmountInvalid),
         (r#"{"amount": -1}"#, Code::AmountInvalid),
         (r#"{"amount": 1, "to": "me"}"#, Code::BodyInvalid),
+        (r#"{"payee": 1}"#, Code::BodyInvalid),
+        (r#"{"payee": "An Bar"}"#, Code::PayeeUnknown),
     ] {
         assert_eq!(amount(body).unwrap_err().code, code, "{body}");
     }
     let hash = |body: &str| read_new_payout(body.as_bytes()).unwrap().fingerprint;
     assert_eq!(hash("{ }"), hash("{}"));
     assert_ne!(hash(r#"{"amount": 7}"#), hash("{}"));
+    assert_ne!(hash(r#"{"payee": "anbar"}"#), hash("{}"), "another's money is another request");
+    let payee = |body: &str| read_new_payout(body.as_bytes()).unwrap().payee;
+    assert_eq!((payee(r#"{"payee": "anbar"}"#), payee("{}")), (Some(PayeeId::new("anbar").unwrap()), None));
 
     let asked = read_payouts_query("mode=test&stage=sent&before=9&limit=2").unwrap();
     assert_eq!((asked.mode, asked.stage, asked.before, asked.limit), (Mode::Test, Some(PayoutStage::Sent), Some(9), 2));

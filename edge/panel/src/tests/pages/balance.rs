@@ -9,6 +9,7 @@ use crate::{
     case::{self, Case},
     part::{Page, Wrong},
     payees::{self, PayeeRow, Payees},
+    whose::Whose,
 };
 use dargah_wire::{BalanceView, BookMisfit, BookSums, Currency};
 
@@ -84,8 +85,10 @@ pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> 
                         },
                     ],
                     page: Page { next: Some("2"), is_later: false },
-                    payees: &[("anbar".to_owned(), text.to_owned()), ("tax".to_owned(), "اداره".to_owned())],
-                    of: "tax",
+                    whose: Whose {
+                        payees: &[("anbar".to_owned(), text.to_owned()), ("tax".to_owned(), "اداره".to_owned())],
+                        of: "tax",
+                    },
                     may_manage: true,
                 },
             ),
@@ -105,8 +108,7 @@ pub(super) fn of_balance(lang: Lang, text: &str) -> Vec<(&'static str, String)> 
                     },
                     moves: &[],
                     page: Page::default(),
-                    payees: &[],
-                    of: "",
+                    whose: Whose::default(),
                     may_manage: false,
                 },
             ),

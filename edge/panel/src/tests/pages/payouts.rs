@@ -12,6 +12,7 @@ use crate::{
         shop::{self as of_shop, Payouts, Ready, Sure, Typed},
         statement,
     },
+    whose::Whose,
 };
 use dargah_wire::{
     PayoutFileView, PayoutNoWay, PayoutRail, PayoutStage, ShopName, StatementRowKind, StatementRowTaken, StatementTaken,
@@ -43,8 +44,11 @@ pub(super) fn of_a_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         .collect();
     let typed = Typed { how: "part".to_owned(), amount: text.to_owned() };
     let wrong = typed.read(lang, 98_000_000, 10_000).err().unwrap_or_default();
-    let page = |free, ready, rows, wrong| {
+    let payees = [("anbar".to_owned(), text.to_owned()), ("tax".to_owned(), "اداره".to_owned())];
+    let (own, anbar) = (Whose { payees: &payees, of: "" }, Whose { payees: &payees, of: "anbar" });
+    let page = |whose, free, ready, rows, wrong| {
         let view = Payouts {
+            whose,
             free,
             held: 1_000_000,
             least: 10_000,
@@ -58,7 +62,8 @@ pub(super) fn of_a_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         };
         of_shop::payouts(&frame, &view)
     };
-    let sure = Sure {
+    let sure = |whose| Sure {
+        whose,
         amount: 12_500_000,
         free: 98_000_000,
         account: &whole,
@@ -66,13 +71,15 @@ pub(super) fn of_a_shop(lang: Lang, text: &str) -> Vec<(&'static str, String)> {
         key: "k",
     };
     vec![
-        ("payouts", page(98_000_000, Ready::Yes, rows.as_slice(), &Wrong::none())),
-        ("payouts-wrong", page(98_000_000, Ready::Yes, &rows[..1], &wrong)),
-        ("payouts-empty", page(9_000, Ready::Yes, &[], &Wrong::none())),
-        ("payouts-no-account", page(98_000_000, Ready::NoAccount, &[], &Wrong::none())),
-        ("payouts-not-set-up", page(0, Ready::NotSetUp, &[], &Wrong::none())),
-        ("payouts-viewer", page(98_000_000, Ready::NotTheirs, rows.as_slice(), &Wrong::none())),
-        ("payout-sure", of_shop::sure(&frame, &sure)),
+        ("payouts", page(own, 98_000_000, Ready::Yes, rows.as_slice(), &Wrong::none())),
+        ("payouts-wrong", page(anbar, 98_000_000, Ready::Yes, &rows[..1], &wrong)),
+        ("payouts-empty", page(Whose::default(), 9_000, Ready::Yes, &[], &Wrong::none())),
+        ("payouts-no-account", page(own, 98_000_000, Ready::NoAccount, &[], &Wrong::none())),
+        ("payouts-not-set-up", page(own, 0, Ready::NotSetUp, &[], &Wrong::none())),
+        ("payouts-viewer", page(own, 98_000_000, Ready::NotTheirs, rows.as_slice(), &Wrong::none())),
+        ("payouts-of-a-payee", page(anbar, 98_000_000, Ready::Yes, rows.as_slice(), &Wrong::none())),
+        ("payout-sure", of_shop::sure(&frame, &sure(own))),
+        ("payout-sure-of-a-payee", of_shop::sure(&frame, &sure(anbar))),
     ]
 }
 
