@@ -63,8 +63,8 @@ export async function openShop(world, desk, plan, outside) {
   const gateway = found(kept, /contracts\/([\w-]+)/);
   const endpoint = await ask("POST", "/v1/webhook_endpoints", { url: `${outside.receiver.url}/${tag}` });
   const payee = `${tag}-anbar`;
-  const person = { person: { national_code: "1234567891", born: "1365-04-12" } };
-  await ask("POST", "/v1/payees", { id: payee, name: `${tag} store`, iban: "IR160120000000001234567890", owner: person });
+  const holder = { person: { national_code: "1234567891", born: "1365-04-12" } };
+  await ask("POST", "/v1/payees", { id: payee, name: `${tag} store`, iban: "IR160120000000001234567890", owner: holder });
   const link = await ask("POST", "/v1/payment_links", { title: `${tag} workshop`, amount: 4_500_000 });
 
   const once = `${tag}-${randomUUID()}`;
@@ -135,7 +135,7 @@ export async function openShop(world, desk, plan, outside) {
   }, `${tag}'s report`);
 
   // A sale at the operator's own contract, paid to the operator, half of it a payee's, and all of it asked for.
-  const account = { iban: "IR160120000000001234567890", name: `${tag} owner`, owner: person };
+  const account = { iban: "IR160120000000001234567890", name: `${tag} owner`, owner: holder };
   must(await world.ask("POST", `/v1/operator/shops/${id}`, { payout_account: account }, operator), 200);
   const sale = await create({ order_id: `${tag}-5`, split: [{ payee, share_bps: 5_000 }] });
   const { url } = await ask("POST", `/v1/checkout/${sale.client_token}/pay`, { gateway: "saman" }, { origin });
