@@ -10,7 +10,7 @@ const VERSION = "27.1.0";
 const STORIES = "dargah-model,dargah-sim,dargah-tests";
 
 // What people are told of a payment, in words, is not what is proven here.
-const FILES = ["attempt", "begin", "callback", "decide", "event", "fold", "hear", "learn", "notice", "refund", "refunding", "state", "work"];
+const FILES = ["attempt", "begin", "callback", "decide", "event", "fold", "hear", "learn", "notice", "purse", "refund", "refunding", "state", "work"];
 
 /** Resolves with how many mutants were caught and missed. */
 export async function mutants(shard) {

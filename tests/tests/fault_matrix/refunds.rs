@@ -2,7 +2,7 @@
 
 use super::scene::{AMOUNT, books_agree, count, log, named, paid, row, set, status, told};
 use dargah_engine::{
-    gateway::Provider,
+    gateway::{Provider, Refunds},
     payment::{Command, Event, Learnt, Lesson, RefundPhase, Refusal},
     time::Span,
     webhook::Kind,
@@ -70,12 +70,12 @@ fn f49_refunds_at_once_exceed_the_payment() {
         let payment = stage.payment();
         let held: i64 = payment.refunds.iter().filter(|r| r.holds()).map(|r| r.amount.get()).sum();
         assert_eq!(held, AMOUNT, "{gateway}: done and unknown together (I10)");
-        assert_eq!(
-            row(&mut stage, 1).1.refund,
-            7,
-            "{gateway}: each once; the first one's call was lost with its process"
-        );
+        // The first one's call was lost with its process. A lender that is told what is left is told nothing until that is known.
+        let waits = stage.market.account(gateway).refunds() == Refunds::Remainder;
+        assert_eq!(row(&mut stage, 1).1.refund, if waits { 0 } else { 7 }, "{gateway}: each once");
         learn(&mut stage, Learnt::Refund { refund: 1, done: false }).unwrap();
+        stage.wait(Span::minutes(10));
+        assert_eq!(row(&mut stage, 1).1.refund, 7, "{gateway}: and the rest goes on");
         books_agree(&mut stage);
     }
     named("tests/worker/refunds.test.mjs", "many refunds at once never exceed what was paid");
