@@ -9,7 +9,6 @@ use super::{
 use crate::{
     books::wallets::{self, Found},
     page::{language::within, shell::Page},
-    panel::Form,
     reply, world,
 };
 use dargah_engine::{
@@ -28,13 +27,10 @@ const ROWS: u32 = 5;
 
 /// `GET` and `POST /wallet`.
 pub(super) async fn answer(mut request: Request, visit: &Visit<'_>) -> Result<Response, Stop> {
-    let is_post = request.inner().method() == "POST";
-    let form = if is_post { Some(Form::read(&mut request, visit.call).await?) } else { None };
-    let session = visit.session(&request).await?;
+    let (session, form) = visit.entered(&mut request).await?;
     let mut refused = None;
     let mut typed = String::new();
     if let Some(form) = &form {
-        session.must_have_sent(form, visit.call)?;
         match top_up::begin(form, &session, visit).await? {
             Begun::At(link) => return Ok(reply::see_other(&link, "same-origin")?),
             Begun::Refused(trouble) => refused = Some(trouble),

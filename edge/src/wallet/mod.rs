@@ -22,6 +22,7 @@ mod withdraw;
 use crate::{
     api::Call,
     page::language::{self, said},
+    panel::Form,
     reply,
     route::WalletPage,
 };
@@ -89,6 +90,17 @@ impl Visit<'_> {
     /// The shopper who is signed in; else to the way in, and back here.
     async fn session(&self, request: &Request) -> std::result::Result<session::Session, Stop> {
         session::find(request, self.call).await?.ok_or(Stop::SignIn)
+    }
+
+    /// The shopper who is signed in, and the form that they have sent, if they sent one: from a page of this very session.
+    async fn entered(&self, request: &mut Request) -> std::result::Result<(session::Session, Option<Form>), Stop> {
+        let is_post = request.inner().method() == "POST";
+        let form = if is_post { Some(Form::read(request, self.call).await?) } else { None };
+        let session = self.session(request).await?;
+        if let Some(form) = &form {
+            session.must_have_sent(form, self.call)?;
+        }
+        Ok((session, form))
     }
 
     /// The operator's own shop, to which filling a wallet is a payment.

@@ -7,7 +7,6 @@ use crate::{
     db::{self, int},
     identity,
     page::{language::within, shell::Page},
-    panel::Form,
     world,
 };
 use dargah_engine::{
@@ -51,14 +50,11 @@ struct Typed {
 
 /// `GET` and `POST /wallet/owner`.
 pub(super) async fn answer(mut request: Request, visit: &Visit<'_>) -> Result<Response, Stop> {
-    let is_post = request.inner().method() == "POST";
-    let form = if is_post { Some(Form::read(&mut request, visit.call).await?) } else { None };
-    let session = visit.session(&request).await?;
+    let (session, form) = visit.entered(&mut request).await?;
     let env = &visit.call.env;
     let standing = wallets::look(env, session.mode, &session.wallet).await?.ok_or(Stop::SignIn)?;
     let (mut typed, mut trouble) = (Typed::default(), None);
     if let Some(form) = &form {
-        session.must_have_sent(form, visit.call)?;
         let field = |name| form.get(name).unwrap_or_default().to_owned();
         typed = Typed { national_code: field("national_code"), iban: field("iban"), born: field("born") };
         let taken = match form.get("part") {

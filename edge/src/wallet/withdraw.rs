@@ -18,7 +18,6 @@ use crate::{
         language::{said, within},
         shell::Page,
     },
-    panel::Form,
     world,
 };
 use dargah_engine::{
@@ -59,14 +58,11 @@ struct Wrong {
 
 /// `GET` and `POST /wallet/withdraw`.
 pub(super) async fn answer(mut request: Request, visit: &Visit<'_>) -> Result<Response, Stop> {
-    let is_post = request.inner().method() == "POST";
-    let form = if is_post { Some(Form::read(&mut request, visit.call).await?) } else { None };
-    let session = visit.session(&request).await?;
+    let (session, form) = visit.entered(&mut request).await?;
     let env = &visit.call.env;
     let standing = wallets::look(env, session.mode, &session.wallet).await?.ok_or(Stop::SignIn)?;
     let (mut typed, mut wrong) = (Typed::default(), None);
     if let Some(form) = &form {
-        session.must_have_sent(form, visit.call)?;
         let field = |name| form.get(name).unwrap_or_default().to_owned();
         typed = Typed { amount: field("amount"), iban: field("iban"), name: field("name") };
         let once = form.get("once").filter(|once| once.len() == ONCE).ok_or(Stop::Stale)?;

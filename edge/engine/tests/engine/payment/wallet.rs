@@ -196,19 +196,24 @@ fn the_part_goes_back_when_an_earlier_try_pays_the_whole() {
     assert_eq!(desk.wallet_call().0, WalletDeed::Release);
 }
 
-#[test]
-fn a_wallet_does_not_pay_while_a_bank_may_be_taking_money() {
+/// A wallet holds all of it, and the bank is being asked about an attempt from which the shopper came back meanwhile.
+fn held_while_a_bank_is_asked() -> (Desk, u32) {
     let mut desk = Desk::new();
     let first = desk.at_bank("saman");
     desk.use_wallet(AMOUNT).unwrap();
     let (_, sent_at) = desk.wallet_call();
-    // The shopper comes back from the bank while the books are asked.
     desk.callback(first, Hint::Paid, Some("R1"));
     desk.claim(Some(true));
     let verify = desk.effects.clone();
     desk.tell(Command::WalletHeard { sent_at, answer: WalletAnswer::Done }).unwrap();
     assert_eq!(desk.status(), PaymentStatus::Processing, "the bank is heard first");
     desk.effects = verify;
+    (desk, first)
+}
+
+#[test]
+fn a_wallet_does_not_pay_while_a_bank_may_be_taking_money() {
+    let (mut desk, first) = held_while_a_bank_is_asked();
     desk.hear(done(receipt("R1")));
     assert_eq!(desk.payment().paid_by, Some(first));
     desk.until_due();
@@ -217,15 +222,7 @@ fn a_wallet_does_not_pay_while_a_bank_may_be_taking_money() {
 
 #[test]
 fn a_wallet_that_waited_pays_once_the_bank_has_said_no() {
-    let mut desk = Desk::new();
-    let first = desk.at_bank("saman");
-    desk.use_wallet(AMOUNT).unwrap();
-    let (_, sent_at) = desk.wallet_call();
-    desk.callback(first, Hint::Paid, Some("R1"));
-    desk.claim(Some(true));
-    let verify = desk.effects.clone();
-    desk.tell(Command::WalletHeard { sent_at, answer: WalletAnswer::Done }).unwrap();
-    desk.effects = verify;
+    let (mut desk, _) = held_while_a_bank_is_asked();
     desk.hear(outcome(Reply::Returned, Class::Reversed));
     assert_eq!((desk.status(), phase(&desk)), (PaymentStatus::Paid, PursePhase::Spent));
 }
